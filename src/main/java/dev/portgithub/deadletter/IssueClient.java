@@ -1,0 +1,50 @@
+package dev.portgithub.deadletter;
+
+import dev.portgithub.Settings;
+import dev.portgithub.remote.GitHubAccess;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import org.eclipse.egit.github.core.client.GitHubClient;
+import org.eclipse.egit.github.core.service.IssueService;
+import org.eclipse.egit.github.core.service.RepositoryService;
+
+/**
+ * Points camel-github to the configured host, and adds the credential on the wire instead of in the endpoint, which JMX
+ * shows.
+ *
+ * <p>A workaround: camel-github 4.17 has no setting for the host. Its client puts /api/v3 before each path on every host but
+ * github.com. Delete this when the component takes a base address.
+ */
+final class IssueClient extends GitHubClient {
+  private final transient GitHubAccess access;
+
+  private IssueClient(URI api, GitHubAccess access) {
+    super(api.getHost(), api.getPort(), api.getScheme());
+    this.access = access;
+  }
+
+  /** Called by Camel with the endpoint's option, which holds no token. */
+  @Override
+  public GitHubClient setOAuth2Token(String ignored) {
+    return this;
+  }
+
+  @Override
+  protected HttpURLConnection configureRequest(HttpURLConnection request) {
+    HttpURLConnection configured = super.configureRequest(request);
+    // Paths are .../repos/{owner}/{repo}...
+    String owner = request.getURL().getPath().replaceFirst("^.*/repos/([^/]+)/.*$", "$1");
+    configured.setRequestProperty("Authorization", access.authorization(access.credential(owner)));
+    configured.setConnectTimeout(5_000);
+    configured.setReadTimeout(20_000);
+    return configured;
+  }
+
+  static RepositoryService repositories(Settings settings, GitHubAccess access) {
+    return new RepositoryService(new IssueClient(URI.create(settings.gitHubApiUrl()), access));
+  }
+
+  static IssueService issues(Settings settings, GitHubAccess access) {
+    return new IssueService(new IssueClient(URI.create(settings.gitHubApiUrl()), access));
+  }
+}

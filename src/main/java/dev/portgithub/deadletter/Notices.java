@@ -1,0 +1,85 @@
+package dev.portgithub.deadletter;
+
+import dev.portgithub.remote.GitHubAccess;
+import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.store.Tables;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/**
+ * Collects dead letters that nobody was told of, for one issue. After a crash between GitHub's answer and our note of it
+ * the same letters are told again.
+ */
+public final class Notices {
+  private static final int MOST_LETTERS = 50;
+
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final GitHubAccess access;
+  private final String owner;
+
+  /**
+   * @param owner of the operations repository
+   */
+  public Notices(DataSource store, Clock clock, GitHubAccess access, String owner) {
+    this.jdbi = Tables.of(store);
+    this.clock = clock;
+    this.access = access;
+    this.owner = owner;
+  }
+
+  /** One issue. The call stands for its claim on the budget and its credential. */
+  public record Notice(String title, String text, RemoteCall call, List<Long> letters) {}
+
+  /** Public for the mapper only. */
+  public record Line(long id, String stage, String reason, String runId, String message, String remedy) {
+    String text() {
+      String about = runId == null ? "a record" : "run `" + runId + "`";
+      return "- **#%d** %s at %s: %s. %s %s".formatted(id, about, stage, reason, message, remedy);
+    }
+  }
+
+  /** Null when there is nothing to tell. */
+  public Notice collect() {
+    List<Line> lines =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .select(
+                        "select id, stage, reason, run_id, message, remedy from dead_letter where status = 'PARKED'"
+                            + " and notified_at is null order by id limit ?",
+                        MOST_LETTERS)
+                    .map(ConstructorMapper.of(Line.class))
+                    .list());
+    if (lines.isEmpty()) {
+      return null;
+    }
+    String title =
+        lines.size() == 1
+            ? "Port GitHub Backend parked a dead letter: " + lines.get(0).reason()
+            : "Port GitHub Backend parked " + lines.size() + " dead letters";
+    String text =
+        lines.stream().map(Line::text).collect(Collectors.joining("\n"))
+            + "\n\nReplay or discard them in Hawtio: JMX, org.apache.camel, services, DeadLetters.";
+    return new Notice(
+        title,
+        text,
+        RemoteCall.post("/issues", null, access.credential(owner)),
+        lines.stream().map(Line::id).toList());
+  }
+
+  public void sent(Notice notice) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("update dead_letter set notified_at = :now where id in (<ids>)")
+                .bind("now", Instant.now(clock))
+                .bindList("ids", notice.letters())
+                .execute());
+  }
+}

@@ -1,0 +1,120 @@
+package dev.portgithub.deadletter;
+
+import dev.portgithub.receive.ReceivedRecord;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.management.ObjectName;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
+
+/** What an operator does with dead letters, as JMX operations that Hawtio shows. No answer holds a record or an input. */
+@ManagedResource(description = "Dead letters: list, replay, adopt and discard")
+public final class Operations implements CamelContextAware {
+  private final DeadLetters deadLetters;
+  private final Replays replays;
+  private CamelContext camel;
+
+  public Operations(DeadLetters deadLetters, Replays replays) {
+    this.deadLetters = deadLetters;
+    this.replays = replays;
+  }
+
+  @ManagedAttribute(description = "How many dead letters wait for an operator")
+  public long getParked() {
+    return deadLetters.countParked();
+  }
+
+  @ManagedOperation(description = "The oldest dead letters that wait, one a line (limit: at most 1000)")
+  public String list(int limit) {
+    return deadLetters.parked(Math.min(Math.max(limit, 1), 1000)).stream()
+        .map(Operations::line)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String line(DeadLetters.DeadLetter letter) {
+    String about =
+        letter.runId() != null
+            ? "run " + letter.runId()
+            : "record " + letter.topic() + "-" + letter.kafkaPartition() + "@" + letter.kafkaOffset();
+    return "#%d %s %s/%s (%s, attempts %d): %s %s"
+        .formatted(
+            letter.id(),
+            letter.parkedAt(),
+            letter.stage(),
+            letter.reason(),
+            about,
+            letter.attempts(),
+            letter.message(),
+            letter.remedy());
+  }
+
+  @ManagedOperation(description = "Puts a dead letter back to work; a started run is never started again (id)")
+  public String replay(long id) throws Exception {
+    Optional<DeadLetters.DeadLetter> letter = deadLetters.find(id);
+    if (letter.isEmpty()) {
+      return unknown(id);
+    }
+    if (letter.get().runId() != null) {
+      return replays.replay(letter.get());
+    }
+    if (!letter.get().status().equals(DeadLetters.PARKED)) {
+      return "Dead letter " + id + " is not parked any more: nothing was done.";
+    }
+    ReceivedRecord record = deadLetters.record(id).orElseThrow();
+    try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
+      var answer =
+          template.to("direct:replay-record").withBody(record).withVariable("deadLetter", id).send();
+      if (answer.getException() != null) {
+        return "Dead letter " + id + " could not be replayed: " + answer.getException().getMessage();
+      }
+      return "The record of dead letter " + id + " was validated again: " + answer.getMessage().getBody(String.class) + ".";
+    }
+  }
+
+  @ManagedOperation(description = "Names the workflow run of a run that could not be located (id, GitHub's workflow run id)")
+  public String adopt(long id, long workflowRunId) {
+    return deadLetters
+        .find(id)
+        .filter(letter -> letter.runId() != null)
+        .map(letter -> replays.adopt(letter, workflowRunId))
+        .orElseGet(() -> unknown(id));
+  }
+
+  @ManagedOperation(description = "Settles a dead letter without doing anything; the run in Port stays as it is (id)")
+  public String discard(long id) {
+    return deadLetters.find(id).map(replays::discard).orElseGet(() -> unknown(id));
+  }
+
+  private static String unknown(long id) {
+    return "There is no dead letter " + id + " for this operation.";
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camel;
+  }
+
+  /** Beans of YAML files are made before JMX is up, and twice: the one that serves registers when Camel has started. */
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camel = camelContext;
+    try {
+      camelContext.addStartupListener(
+          (context, alreadyStarted) -> {
+            var agent = context.getManagementStrategy().getManagementAgent();
+            var name =
+                new ObjectName(
+                    "org.apache.camel:context=" + context.getManagementName() + ",type=services,name=DeadLetters");
+            if (agent != null && !agent.isRegistered(name)) {
+              agent.register(this, name);
+            }
+          });
+    } catch (Exception e) {
+      throw new IllegalStateException("The dead letter operations cannot be registered with JMX", e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.portgithub.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.remote.GitHubAccess;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.Tables;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/** What was found out about a credential and its host by using it, and is remembered in the store. */
+public final class CredentialFacts {
+  private static final Facts NOTHING = new Facts(null, null);
+
+  private final Jdbi jdbi;
+  private final GitHubAccess access;
+
+  public CredentialFacts(DataSource store, GitHubAccess access) {
+    this.jdbi = Tables.of(store);
+    this.access = access;
+  }
+
+  /**
+   * @param runDetails does the host answer a dispatch with the run id? null: not known
+   * @param actor the login that our workflow runs carry, or null
+   */
+  public record Facts(Boolean runDetails, String actor) {
+    /** Only a host that is known to name the run lets dispatches of one workflow overlap. */
+    boolean answersWithRunId() {
+      return Boolean.TRUE.equals(runDetails);
+    }
+
+    /** Ask for the run id unless the host is known not to give it. */
+    boolean askForRunId() {
+      return !Boolean.FALSE.equals(runDetails);
+    }
+  }
+
+  Facts read(Handle handle, Run run) {
+    return handle
+        .select("select run_details, actor from credential where name = ?", access.credential(run.org()))
+        .map(ConstructorMapper.of(Facts.class))
+        .findFirst()
+        .orElse(NOTHING);
+  }
+
+  Facts read(Run run) {
+    return jdbi.withHandle(handle -> read(handle, run));
+  }
+
+  void learnRunDetails(Handle handle, Run run, boolean runDetails) {
+    handle.execute(
+        "update credential set run_details = ? where name = ? and (run_details is null or run_details <> ?)",
+        runDetails,
+        access.credential(run.org()),
+        runDetails);
+  }
+
+  /** Called with a workflow run that we surely started. */
+  public void learnActor(Run run, JsonNode workflowRun) {
+    String login = workflowRun.path("actor").path("login").asText("");
+    if (!login.isEmpty()) {
+      jdbi.useHandle(
+          handle ->
+              handle.execute(
+                  "update credential set actor = ? where name = ? and actor is null",
+                  login,
+                  access.credential(run.org())));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.portgithub.dispatch;
+
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.store.Run;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The default branches of repositories, remembered for a while: most invocations name no ref. */
+public final class DefaultBranches {
+  private final Clock clock;
+  private final Duration keep;
+  private final Map<String, Known> branches = new ConcurrentHashMap<>();
+
+  private record Known(String branch, Instant until) {}
+
+  public DefaultBranches(Clock clock, Duration keep) {
+    this.clock = clock;
+    this.keep = keep;
+  }
+
+  /** The run with its ref, or without one when the repository has to be asked. */
+  public Run fill(Run run) {
+    if (run.ref() != null) {
+      return run;
+    }
+    Known known = branches.get(key(run));
+    boolean fresh = known != null && Instant.now(clock).isBefore(known.until);
+    return fresh ? run.withRef(known.branch) : run;
+  }
+
+  /**
+   * @param answer to GET /repos/{owner}/{repo}
+   */
+  public Run learn(Run run, RemoteAnswer answer) {
+    String branch = answer.json().path("default_branch").asText("");
+    if (branch.isEmpty()) {
+      throw new RemoteBusy("GitHub names no default branch of " + run.org() + "/" + run.repo(), null);
+    }
+    branches.put(key(run), new Known(branch, Instant.now(clock).plus(keep)));
+    return run.withRef(branch);
+  }
+
+  /** After GitHub did not know the ref: true when it was one of ours, which may be out of date. */
+  public boolean forget(Run run) {
+    Known known = branches.get(key(run));
+    return known != null && known.branch.equals(run.ref()) && branches.remove(key(run), known);
+  }
+
+  private static String key(Run run) {
+    return run.org() + "/" + run.repo();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.portgithub.dispatch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.store.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which workflow run did a dispatch start, whose answer was lost or names none?
+ *
+ * <p>A workflow run whose title holds the Port run id is the one (a workflow can put it there with run-name). Otherwise
+ * one that was created in the window, of the same ref and by our login, that no other run holds. Never a guess: more than
+ * one candidate, or more than one run that looks for it, is no evidence.
+ */
+public final class Evidence {
+  private Evidence() {}
+
+  /** What was found. */
+  public enum Verdict {
+    FOUND,
+    NONE,
+    SEVERAL
+  }
+
+  /** The workflow run is null unless it was found. */
+  public record Finding(Verdict verdict, Long workflowRunId, String htmlUrl) {
+    private static final Finding NOTHING = new Finding(Verdict.NONE, null, null);
+    private static final Finding SEVERAL = new Finding(Verdict.SEVERAL, null, null);
+  }
+
+  /**
+   * @param list GitHub's answer: workflow runs of that workflow, created in the window of this dispatch
+   * @param held workflow runs that other Port runs hold
+   * @param actor the login that our workflow runs carry, or null when that is not known yet
+   * @param rivals other runs of the same workflow that are being located in an overlapping window
+   */
+  public static Finding weigh(Run run, JsonNode list, Set<Long> held, String actor, int rivals) {
+    List<JsonNode> candidates = new ArrayList<>();
+    for (JsonNode candidate : list.path("workflow_runs")) {
+      boolean free = candidate.path("id").isIntegralNumber() && !held.contains(candidate.path("id").asLong());
+      if (free && titleNames(run, candidate)) {
+        return found(candidate);
+      }
+      if (free && sameRef(run, candidate) && byUs(actor, candidate)) {
+        candidates.add(candidate);
+      }
+    }
+    boolean morePages = list.path("total_count").asInt(0) > GitHubCalls.PAGE_SIZE;
+    if (candidates.isEmpty() && !morePages) {
+      return Finding.NOTHING;
+    }
+    return candidates.size() == 1 && rivals == 0 && !morePages ? found(candidates.get(0)) : Finding.SEVERAL;
+  }
+
+  private static boolean titleNames(Run run, JsonNode candidate) {
+    String title = candidate.path("display_title").asText("");
+    return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(run.runId()) + "(?![A-Za-z0-9_-])").matcher(title).find();
+  }
+
+  private static boolean sameRef(Run run, JsonNode candidate) {
+    String branch = candidate.path("head_branch").asText("");
+    return branch.isEmpty() || branch.equals(run.ref().replaceFirst("^refs/(heads|tags)/", ""));
+  }
+
+  private static boolean byUs(String actor, JsonNode candidate) {
+    String login = candidate.path("actor").path("login").asText("");
+    return actor == null || login.isEmpty() || login.equalsIgnoreCase(actor);
+  }
+
+  private static Finding found(JsonNode workflowRun) {
+    return new Finding(
+        Verdict.FOUND, workflowRun.path("id").asLong(), workflowRun.path("html_url").asText(""));
+  }
+}

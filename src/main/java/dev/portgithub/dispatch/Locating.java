@@ -1,0 +1,220 @@
+package dev.portgithub.dispatch;
+
+import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.report.Messages;
+import dev.portgithub.store.Claims;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles dispatches whose outcome is not known, by {@link Evidence}: adopts the workflow run that is found, dispatches
+ * when there surely is none, and leaves the rest to an operator.
+ */
+public final class Locating {
+  private static final Logger LOG = LoggerFactory.getLogger(Locating.class);
+
+  /** GitHub's clock may differ from ours by this much. */
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  /** Dispatches further apart than this cannot be mistaken for each other. */
+  private static final Duration SETTLED = Duration.ofDays(1);
+
+  private static final int[] DELAYS = {1, 2, 4, 8, 15};
+
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final GitHubCalls calls;
+  private final CredentialFacts facts;
+  private final Starts starts;
+  private final Duration lease;
+  private final Duration settleAfter;
+  private final Duration giveUpAfter;
+
+  /**
+   * @param lease the lease of a dispatch: no call of it can be under way any more when it has ended
+   * @param settleAfter how long after the intent a workflow run may still appear; nothing found by then means none
+   * @param giveUpAfter how long to look for a workflow run that GitHub has surely started
+   */
+  public Locating(
+      DataSource store,
+      Clock clock,
+      GitHubCalls calls,
+      CredentialFacts facts,
+      Starts starts,
+      Duration lease,
+      Duration settleAfter,
+      Duration giveUpAfter) {
+    this.jdbi = Tables.of(store);
+    this.clock = clock;
+    this.calls = calls;
+    this.facts = facts;
+    this.starts = starts;
+    this.lease = lease;
+    this.settleAfter = settleAfter;
+    this.giveUpAfter = giveUpAfter;
+  }
+
+  /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
+  public List<Run> claim(int limit) {
+    Instant now = Instant.now(clock);
+    List<Run> runs = new ArrayList<>(Claims.claim(jdbi, "LOCATING", now, lease, limit));
+    for (Run orphan : Claims.claim(jdbi, "DISPATCHING", now, lease, limit)) {
+      jdbi.useHandle(
+          handle ->
+              handle.execute(
+                  "update run set state = 'LOCATING', attempts = 0 where run_id = ? and claim = ?",
+                  orphan.runId(),
+                  orphan.claim()));
+      LOG.warn(
+          "Run {}: its dispatch of {} was left without an outcome; it will be located now",
+          orphan.runId(),
+          orphan.intentAt());
+      runs.add(orphan);
+    }
+    return runs;
+  }
+
+  public RemoteCall call(Run run) {
+    return calls.candidates(run, CLOCK_SKEW, lease.plus(CLOCK_SKEW));
+  }
+
+  /**
+   * @param answer to {@link #call}
+   */
+  public void settle(Run run, RemoteAnswer answer) {
+    jdbi.useTransaction(
+        handle -> {
+          if (othersUnderWay(handle, run)) {
+            later(handle, run, "another dispatch of the workflow is under way");
+            return;
+          }
+          Evidence.Finding finding =
+              Evidence.weigh(
+                  run, answer.json(), held(handle, answer), facts.read(handle, run).actor(), rivals(handle, run));
+          switch (finding.verdict()) {
+            case FOUND -> starts.started(handle, run, finding.workflowRunId(), finding.htmlUrl());
+            case NONE -> none(handle, run);
+            case SEVERAL ->
+                starts.parked(
+                    handle,
+                    run,
+                    "AMBIGUOUS",
+                    "The answer to the dispatch of " + Messages.target(run) + " was lost, and more than one workflow run could be its own.",
+                    "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in Port by hand.");
+          }
+        });
+  }
+
+  /** GitHub could not be asked. */
+  public void postpone(Run run, Exception failure) {
+    Instant asked = failure instanceof RemoteBusy busy ? busy.until() : null;
+    jdbi.useTransaction(
+        handle -> {
+          if (asked == null) {
+            later(handle, run, "GitHub could not be asked (" + failure.getMessage() + ")");
+          } else {
+            due(handle, run, asked);
+          }
+        });
+  }
+
+  private void none(Handle handle, Run run) {
+    Instant now = Instant.now(clock);
+    boolean surelyStarted = run.startedAt() != null;
+    if (now.isBefore(run.intentAt().plus(surelyStarted ? giveUpAfter : settleAfter))) {
+      later(handle, run, "no workflow run is visible yet");
+    } else if (surelyStarted) {
+      starts.parked(
+          handle,
+          run,
+          "NOT_FOUND",
+          "GitHub started " + Messages.target(run) + " but its workflow run was not found within " + Messages.duration(giveUpAfter) + ".",
+          "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand.");
+    } else {
+      Claims.requireHeld(
+          handle.execute(
+              "update run set state = 'ACCEPTED', intent_at = null, due_at = ? where run_id = ? and claim = ?",
+              now,
+              run.runId(),
+              run.claim()),
+          run);
+      LOG.warn(
+          "Run {}: GitHub shows no workflow run {} after the dispatch, so it was not started; it will be dispatched now",
+          run.runId(),
+          Messages.duration(settleAfter));
+    }
+  }
+
+  private void later(Handle handle, Run run, String reason) {
+    Instant due = Instant.now(clock).plusSeconds(DELAYS[Math.min(run.attempts(), DELAYS.length - 1)]);
+    due(handle, run, due);
+    LOG.info("Run {} will be located again at {}: {}", run.runId(), due, reason);
+  }
+
+  private static void due(Handle handle, Run run, Instant due) {
+    Claims.requireHeld(
+        handle.execute(
+            "update run set due_at = ?, attempts = attempts + 1 where run_id = ? and claim = ? and state = 'LOCATING'",
+            due,
+            run.runId(),
+            run.claim()),
+        run);
+  }
+
+  /** A dispatch that is just being answered would look like ours. */
+  private static boolean othersUnderWay(Handle handle, Run run) {
+    Instant intent = run.intentAt();
+    return others(handle, run, "DISPATCHING", intent.minus(SETTLED), intent.plus(SETTLED)) > 0;
+  }
+
+  /** Other runs of the workflow that look for theirs in a window which overlaps ours. */
+  private int rivals(Handle handle, Run run) {
+    Duration window = lease.plus(CLOCK_SKEW).plus(CLOCK_SKEW);
+    return others(handle, run, "LOCATING", run.intentAt().minus(window), run.intentAt().plus(window));
+  }
+
+  private static int others(Handle handle, Run run, String state, Instant from, Instant to) {
+    return handle
+        .createQuery(
+            "select count(*) from run where org = :org and repo = :repo and workflow = :workflow and state = :state"
+                + " and run_id <> :runId and intent_at between :from and :to")
+        .bind("org", run.org())
+        .bind("repo", run.repo())
+        .bind("workflow", run.workflow())
+        .bind("state", state)
+        .bind("runId", run.runId())
+        .bind("from", from)
+        .bind("to", to)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  private static Set<Long> held(Handle handle, RemoteAnswer answer) {
+    List<Long> ids = new ArrayList<>();
+    answer.json().path("workflow_runs").forEach(seen -> ids.add(seen.path("id").asLong()));
+    if (ids.isEmpty()) {
+      return Set.of();
+    }
+    return new HashSet<>(
+        handle
+            .createQuery("select workflow_run_id from run where workflow_run_id in (<ids>)")
+            .bindList("ids", ids)
+            .mapTo(Long.class)
+            .list());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.portgithub.host;
+
+import dev.portgithub.Settings;
+import java.sql.SQLException;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Reports a start that failed for a reason an operator can mend in one line that says which, without a stack trace.
+ * Registered in META-INF/spring.factories.
+ */
+class StartFailures implements SpringBootExceptionReporter {
+  StartFailures(ConfigurableApplicationContext context) {}
+
+  @Override
+  public boolean reportException(Throwable failure) {
+    String line = line(failure);
+    if (line != null) {
+      System.err.println("Port GitHub Backend cannot start: " + line);
+    }
+    return line != null;
+  }
+
+  static boolean isKnown(Throwable failure) {
+    return line(failure) != null;
+  }
+
+  private static String line(Throwable failure) {
+    FlywayException migration = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Settings.InvalidSetting) {
+        return cause.getMessage();
+      }
+      if (cause instanceof FlywayException flyway) {
+        migration = flyway;
+      }
+      if (cause instanceof SQLException && cause.getCause() == null && migration != null) {
+        return "the store (DATABASE_URL) cannot be used: " + oneLine(cause.getMessage());
+      }
+    }
+    return migration == null ? null : "the store (DATABASE_URL) cannot be used: " + oneLine(migration.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    return String.valueOf(text).replaceAll("\\s+", " ").strip();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.portgithub.poll;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A workflow run as GitHub shows it; only what is needed, and tolerant of what is missing.
+ *
+ * @param conclusion empty until the run has completed
+ * @param startedAt null when GitHub gives none
+ */
+public record WorkflowRun(
+    long id, int attempt, String status, String conclusion, Instant startedAt, Instant updatedAt, JsonNode json) {
+
+  /** From a list of workflow runs, or from a single one. */
+  public static List<WorkflowRun> read(JsonNode answer) {
+    List<WorkflowRun> runs = new ArrayList<>();
+    if (answer.has("workflow_runs")) {
+      answer.path("workflow_runs").forEach(json -> runs.add(of(json)));
+    } else if (answer.path("id").isIntegralNumber()) {
+      runs.add(of(answer));
+    }
+    return runs;
+  }
+
+  private static WorkflowRun of(JsonNode json) {
+    return new WorkflowRun(
+        json.path("id").asLong(),
+        json.path("run_attempt").asInt(1),
+        json.path("status").asText(""),
+        json.path("conclusion").asText("").replace("null", ""),
+        instant(json.path("run_started_at").asText("")),
+        instant(json.path("updated_at").asText("")),
+        json);
+  }
+
+  /** The attempt that we dispatched is over: it has a conclusion, or a later attempt has followed it. */
+  public boolean firstAttemptEnded() {
+    return attempt > 1 || (status.equals("completed") && !conclusion.isEmpty());
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return text.isEmpty() ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "workflow run " + id;
+  }
+}

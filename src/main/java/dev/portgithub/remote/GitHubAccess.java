@@ -1,0 +1,127 @@
+package dev.portgithub.remote;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.portgithub.Settings;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Date;
+import org.apache.camel.CamelContext;
+
+/**
+ * Access to GitHub: a personal access token, or a GitHub App with one token for each owner that has installed it.
+ *
+ * <p>The name of a credential is {@code token}, or {@code app:} and the owner. Rate limits are per credential.
+ */
+public final class GitHubAccess {
+  /** Calls that the App makes as itself. */
+  public static final String APP = "app";
+
+  private static final String TOKEN = "token";
+  private static final String INSTALLATION = "app:";
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Tokens tokens;
+
+  public GitHubAccess(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.tokens = new Tokens("renew-github-token", clock);
+  }
+
+  /** The credential that serves an owner's repositories. */
+  public String credential(String owner) {
+    return settings.gitHubToken().isEmpty() ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT) : TOKEN;
+  }
+
+  public void ensure(CamelContext camel, RemoteCall call) throws Exception {
+    if (call.credential().startsWith(INSTALLATION)) {
+      tokens.ensure(camel, call.credential());
+    }
+  }
+
+  /** An installation token that GitHub refuses is fetched anew; a personal one cannot be. */
+  public boolean drop(RemoteCall call) {
+    String refused = tokens.valueOf(call.credential());
+    if (refused == null) {
+      return false;
+    }
+    tokens.drop(call.credential(), refused);
+    return true;
+  }
+
+  public RemoteCall findInstallation(String credential) {
+    String owner = credential.substring(INSTALLATION.length());
+    // Serves organisations as well: an installation on an organisation is found by its account name.
+    return RemoteCall.get(RemoteCall.path("users", owner, "installation"), APP);
+  }
+
+  public RemoteCall createToken(RemoteAnswer installation) {
+    if (!installation.ok()) {
+      throw new RemoteRefused(
+          installation.status(),
+          installation.message(),
+          "The GitHub App is not installed for this owner, or GITHUB_APP_ID or its key is wrong.");
+    }
+    long id = installation.json().path("id").asLong();
+    return RemoteCall.post(RemoteCall.path("app", "installations", id, "access_tokens"), null, APP);
+  }
+
+  public Token token(RemoteAnswer answer) {
+    String value = answer.json().path("token").asText("");
+    if (!answer.ok() || value.isEmpty()) {
+      throw new RemoteRefused(
+          answer.status(), answer.message(), "GitHub gives this App no token for the owner.");
+    }
+    return new Token(value, expiry(answer.json().path("expires_at").asText("")));
+  }
+
+  private Instant expiry(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      // GitHub's tokens live an hour; a shorter life only costs a call more.
+      return Instant.now(clock).plusSeconds(600);
+    }
+  }
+
+  /** The Authorization header of a credential, or null when its token has to be fetched first. */
+  public String authorization(String credential) {
+    return switch (credential) {
+      case TOKEN -> "Bearer " + settings.gitHubToken();
+      case APP -> "Bearer " + appToken();
+      default -> {
+        String token = tokens.valueOf(credential);
+        yield token == null ? null : "Bearer " + token;
+      }
+    };
+  }
+
+  /** Valid nine minutes, of the ten that GitHub allows, and since a minute ago, for clocks that differ. */
+  private String appToken() {
+    try {
+      Instant now = Instant.now(clock);
+      SignedJWT jwt =
+          new SignedJWT(
+              new JWSHeader(JWSAlgorithm.RS256),
+              new JWTClaimsSet.Builder()
+                  .issuer(settings.gitHubAppId())
+                  .issueTime(Date.from(now.minusSeconds(60)))
+                  .expirationTime(Date.from(now.plusSeconds(540)))
+                  .build());
+      JWK key = JWK.parseFromPEMEncodedObjects(settings.gitHubAppPrivateKey());
+      jwt.sign(new RSASSASigner(key.toRSAKey()));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      // Its message may quote the key.
+      throw new IllegalStateException("GITHUB_APP_PRIVATE_KEY is not an RSA key in PEM");
+    }
+  }
+}

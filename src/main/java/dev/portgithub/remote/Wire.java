@@ -1,0 +1,75 @@
+package dev.portgithub.remote;
+
+import java.util.function.UnaryOperator;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * What happens to a call below Camel, where no trace, MBean or log sees it: the token is added; nothing is repeated; a
+ * redirect is followed on the same host only.
+ */
+public final class Wire implements HttpClientConfigurer {
+  /** Names the credential from the gateway route to here; never leaves this process. */
+  public static final String CREDENTIAL_HEADER = "X-Credential";
+
+  private final UnaryOperator<String> authorization;
+
+  /**
+   * @param authorization the Authorization header for a credential, or null for none
+   */
+  private Wire(UnaryOperator<String> authorization) {
+    this.authorization = authorization;
+  }
+
+  public static Wire ofGitHub(GitHubAccess access) {
+    return new Wire(access::authorization);
+  }
+
+  public static Wire ofPort(PortAccess access) {
+    return new Wire(access::authorization);
+  }
+
+  @Override
+  public void configureHttpClient(HttpClientBuilder client) {
+    // HttpClient repeats even a POST after a 429 or 503: a workflow would start twice.
+    client.disableAutomaticRetries();
+    client.disableCookieManagement();
+    client.setRedirectStrategy(new SameHostRedirects());
+    client.addRequestInterceptorFirst(
+        (request, entity, context) -> {
+          var credential = request.getFirstHeader(CREDENTIAL_HEADER);
+          request.removeHeaders(CREDENTIAL_HEADER);
+          request.removeHeaders(HttpHeaders.AUTHORIZATION);
+          String value = credential == null ? null : authorization.apply(credential.getValue());
+          if (value != null) {
+            request.setHeader(HttpHeaders.AUTHORIZATION, value);
+          }
+        });
+  }
+
+  /**
+   * GitHub answers 301 or 307 for a renamed repository. A POST stays a POST or is not followed at all, and the token goes
+   * to no other host.
+   */
+  private static final class SameHostRedirects extends DefaultRedirectStrategy {
+    @Override
+    public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
+        throws org.apache.hc.core5.http.ProtocolException {
+      boolean keepsMethod = response.getCode() == 307 || response.getCode() == 308;
+      boolean reads = "GET".equals(request.getMethod());
+      return (reads || keepsMethod) && super.isRedirected(request, response, context);
+    }
+
+    @Override
+    public boolean isRedirectAllowed(
+        HttpHost current, HttpHost target, HttpRequest redirect, HttpContext context) {
+      return current.equals(target);
+    }
+  }
+}

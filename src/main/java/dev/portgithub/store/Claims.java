@@ -1,0 +1,71 @@
+package dev.portgithub.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Claims due run rows, so that several instances share the work.
+ *
+ * <p>A claim is a lease: the row is not due again before its end, and then comes back by itself, whatever happened to the
+ * claimant. No transaction stays open while the work is done.
+ */
+public final class Claims {
+  private Claims() {}
+
+  public static List<Run> claim(Jdbi jdbi, String state, Instant now, Duration lease, int limit) {
+    if (limit <= 0) {
+      return List.of();
+    }
+    return jdbi.inTransaction(
+        handle -> {
+          List<String> ids =
+              handle
+                  .createQuery(
+                      "select run_id from run where state = :state and due_at <= :now"
+                          + " order by due_at limit :limit for update skip locked")
+                  .bind("state", state)
+                  .bind("now", now)
+                  .bind("limit", limit)
+                  .mapTo(String.class)
+                  .list();
+          if (ids.isEmpty()) {
+            return List.of();
+          }
+          handle
+              .createUpdate("update run set due_at = :until, claim = claim + 1 where run_id in (<ids>)")
+              .bind("until", now.plus(lease))
+              .bindList("ids", ids)
+              .execute();
+          return select(handle, ids, "due_at, accepted_at");
+        });
+  }
+
+  static List<Run> select(Handle handle, List<String> ids, String order) {
+    return handle
+        .createQuery("select " + Run.COLUMNS + " from run where run_id in (<ids>) order by " + order)
+        .bindList("ids", ids)
+        .mapTo(Run.class)
+        .list();
+  }
+
+  /**
+   * Throws when a write under a claim changed nothing.
+   *
+   * @throws ClaimLost the lease ended and another claim was made, or the row moved on
+   */
+  public static void requireHeld(int changedRows, Run run) {
+    if (changedRows == 0) {
+      throw new ClaimLost(run);
+    }
+  }
+
+  /** Another instance has the row now; there is nothing left to do here. */
+  public static final class ClaimLost extends RuntimeException {
+    ClaimLost(Run run) {
+      super("Run " + run.runId() + " was claimed anew meanwhile", null, false, false);
+    }
+  }
+}

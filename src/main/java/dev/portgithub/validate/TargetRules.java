@@ -1,0 +1,89 @@
+package dev.portgithub.validate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Decides which organisation, repository and workflow an invocation may name.
+ *
+ * <p>What passes is one path segment of GitHub's API that cannot climb out of its place. Whether it
+ * exists is for GitHub to say. GitHub takes a workflow by its file name or its number, not by path.
+ */
+final class TargetRules {
+  private static final Pattern ORG = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+  private static final Pattern REPO = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+  private static final int LONGEST_FILE_NAME = 255;
+
+  private TargetRules() {}
+
+  static String org(JsonNode method) {
+    String org = text(method, "org", "organisation", "BAD_ORG");
+    if (!ORG.matcher(org).matches()) {
+      throw new InvalidInvocation(
+          "BAD_ORG",
+          "The organisation name "
+              + Foreign.quote(org)
+              + " cannot be used: it may only hold up to 100 letters, digits and hyphens.",
+          "Set invocationMethod.org of the action to the bare name of the organisation.");
+    }
+    return org;
+  }
+
+  static String repo(JsonNode method) {
+    String repo = text(method, "repo", "repository", "BAD_REPO");
+    String subject = "The repository name " + Foreign.quote(repo) + " cannot be used: ";
+    if (repo.toLowerCase(Locale.ROOT).endsWith(".git")) {
+      throw new InvalidInvocation(
+          "BAD_REPO",
+          subject + "it ends in .git, which belongs to the clone address only.",
+          "Leave the .git out of invocationMethod.repo of the action.");
+    }
+    if (!REPO.matcher(repo).matches() || repo.equals(".") || repo.equals("..")) {
+      throw new InvalidInvocation(
+          "BAD_REPO",
+          subject + "it may only hold letters, digits, dots, hyphens and underscores, up to 100.",
+          "Set invocationMethod.repo of the action to the bare repository name.");
+    }
+    return repo;
+  }
+
+  static String workflow(JsonNode method) {
+    if (method.path("workflow").isIntegralNumber()) {
+      return workflow(method.path("workflow").asText());
+    }
+    return workflow(text(method, "workflow", "workflow", "BAD_WORKFLOW"));
+  }
+
+  private static String workflow(String workflow) {
+    boolean fileName =
+        (workflow.endsWith(".yml") || workflow.endsWith(".yaml"))
+            && !workflow.startsWith("..")
+            && workflow.length() <= LONGEST_FILE_NAME
+            && workflow.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+    if (!fileName && !NUMBER.matcher(workflow).matches()) {
+      throw new InvalidInvocation(
+          "BAD_WORKFLOW",
+          "The workflow "
+              + Foreign.quote(workflow)
+              + " cannot be used: it must be a file name that ends in .yml or .yaml, or a number.",
+          workflow.startsWith(".github/workflows/")
+              ? "Use only the file name, without .github/workflows/, in invocationMethod.workflow."
+              : "Set invocationMethod.workflow of the action to a name such as deploy.yml.");
+    }
+    return workflow;
+  }
+
+  private static String text(JsonNode method, String member, String what, String reason) {
+    JsonNode value = method.path(member);
+    if (!value.isTextual() || value.textValue().isBlank()) {
+      throw new InvalidInvocation(
+          reason,
+          "The invocation does not name the " + what + ".",
+          "Set invocationMethod." + member + " of the action to a text.");
+    }
+    Templates.refuse("setting", "invocationMethod." + member, value);
+    return value.textValue();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.portgithub.simulator;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Derives the jobs and steps that fit the state of an attempt. Jobs run one after the other. */
+final class GithubJobs {
+
+  // With these GitHub has no jobs to show: nothing ran.
+  private static final Set<String> NOTHING_RAN =
+      Set.of("startup_failure", "action_required", "stale");
+
+  private final long runId;
+  private final int attempt;
+  private final Map<String, List<String>> declared;
+
+  GithubJobs(long runId, int attempt, Map<String, List<String>> declared) {
+    this.runId = runId;
+    this.attempt = attempt;
+    this.declared = declared;
+  }
+
+  List<WorkflowRun.Job> at(GithubRun.State state, Instant started) {
+    List<WorkflowRun.Job> jobs = new ArrayList<>();
+    if (NOTHING_RAN.contains(String.valueOf(state.conclusion())) || "".equals(state.failedJob())) {
+      return jobs;
+    }
+    Map<String, List<String>> plan = plan(state);
+    String broken = broken(state, plan);
+    boolean ended = false;
+    for (Map.Entry<String, List<String>> job : plan.entrySet()) {
+      boolean first = jobs.isEmpty();
+      String status;
+      String conclusion = null;
+      if (!state.status().equals("completed")) {
+        status = first ? state.status() : "queued";
+      } else {
+        status = "completed";
+        conclusion =
+            ended ? "skipped" : job.getKey().equals(broken) ? state.conclusion() : fine(state);
+      }
+      jobs.add(job(jobs.size(), job, status, conclusion, state, started));
+      ended |= job.getKey().equals(broken);
+    }
+    return jobs;
+  }
+
+  private Map<String, List<String>> plan(GithubRun.State state) {
+    Map<String, List<String>> plan = new LinkedHashMap<>(declared);
+    if (plan.isEmpty() && state.failedJob() == null) {
+      plan.put("run", List.of("Run"));
+    }
+    if (state.failedJob() != null) {
+      List<String> steps = new ArrayList<>(plan.getOrDefault(state.failedJob(), List.of()));
+      if (state.failedStep() != null && !steps.contains(state.failedStep())) {
+        steps.add(state.failedStep());
+      }
+      plan.put(state.failedJob(), steps);
+    }
+    return plan;
+  }
+
+  private static String broken(GithubRun.State state, Map<String, List<String>> plan) {
+    if (!state.status().equals("completed") || fineEnd(state)) {
+      return null;
+    }
+    return state.failedJob() != null ? state.failedJob() : plan.keySet().iterator().next();
+  }
+
+  private static boolean fineEnd(GithubRun.State state) {
+    return Set.of("success", "neutral", "skipped").contains(String.valueOf(state.conclusion()));
+  }
+
+  private static String fine(GithubRun.State state) {
+    return fineEnd(state) ? state.conclusion() : "success";
+  }
+
+  private WorkflowRun.Job job(
+      int index,
+      Map.Entry<String, List<String>> job,
+      String status,
+      String conclusion,
+      GithubRun.State state,
+      Instant started) {
+    boolean waiting = !status.equals("completed") && !status.equals("in_progress");
+    boolean completed = status.equals("completed");
+    List<WorkflowRun.Step> steps =
+        waiting || "skipped".equals(conclusion)
+            ? List.of()
+            : steps(job.getValue(), status, conclusion, state.failedStep());
+    return new WorkflowRun.Job(
+        runId * 1000 + attempt * 100L + index,
+        job.getKey(),
+        status,
+        conclusion,
+        waiting ? null : started,
+        completed ? state.updated() : null,
+        steps);
+  }
+
+  private static List<WorkflowRun.Step> steps(
+      List<String> own, String status, String conclusion, String failedStep) {
+    List<String> names = new ArrayList<>(own);
+    names.add(0, "Set up job");
+    if (status.equals("completed")) {
+      names.add("Complete job");
+    }
+    boolean bad = conclusion != null && !Set.of("success", "neutral").contains(conclusion);
+    String breaks =
+        !bad ? null : failedStep != null && own.contains(failedStep) ? failedStep : null;
+    int breaksAt = breaks != null ? names.indexOf(breaks) : bad ? Math.min(1, own.size()) : -1;
+    List<WorkflowRun.Step> steps = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String stepStatus = "completed";
+      String stepConclusion = "success";
+      if (status.equals("in_progress")) {
+        stepStatus = i == 0 ? "completed" : i == 1 ? "in_progress" : "queued";
+        stepConclusion = i == 0 ? "success" : null;
+      } else if (i == breaksAt) {
+        stepConclusion = conclusion;
+      } else if (breaksAt >= 0 && i > breaksAt && i < names.size() - 1) {
+        stepConclusion = "skipped";
+      }
+      steps.add(new WorkflowRun.Step(i + 1, names.get(i), stepStatus, stepConclusion));
+    }
+    return steps;
+  }
+}

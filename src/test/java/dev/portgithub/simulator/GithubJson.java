@@ -1,0 +1,183 @@
+package dev.portgithub.simulator;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Prints the objects of GitHub's API, as far as a client of workflow runs reads them. */
+final class GithubJson {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String base;
+
+  GithubJson(String base) {
+    this.base = base;
+  }
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  static ArrayNode array() {
+    return JSON.createArrayNode();
+  }
+
+  ObjectNode repository(GithubRepository repository) {
+    ObjectNode json = minimal(repository);
+    json.put("default_branch", repository.defaultBranch());
+    json.put("archived", repository.isArchived());
+    json.put("disabled", false);
+    json.put("visibility", "private");
+    json.put("has_issues", true);
+    json.putObject("permissions").put("admin", false).put("push", true).put("pull", true);
+    return json;
+  }
+
+  private ObjectNode minimal(GithubRepository repository) {
+    ObjectNode json = object();
+    json.put("id", repository.id());
+    json.put("node_id", "R_" + repository.id());
+    json.put("name", repository.name());
+    json.put("full_name", repository.fullName());
+    json.put("private", true);
+    json.set("owner", user(repository.owner(), "Organization"));
+    json.put("html_url", base.replaceFirst("/api/v3$", "") + "/" + repository.fullName());
+    json.put("url", url(repository));
+    return json;
+  }
+
+  static ObjectNode user(String login, String type) {
+    ObjectNode json = object();
+    json.put("login", login);
+    json.put("id", login.hashCode() & 0x7fffffff);
+    json.put("type", login.endsWith("[bot]") ? "Bot" : type);
+    return json;
+  }
+
+  ObjectNode workflow(GithubRepository repository, GithubWorkflow workflow) {
+    ObjectNode json = object();
+    json.put("id", workflow.id());
+    json.put("node_id", "W_" + workflow.id());
+    json.put("name", workflow.name());
+    json.put("path", workflow.path());
+    json.put("state", workflow.state());
+    json.put("url", url(repository) + "/actions/workflows/" + workflow.id());
+    return json;
+  }
+
+  ObjectNode run(GithubRun run, GithubRun.Attempt attempt, Instant now) {
+    GithubRepository repository = run.repository();
+    WorkflowRun view = run.view(attempt, now, base.replaceFirst("/api/v3$", ""));
+    String url = url(repository) + "/actions/runs/" + view.id();
+    ObjectNode json = object();
+    json.put("id", view.id());
+    json.put("name", view.workflowName());
+    json.put("node_id", "WFR_" + view.id());
+    json.put("head_branch", view.headBranch());
+    json.put("head_sha", view.headSha());
+    json.put("path", run.workflow().path());
+    json.put("display_title", view.displayTitle());
+    json.put("run_number", run.number());
+    json.put("event", view.event());
+    json.put("status", view.status());
+    json.put("conclusion", view.conclusion());
+    json.put("workflow_id", run.workflow().id());
+    json.put("check_suite_id", view.id() * 2);
+    json.put("check_suite_node_id", "CS_" + view.id());
+    json.put("url", url);
+    json.put("html_url", view.htmlUrl());
+    json.putArray("pull_requests");
+    json.put("created_at", time(view.createdAt()));
+    json.put("updated_at", time(view.updatedAt()));
+    json.set("actor", user(view.actor(), "User"));
+    json.put("run_attempt", view.attempt());
+    json.putArray("referenced_workflows");
+    json.put("run_started_at", time(view.startedAt()));
+    json.set("triggering_actor", user(attempt.actor, "User"));
+    json.put("jobs_url", url + "/jobs");
+    json.put("logs_url", url + "/logs");
+    json.put("artifacts_url", url + "/artifacts");
+    json.put("cancel_url", url + "/cancel");
+    json.put("rerun_url", url + "/rerun");
+    json.put(
+        "previous_attempt_url",
+        view.attempt() > 1 ? url + "/attempts/" + (view.attempt() - 1) : null);
+    json.put("workflow_url", url(repository) + "/actions/workflows/" + run.workflow().id());
+    json.putObject("head_commit").put("id", view.headSha()).put("message", "A commit");
+    json.set("repository", minimal(repository));
+    json.set("head_repository", minimal(repository));
+    return json;
+  }
+
+  ObjectNode jobs(GithubRun run, GithubRun.Attempt attempt, Instant now) {
+    List<WorkflowRun.Job> jobs = run.jobs(attempt, now);
+    ObjectNode json = object();
+    json.put("total_count", jobs.size());
+    ArrayNode array = json.putArray("jobs");
+    jobs.forEach(job -> array.add(job(run, attempt, job)));
+    return json;
+  }
+
+  private ObjectNode job(GithubRun run, GithubRun.Attempt attempt, WorkflowRun.Job job) {
+    String url = url(run.repository()) + "/actions/";
+    ObjectNode json = object();
+    json.put("id", job.id());
+    json.put("run_id", run.id());
+    json.put("run_url", url + "runs/" + run.id());
+    json.put("run_attempt", attempt.number);
+    json.put("head_sha", run.sha());
+    json.put("url", url + "jobs/" + job.id());
+    json.put("html_url", base + "/" + run.repository().fullName() + "/actions/runs/" + run.id());
+    json.put("status", job.status());
+    json.put("conclusion", job.conclusion());
+    json.put("created_at", time(attempt.started));
+    json.put("started_at", time(job.startedAt()));
+    json.put("completed_at", time(job.completedAt()));
+    json.put("name", job.name());
+    json.put("workflow_name", run.workflow().name());
+    json.put("head_branch", run.branch());
+    json.putArray("labels").add("ubuntu-latest");
+    ArrayNode steps = json.putArray("steps");
+    for (WorkflowRun.Step step : job.steps()) {
+      ObjectNode one = steps.addObject();
+      one.put("name", step.name());
+      one.put("status", step.status());
+      one.put("conclusion", step.conclusion());
+      one.put("number", step.number());
+    }
+    return json;
+  }
+
+  ObjectNode issue(GithubRepository repository, GithubRepository.Issue issue) {
+    ObjectNode json = object();
+    json.put("id", repository.id() * 1000 + issue.number());
+    json.put("number", issue.number());
+    json.put("state", "open");
+    json.put("title", issue.title());
+    json.put("body", issue.body());
+    json.set("user", user(issue.author(), "User"));
+    ArrayNode labels = json.putArray("labels");
+    issue.labels().forEach(label -> labels.addObject().put("name", label));
+    json.put("url", url(repository) + "/issues/" + issue.number());
+    json.put(
+        "html_url",
+        base.replaceFirst("/api/v3$", "")
+            + "/"
+            + repository.fullName()
+            + "/issues/"
+            + issue.number());
+    return json;
+  }
+
+  private String url(GithubRepository repository) {
+    return base + "/repos/" + repository.fullName();
+  }
+
+  private static String time(Instant at) {
+    return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,269 @@
+package dev.portgithub.simulator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * All repositories and workflow runs of a simulated GitHub. One lock guards everything; hooks are
+ * called outside of it, one after the other, on their own thread.
+ */
+final class GithubWorld {
+
+  private record Due(Instant at, GithubRun run, GithubRun.Attempt attempt) {}
+
+  private static final long FIRST_RUN_ID = 36_000_000_000L;
+
+  private final Clock clock;
+  private final boolean realTime;
+  private final ScheduledExecutorService scheduler;
+  private final ExecutorService hooks;
+  private final String baseUrl;
+  private final Map<String, GithubRepository> repositories = new LinkedHashMap<>();
+  private final Map<String, GithubRepository> formerNames = new HashMap<>();
+  private final Map<Long, GithubRun> runs = new LinkedHashMap<>();
+  private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::at));
+  private final AtomicLong workflowIds = new AtomicLong(98_000_000);
+  private final List<Consumer<WorkflowRun>> started = new CopyOnWriteArrayList<>();
+  private final List<Consumer<WorkflowRun>> completed = new CopyOnWriteArrayList<>();
+  private long lastRunId = FIRST_RUN_ID;
+  private Duration hidden = Duration.ZERO;
+
+  GithubWorld(
+      Clock clock, ScheduledExecutorService scheduler, ExecutorService hooks, String baseUrl) {
+    this.clock = clock;
+    this.realTime = clock.equals(Clock.system(clock.getZone()));
+    this.scheduler = scheduler;
+    this.hooks = hooks;
+    this.baseUrl = baseUrl;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  // --- repositories ---------------------------------------------------------------------------
+
+  synchronized GithubRepository repository(String owner, String name) {
+    return repositories.computeIfAbsent(
+        key(owner, name),
+        k -> new GithubRepository(700_000 + repositories.size(), owner, name, workflowIds));
+  }
+
+  synchronized GithubRepository find(String owner, String name) {
+    return repositories.get(key(owner, name));
+  }
+
+  synchronized GithubRepository findById(String id) {
+    return repositories.values().stream()
+        .filter(r -> String.valueOf(r.id()).equals(id))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The repository that had this name once and has another now. */
+  synchronized GithubRepository moved(String owner, String name) {
+    return formerNames.get(key(owner, name));
+  }
+
+  synchronized void rename(String owner, String name, String newOwner, String newName) {
+    GithubRepository repository = repositories.remove(key(owner, name));
+    if (repository == null) {
+      throw new IllegalArgumentException("no repository " + owner + "/" + name);
+    }
+    repository.rename(newOwner, newName);
+    repositories.put(key(newOwner, newName), repository);
+    formerNames.put(key(owner, name), repository);
+  }
+
+  private static String key(String owner, String name) {
+    return (owner + "/" + name).toLowerCase();
+  }
+
+  // --- runs -----------------------------------------------------------------------------------
+
+  synchronized void hideNewRunsFor(Duration duration) {
+    hidden = duration;
+  }
+
+  synchronized WorkflowRun start(
+      GithubRepository repository,
+      GithubWorkflow workflow,
+      String event,
+      String ref,
+      Map<String, String> inputs,
+      String actor) {
+    Instant at = now();
+    GithubWorkflow content = workflow.contentAt(GithubRun.branchOf(ref));
+    GithubRun run =
+        add(repository, workflow, event, ref, inputs, actor, at, hidden, content.plan());
+    watch(run);
+    WorkflowRun view = view(run);
+    tell(started, view);
+    announceDue();
+    return view;
+  }
+
+  synchronized WorkflowRun addForeign(
+      GithubRepository repository,
+      GithubWorkflow workflow,
+      String event,
+      String branch,
+      Map<String, String> inputs,
+      String actor,
+      Instant created,
+      Plan plan) {
+    GithubRun run =
+        add(repository, workflow, event, branch, inputs, actor, created, Duration.ZERO, plan);
+    return view(run);
+  }
+
+  private GithubRun add(
+      GithubRepository repository,
+      GithubWorkflow workflow,
+      String event,
+      String ref,
+      Map<String, String> inputs,
+      String actor,
+      Instant at,
+      Duration hide,
+      Plan plan) {
+    // Ids have gaps, as GitHub's: nobody may rely on the next one.
+    long id = lastRunId += 7;
+    int number = repository.runsUnderLock().size() + 1;
+    Map<String, String> kept = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    GithubRun run =
+        new GithubRun(id, number, repository, workflow, event, ref, kept, actor, at, hide, plan);
+    repository.add(run);
+    runs.put(id, run);
+    return run;
+  }
+
+  private void watch(GithubRun run) {
+    Instant end = run.latest().plannedEnd();
+    if (end == null || completed.isEmpty()) {
+      return;
+    }
+    due.add(new Due(end, run, run.latest()));
+    if (realTime) {
+      long millis = Math.max(0, Duration.between(now(), end).toMillis() + 1);
+      try {
+        scheduler.schedule(this::announceDue, millis, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        // The simulator is being closed.
+      }
+    }
+  }
+
+  /** Calls the completion hooks of the runs whose plan has ended meanwhile. */
+  synchronized void announceDue() {
+    Instant now = now();
+    while (!due.isEmpty() && !due.peek().at().isAfter(now)) {
+      Due next = due.poll();
+      if (next.attempt().announceEnd(now)) {
+        tell(completed, next.run().view(next.attempt(), now, baseUrl));
+      }
+    }
+  }
+
+  private void tell(List<Consumer<WorkflowRun>> listeners, WorkflowRun view) {
+    for (Consumer<WorkflowRun> listener : listeners) {
+      try {
+        hooks.execute(() -> listener.accept(view));
+      } catch (RejectedExecutionException e) {
+        return;
+      }
+    }
+  }
+
+  void onStarted(Consumer<WorkflowRun> listener) {
+    started.add(listener);
+  }
+
+  void onCompleted(Consumer<WorkflowRun> listener) {
+    completed.add(listener);
+  }
+
+  synchronized void setStatus(long id, String status) {
+    must(id).latest().tell(new GithubRun.State(status, null, now(), null, null));
+  }
+
+  synchronized void complete(long id, String conclusion, String failedJob, String failedStep) {
+    GithubRun run = must(id);
+    run.latest().tell(new GithubRun.State("completed", conclusion, now(), failedJob, failedStep));
+    if (run.latest().announceEnd(now())) {
+      tell(completed, view(run));
+    }
+  }
+
+  synchronized void rerun(long id, String actor, Plan plan) {
+    GithubRun run = must(id);
+    if (!run.latest().at(now()).status().equals("completed")) {
+      throw new IllegalStateException("run " + id + " is not completed");
+    }
+    run.rerun(now(), actor, plan == null ? run.workflow().plan() : plan);
+    watch(run);
+  }
+
+  synchronized void delete(long id) {
+    GithubRun run = must(id);
+    runs.remove(id);
+    run.repository().runsUnderLock().remove(run);
+  }
+
+  /** The run, or null when there is none. */
+  synchronized GithubRun run(long id) {
+    return runs.get(id);
+  }
+
+  private GithubRun must(long id) {
+    GithubRun run = runs.get(id);
+    if (run == null) {
+      throw new IllegalArgumentException("no workflow run " + id);
+    }
+    return run;
+  }
+
+  synchronized WorkflowRun view(long id) {
+    return view(must(id));
+  }
+
+  private WorkflowRun view(GithubRun run) {
+    return run.view(run.latest(), now(), baseUrl);
+  }
+
+  synchronized List<WorkflowRun.Job> jobs(long id, int attempt) {
+    GithubRun run = must(id);
+    GithubRun.Attempt wanted = attempt == 0 ? run.latest() : run.attempt(attempt);
+    if (wanted == null) {
+      throw new IllegalArgumentException("no attempt " + attempt + " of run " + id);
+    }
+    return run.jobs(wanted, now());
+  }
+
+  /** Oldest first. */
+  synchronized List<WorkflowRun> views() {
+    List<WorkflowRun> all = new ArrayList<>(runs.size());
+    runs.values().forEach(run -> all.add(view(run)));
+    return all;
+  }
+
+  String baseUrl() {
+    return baseUrl;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.portgithub.simulator;
+
+import static dev.portgithub.simulator.Html.escape;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Pages for people: all runs with the catalogue's entities, and one run with its log. */
+final class PortPages {
+
+  private static final int MOST_SHOWN = 200;
+
+  private final PortWorld world;
+
+  PortPages(PortWorld world) {
+    this.world = world;
+  }
+
+  Optional<Answer> handle(Request request) {
+    if (!request.method().equals("GET")) {
+      return Optional.empty();
+    }
+    List<String> path = request.segments();
+    if (request.path().equals("/")) {
+      return Optional.of(Answer.html(200, all()));
+    }
+    if (path.size() == 2 && path.get(0).equals("runs")) {
+      return Optional.of(one(path.get(1)));
+    }
+    if (request.path().equals("/organization/run")) {
+      return Optional.of(one(request.param("runId").orElse("")));
+    }
+    return Optional.empty();
+  }
+
+  private String all() {
+    StringBuilder rows = new StringBuilder();
+    for (Run run : world.newestViews(MOST_SHOWN)) {
+      rows.append(
+          Html.row(
+              status(run),
+              Html.link("/runs/" + run.id(), run.actionTitle())
+                  + "<div class=\"muted\"><code>"
+                  + escape(run.id())
+                  + "</code></div>",
+              escape(run.statusLabel()),
+              links(run),
+              "<span class=\"pre\">" + escape(run.summary()) + "</span>",
+              Html.time(run.createdAt()) + "<br>" + Html.time(run.endedAt())));
+    }
+    String body =
+        "<h2>Action runs</h2>"
+            + Html.table(
+                rows.toString(),
+                "Status",
+                "Action",
+                "Label",
+                "GitHub run",
+                "Summary",
+                "Started, ended")
+            + entities();
+    int size = world.size();
+    String title = size + " action run" + (size == 1 ? "" : "s");
+    return Html.page("Port (simulated)", title, body);
+  }
+
+  private String entities() {
+    StringBuilder all = new StringBuilder();
+    for (String blueprint : world.blueprints()) {
+      StringBuilder rows = new StringBuilder();
+      for (JsonNode entity : world.entities(blueprint)) {
+        StringBuilder properties = new StringBuilder();
+        entity
+            .path("properties")
+            .properties()
+            .forEach(
+                p ->
+                    properties
+                        .append("<div><code>")
+                        .append(escape(p.getKey() + "=" + p.getValue().asText()))
+                        .append("</code></div>"));
+        String title = entity.path("title").asText("");
+        rows.append(
+            Html.row(
+                escape(entity.path("identifier").asText()),
+                escape(title),
+                properties.toString(),
+                Html.time(Instant.parse(entity.path("updatedAt").asText()))));
+      }
+      all.append("<h2>").append(escape(blueprint)).append("</h2>");
+      all.append(Html.table(rows.toString(), "Identifier", "Title", "Properties", "Updated"));
+    }
+    return all.toString();
+  }
+
+  private Answer one(String id) {
+    Run run = world.findView(id);
+    if (run == null) {
+      String text = "<section><p class=\"none\">There is no such run.</p></section>";
+      return Answer.html(404, Html.page("Port (simulated)", "Not found", text));
+    }
+    StringBuilder body = new StringBuilder();
+    body.append("<p>").append(status(run)).append(" <strong>").append(escape(run.actionTitle()));
+    body.append("</strong> ").append(escape(run.statusLabel())).append("</p>");
+    body.append("<p class=\"muted\"><code>").append(escape(run.id())).append("</code> started ");
+    body.append(Html.time(run.createdAt()));
+    if (run.ended()) {
+      body.append(", ended ").append(Html.time(run.endedAt()));
+    }
+    body.append("</p>").append(links(run));
+    if (run.summary() != null) {
+      body.append("<h2>Summary</h2><section><p class=\"text pre\">").append(escape(run.summary()));
+      body.append("</p></section>");
+    }
+    body.append("<h2>Log</h2>").append(log(run));
+    body.append("<h2>Inputs</h2><section><p class=\"text pre\"><code>");
+    body.append(escape(run.properties().toPrettyString())).append("</code></p></section>");
+    return Answer.html(200, Html.page("Port (simulated)", run.actionTitle(), body.toString()));
+  }
+
+  private static String log(Run run) {
+    if (run.logs().isEmpty()) {
+      return "<section><p class=\"none\">No log lines yet.</p></section>";
+    }
+    StringBuilder lines = new StringBuilder("<section><ol class=\"log\">");
+    for (Run.Write write : run.history()) {
+      if (write.kind().equals("log")) {
+        lines.append("<li>").append(Html.time(write.at())).append("<span>");
+        lines.append(escape(write.body().path("message").asText())).append("</span></li>");
+      }
+    }
+    return lines.append("</ol></section>").toString();
+  }
+
+  private static String links(Run run) {
+    StringBuilder links = new StringBuilder();
+    for (String link : run.link()) {
+      links.append("<div>").append(Html.link(link, shortened(link))).append("</div>");
+    }
+    return links.toString();
+  }
+
+  private static String shortened(String link) {
+    return link.replaceFirst("^https?://[^/]+/(?=.)", "").replaceFirst("/actions/runs/", " #");
+  }
+
+  private static String status(Run run) {
+    return switch (run.status()) {
+      case "SUCCESS" -> Html.pill("good", "SUCCESS");
+      case "FAILURE", "DECLINED" -> Html.pill("bad", run.status());
+      case "IN_PROGRESS" -> Html.pill("busy", "IN PROGRESS");
+      default -> Html.pill("idle", run.status().replace('_', ' '));
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package dev.portgithub.validate;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Messages for the tests of this package. */
+final class Sample {
+  static final String TARGET =
+      "\"type\":\"GITHUB\",\"org\":\"acme-inc\",\"repo\":\"infra\",\"workflow\":\"deploy.yml\"";
+
+  private Sample() {}
+
+  static String text(String fixture) {
+    try (InputStream in = Sample.class.getResourceAsStream("/validate/" + fixture)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Message message(String json) {
+    return new MessageReader(20_000_000).read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Message fixture(String name) {
+    return message(text(name));
+  }
+
+  /** An invocation with these members of invocationMethod and these properties. */
+  static Message invocation(String method, String properties) {
+    return message(
+        "{\"context\":{\"runId\":\"r_1\"},\"payload\":{\"action\":{\"invocationMethod\":{"
+            + method
+            + "}},\"properties\":"
+            + properties
+            + "}}");
+  }
+
+  static Message v2(String workflowInputs) {
+    return invocation(TARGET + ",\"workflowInputs\":" + workflowInputs, "{}");
+  }
+
+  static Message v1(String flags, String properties) {
+    return invocation(TARGET + flags, properties);
+  }
+
+  static Invocation check(Message message) {
+    return new InvocationRules().check(message);
+  }
+
+  static InvalidInvocation refusal(Message message) {
+    InvalidInvocation refusal = catchThrowableOfType(InvalidInvocation.class, () -> check(message));
+    if (refusal == null) {
+      throw new AssertionError("was not refused");
+    }
+    return refusal;
+  }
+}
