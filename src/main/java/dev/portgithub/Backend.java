@@ -28,7 +28,6 @@ public final class Backend {
           "read-overdue-run",
           "read-workflow-runs",
           "finish-run",
-          "read-jobs",
           "claim-reports",
           "report-run",
           "settle-refused-report",

@@ -36,8 +36,9 @@ public final class Settings {
     requireGitHubCredential();
     requireBrokers();
     requireOneOf("kafka.security-protocol", SECURITY_PROTOCOLS);
-    requirePositive("github.writes-per-minute", 100_000);
-    requirePositive("server.port", 65_535);
+    requireWithin("github.writes-per-minute", 1, 100_000);
+    // 0: any free port.
+    requireWithin("server.port", 0, 65_535);
     try {
       Store.jdbcUrl(text("database.url"));
     } catch (IllegalArgumentException e) {
@@ -181,16 +182,16 @@ public final class Settings {
     }
   }
 
-  private void requirePositive(String name, int highest) {
+  private void requireWithin(String name, int lowest, int highest) {
     try {
       int value = Integer.parseInt(text(name));
-      if (value >= 1 && value <= highest) {
+      if (value >= lowest && value <= highest) {
         return;
       }
     } catch (NumberFormatException e) {
       // Reported below.
     }
-    throw new InvalidSetting(name, "must be a whole number from 1 to " + highest);
+    throw new InvalidSetting(name, "must be a whole number from " + lowest + " to " + highest);
   }
 
   private static String withoutTrailingSlash(String url) {

@@ -15,7 +15,7 @@ import org.eclipse.egit.github.core.service.RepositoryService;
  * <p>A workaround: camel-github 4.17 has no setting for the host. Its client puts /api/v3 before each path on every host but
  * github.com. Delete this when the component takes a base address.
  */
-final class IssueClient extends GitHubClient {
+public final class IssueClient extends GitHubClient {
   private final transient GitHubAccess access;
 
   private IssueClient(URI api, GitHubAccess access) {
@@ -40,11 +40,11 @@ final class IssueClient extends GitHubClient {
     return configured;
   }
 
-  static RepositoryService repositories(Settings settings, GitHubAccess access) {
+  public static RepositoryService repositories(Settings settings, GitHubAccess access) {
     return new RepositoryService(new IssueClient(URI.create(settings.gitHubApiUrl()), access));
   }
 
-  static IssueService issues(Settings settings, GitHubAccess access) {
+  public static IssueService issues(Settings settings, GitHubAccess access) {
     return new IssueService(new IssueClient(URI.create(settings.gitHubApiUrl()), access));
   }
 }

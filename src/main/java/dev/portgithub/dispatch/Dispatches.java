@@ -1,20 +1,15 @@
 package dev.portgithub.dispatch;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.remote.Backoff;
-import dev.portgithub.remote.GitHubAccess;
 import dev.portgithub.remote.GitHubBudget;
 import dev.portgithub.remote.GitHubCalls;
 import dev.portgithub.remote.OutcomeUnknown;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Messages;
 import dev.portgithub.store.Claims;
 import dev.portgithub.store.Run;
-import dev.portgithub.store.Seal;
 import dev.portgithub.store.Tables;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,9 +18,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 import javax.sql.DataSource;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -43,13 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatches {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatches.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SAME_WORKFLOW_PAUSE = Duration.ofSeconds(2);
 
   private final Jdbi jdbi;
   private final Clock clock;
-  private final Seal seal;
-  private final GitHubAccess access;
   private final GitHubBudget budget;
   private final GitHubCalls calls;
   private final CredentialFacts facts;
@@ -66,8 +56,6 @@ public final class Dispatches {
   public Dispatches(
       DataSource store,
       Clock clock,
-      Seal seal,
-      GitHubAccess access,
       GitHubBudget budget,
       GitHubCalls calls,
       CredentialFacts facts,
@@ -78,8 +66,6 @@ public final class Dispatches {
       Duration longestDelay) {
     this.jdbi = Tables.of(store);
     this.clock = clock;
-    this.seal = seal;
-    this.access = access;
     this.budget = budget;
     this.calls = calls;
     this.facts = facts;
@@ -93,7 +79,7 @@ public final class Dispatches {
   /** Claims accepted runs that are due, no more than may be dispatched now. */
   public List<Run> claim(int limit) {
     // With an App each owner has a limit of its own, which is checked run by run in intend.
-    int free = budget.freeDispatches(access.credential(""));
+    int free = budget.freeDispatches(calls.credential(""));
     return Claims.claim(jdbi, "ACCEPTED", Instant.now(clock), lease, Math.min(limit, free));
   }
 
@@ -107,7 +93,7 @@ public final class Dispatches {
     Instant now = Instant.now(clock);
     jdbi.useTransaction(
         handle -> {
-          budget.takeDispatch(handle, access.credential(run.org()));
+          budget.takeDispatch(handle, calls.credential(run.org()));
           requireNoneToLocate(handle, run, now);
           Claims.requireHeld(
               handle.execute(
@@ -145,26 +131,6 @@ public final class Dispatches {
     if (waits) {
       throw new NotYet(
           "Another run of " + Messages.target(run) + " has to be found first", now.plus(SAME_WORKFLOW_PAUSE));
-    }
-  }
-
-  /** The call that starts the workflow. */
-  public RemoteCall call(Run run) {
-    return calls.dispatch(run, inputs(run), facts.read(run).askForRunId());
-  }
-
-  private Map<String, String> inputs(Run run) {
-    byte[] sealed =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .select("select inputs from run where run_id = ?", run.runId())
-                    .mapTo(byte[].class)
-                    .one());
-    try {
-      return JSON.readValue(seal.open(sealed), new TypeReference<LinkedHashMap<String, String>>() {});
-    } catch (IOException e) {
-      throw new IllegalStateException("The inputs of run " + run.runId() + " in the store are no JSON");
     }
   }
 

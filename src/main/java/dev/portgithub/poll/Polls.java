@@ -2,7 +2,6 @@ package dev.portgithub.poll;
 
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.remote.Backoff;
-import dev.portgithub.remote.GitHubAccess;
 import dev.portgithub.remote.GitHubBudget;
 import dev.portgithub.remote.GitHubCalls;
 import dev.portgithub.remote.RemoteAnswer;
@@ -42,7 +41,6 @@ public final class Polls {
 
   private final Jdbi jdbi;
   private final Clock clock;
-  private final GitHubAccess access;
   private final GitHubBudget budget;
   private final GitHubCalls calls;
   private final PollSchedule schedule;
@@ -58,7 +56,6 @@ public final class Polls {
   public Polls(
       DataSource store,
       Clock clock,
-      GitHubAccess access,
       GitHubBudget budget,
       GitHubCalls calls,
       PollSchedule schedule,
@@ -68,7 +65,6 @@ public final class Polls {
       Duration longestDelay) {
     this.jdbi = Tables.of(store);
     this.clock = clock;
-    this.access = access;
     this.budget = budget;
     this.calls = calls;
     this.schedule = schedule;
@@ -251,7 +247,7 @@ public final class Polls {
     Duration youngest = open.stream().map(run -> age(run, now)).min(Duration::compareTo).orElse(Duration.ZERO);
     int repositories =
         handle.select("select count(*) from repository where due_at is not null").mapTo(Integer.class).one();
-    return schedule.interval(youngest, repositories, budget.callsPerSecond(access.credential(repository.org())));
+    return schedule.interval(youngest, repositories, budget.callsPerSecond(calls.credential(repository.org())));
   }
 
   private void giveUp(Run run) {

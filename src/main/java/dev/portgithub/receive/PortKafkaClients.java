@@ -42,10 +42,10 @@ public final class PortKafkaClients extends DefaultKafkaClientFactory implements
     }
   }
 
-  /** Only shown; the true brokers are known when the consumer is made. */
+  /** Only for Camel to show; the true brokers are known when the consumer is made. */
   @Override
   public String getBrokers(KafkaConfiguration configuration) {
-    return settings.kafkaBrokers().isEmpty() ? "named-by-port:9196" : settings.kafkaBrokers();
+    return settings.kafkaBrokers().isEmpty() ? "named-by-port" : settings.kafkaBrokers();
   }
 
   @Override

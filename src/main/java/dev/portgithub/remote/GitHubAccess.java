@@ -60,7 +60,7 @@ public final class GitHubAccess {
   public RemoteCall findInstallation(String credential) {
     String owner = credential.substring(INSTALLATION.length());
     // Serves organisations as well: an installation on an organisation is found by its account name.
-    return RemoteCall.get(RemoteCall.path("users", owner, "installation"), APP);
+    return RemoteCall.get(RemoteCall.pathOf("users", owner, "installation"), APP);
   }
 
   public RemoteCall createToken(RemoteAnswer installation) {
@@ -71,7 +71,7 @@ public final class GitHubAccess {
           "The GitHub App is not installed for this owner, or GITHUB_APP_ID or its key is wrong.");
     }
     long id = installation.json().path("id").asLong();
-    return RemoteCall.post(RemoteCall.path("app", "installations", id, "access_tokens"), null, APP);
+    return RemoteCall.post(RemoteCall.pathOf("app", "installations", id, "access_tokens"), null, APP);
   }
 
   public Token token(RemoteAnswer answer) {

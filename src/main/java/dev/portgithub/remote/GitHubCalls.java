@@ -23,8 +23,13 @@ public final class GitHubCalls {
     this.access = access;
   }
 
+  /** The credential that serves an owner's repositories. */
+  public String credential(String owner) {
+    return access.credential(owner);
+  }
+
   public RemoteCall repository(Run run) {
-    return get(run.org(), RemoteCall.path("repos", run.org(), run.repo()));
+    return get(run.org(), RemoteCall.pathOf("repos", run.org(), run.repo()));
   }
 
   /**
@@ -39,7 +44,7 @@ public final class GitHubCalls {
     }
     try {
       return RemoteCall.post(
-          RemoteCall.path(
+          RemoteCall.pathOf(
               "repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "dispatches"),
           JSON.writeValueAsString(body),
           access.credential(run.org()));
@@ -54,38 +59,38 @@ public final class GitHubCalls {
     Instant to = run.intentAt().plus(after).truncatedTo(ChronoUnit.SECONDS);
     return get(
             run.org(),
-            RemoteCall.path("repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "runs"))
-        .query(LIST + "&created=" + RemoteCall.encode(from + ".." + to));
+            RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "runs"))
+        .withQuery(LIST + "&created=" + RemoteCall.encode(from + ".." + to));
   }
 
   /** The newest dispatched workflow runs of a repository. */
   public RemoteCall workflowRuns(String org, String repo, int page) {
-    return get(org, RemoteCall.path("repos", org, repo, "actions", "runs"))
-        .query(page == 1 ? LIST : LIST + "&page=" + page);
+    return get(org, RemoteCall.pathOf("repos", org, repo, "actions", "runs"))
+        .withQuery(page == 1 ? LIST : LIST + "&page=" + page);
   }
 
   public RemoteCall workflowRun(Run run) {
     return get(
             run.org(),
-            RemoteCall.path("repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId()))
-        .query("exclude_pull_requests=true");
+            RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId()))
+        .withQuery("exclude_pull_requests=true");
   }
 
   /** The first attempt: the only one that we dispatched. */
   public RemoteCall firstAttempt(Run run) {
     return get(
             run.org(),
-            RemoteCall.path(
+            RemoteCall.pathOf(
                 "repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId(), "attempts", 1))
-        .query("exclude_pull_requests=true");
+        .withQuery("exclude_pull_requests=true");
   }
 
   public RemoteCall jobsOfFirstAttempt(Run run) {
     return get(
             run.org(),
-            RemoteCall.path(
+            RemoteCall.pathOf(
                 "repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId(), "attempts", 1, "jobs"))
-        .query("per_page=" + PAGE_SIZE);
+        .withQuery("per_page=" + PAGE_SIZE);
   }
 
   private RemoteCall get(String org, String path) {

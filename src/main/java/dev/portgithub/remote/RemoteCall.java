@@ -30,7 +30,7 @@ public record RemoteCall(
     return new RemoteCall("PATCH", path, null, json, credential, null);
   }
 
-  public RemoteCall query(String encoded) {
+  public RemoteCall withQuery(String encoded) {
     return new RemoteCall(method, path, encoded, json, credential, etag);
   }
 
@@ -49,7 +49,7 @@ public record RemoteCall(
   }
 
   /** Joins segments to a path, each encoded. */
-  public static String path(Object... segments) {
+  public static String pathOf(Object... segments) {
     StringBuilder path = new StringBuilder();
     for (Object segment : segments) {
       path.append('/').append(encode(segment.toString()));

@@ -106,21 +106,21 @@ public final class Outbox {
   public RemoteCall call(Report report) {
     return report.kind().equals(Report.LOG)
         ? RemoteCall.post(
-            RemoteCall.path("v1", "actions", "runs", report.runId(), "logs"),
+            RemoteCall.pathOf("v1", "actions", "runs", report.runId(), "logs"),
             report.body(),
             PortAccess.CREDENTIAL)
         : RemoteCall.patch(
-                RemoteCall.path("v1", "actions", "runs", report.runId()),
+                RemoteCall.pathOf("v1", "actions", "runs", report.runId()),
                 report.body(),
                 PortAccess.CREDENTIAL)
-            .query("version=v2");
+            .withQuery("version=v2");
   }
 
   /** The present state of the run in Port, to settle a report that Port refused. */
   public RemoteCall readRun(String runId) {
     return RemoteCall.get(
-            RemoteCall.path("v1", "actions", "runs", runId), PortAccess.CREDENTIAL)
-        .query("version=v2");
+            RemoteCall.pathOf("v1", "actions", "runs", runId), PortAccess.CREDENTIAL)
+        .withQuery("version=v2");
   }
 
   /** Notes the delivery and returns the run's next report, or null when it has none or was claimed anew. */

@@ -67,7 +67,7 @@ public final class Store {
   public static void migrate(DataSource store, int connectRetries) {
     Flyway.configure()
         .dataSource(store)
-        .placeholders(isH2(store) ? Map.of("bytes", "varbinary(1000000)", "blob", "blob") : Map.of("bytes", "bytea", "blob", "bytea"))
+        .placeholders(isH2(store) ? Map.of("bytes", "varbinary(1000000)", "blob", "binary large object") : Map.of("bytes", "bytea", "blob", "bytea"))
         .connectRetries(connectRetries)
         .connectRetriesInterval(10)
         .load()

@@ -44,8 +44,8 @@ public final class Confirmations {
   }
 
   public RemoteCall call(Run run) {
-    return RemoteCall.get(RemoteCall.path("v1", "actions", "runs", run.runId()), PortAccess.CREDENTIAL)
-        .query("version=v2");
+    return RemoteCall.get(RemoteCall.pathOf("v1", "actions", "runs", run.runId()), PortAccess.CREDENTIAL)
+        .withQuery("version=v2");
   }
 
   /**

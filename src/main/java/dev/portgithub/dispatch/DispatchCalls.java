@@ -1,0 +1,54 @@
+package dev.portgithub.dispatch;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.Seal;
+import dev.portgithub.store.Tables;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** Makes the call that starts a run's workflow; the inputs are in clear only from here to the wire. */
+public final class DispatchCalls {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Jdbi jdbi;
+  private final Seal seal;
+  private final GitHubCalls calls;
+  private final CredentialFacts facts;
+
+  public DispatchCalls(DataSource store, Seal seal, GitHubCalls calls, CredentialFacts facts) {
+    this.jdbi = Tables.of(store);
+    this.seal = seal;
+    this.calls = calls;
+    this.facts = facts;
+  }
+
+  /**
+   * @throws Seal.SealBroken when the inputs were sealed under a client secret that is not configured any more
+   */
+  public RemoteCall make(Run run) {
+    return calls.dispatch(run, inputs(run), facts.read(run).askForRunId());
+  }
+
+  private Map<String, String> inputs(Run run) {
+    byte[] sealed =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .select("select inputs from run where run_id = ?", run.runId())
+                    .mapTo(byte[].class)
+                    .one());
+    try {
+      return JSON.readValue(seal.open(sealed), new TypeReference<LinkedHashMap<String, String>>() {});
+    } catch (IOException e) {
+      // Its message would quote the inputs.
+      throw new IllegalStateException("The inputs of run " + run.runId() + " in the store are no JSON");
+    }
+  }
+}

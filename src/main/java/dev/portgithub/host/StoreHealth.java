@@ -1,0 +1,30 @@
+package dev.portgithub.host;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/** Not ready while the store is away: the intake stops then, and goes on by itself. */
+@Component("store")
+class StoreHealth implements HealthIndicator {
+  private static final int PATIENCE_SECONDS = 2;
+
+  private final DataSource store;
+
+  StoreHealth(DataSource store) {
+    this.store = store;
+  }
+
+  @Override
+  public Health health() {
+    try (Connection connection = store.getConnection()) {
+      boolean answers = connection.isValid(PATIENCE_SECONDS);
+      return answers ? Health.up().build() : Health.down().withDetail("error", "the store does not answer").build();
+    } catch (SQLException e) {
+      return Health.down().withDetail("error", e.getMessage()).build();
+    }
+  }
+}

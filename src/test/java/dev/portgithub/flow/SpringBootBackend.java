@@ -1,0 +1,35 @@
+package dev.portgithub.flow;
+
+import dev.portgithub.host.Application;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The backend as it ships, on Spring Boot, in this process. */
+public final class SpringBootBackend implements BackendUnderTest {
+  public final ConfigurableApplicationContext spring;
+
+  public SpringBootBackend(Map<String, String> settings) {
+    String[] arguments =
+        settings.entrySet().stream()
+            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+            .toArray(String[]::new);
+    spring = SpringApplication.run(Application.class, arguments);
+  }
+
+  @Override
+  public CamelContext camel() {
+    return spring.getBean(CamelContext.class);
+  }
+
+  /** The port of health, metrics and Hawtio. */
+  public int port() {
+    return Integer.parseInt(spring.getEnvironment().getProperty("local.server.port"));
+  }
+
+  @Override
+  public void close() {
+    spring.close();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.portgithub.flow;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.simulator.GithubSimulator;
+import dev.portgithub.simulator.KafkaBroker;
+import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortSimulator;
+import dev.portgithub.simulator.Request;
+import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.simulator.WorkflowRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * The world around the backend: a real broker, and strict simulators of Port and GitHub with one repository.
+ *
+ * <p>Each world has a topic of its own; the broker is shared by all of a test run.
+ */
+public final class World implements AutoCloseable {
+  public static final String ORG = "acme-inc";
+  public static final String REPO = "platform-workflows";
+  public static final String TOKEN = "ghp_simulatedTokenOfTheBot0123456789abcd";
+  public static final Predicate<Request> DISPATCH = Request.of("POST", "/dispatches$");
+  public static final Predicate<Request> LIST_RUNS = Request.of("GET", "/actions/runs$");
+
+  private static KafkaBroker sharedBroker;
+
+  public final KafkaBroker broker;
+  public final PortSimulator port;
+  public final GithubSimulator github;
+  public final String topic = "flow-" + UUID.randomUUID() + ".github.runs";
+
+  public World() {
+    broker = broker();
+    broker.createTopic(topic, 2);
+    port = PortSimulator.builder().start();
+    github = GithubSimulator.builder().token(TOKEN, "deploy-bot").start();
+    github
+        .repository(ORG, REPO)
+        .defaultBranch("main")
+        .branch("release/2.x")
+        .workflow(
+            "deploy.yml",
+            workflow ->
+                workflow
+                    .input("service")
+                    .input("version")
+                    .job("deploy", "Check out", "Roll out")
+                    .plan(Plan.stayInProgress()));
+  }
+
+  private static synchronized KafkaBroker broker() {
+    if (sharedBroker == null) {
+      sharedBroker = KafkaBroker.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(sharedBroker::close));
+    }
+    return sharedBroker;
+  }
+
+  /**
+   * What the backend is started with; short times, so that a test waits for events and not for intervals.
+   *
+   * @param databaseUrl of the store; each backend under test gets its own
+   */
+  public Map<String, String> settings(String databaseUrl) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("port.api-url", port.url());
+    settings.put("port.org-id", port.orgId());
+    settings.put("port.client-id", port.clientId());
+    settings.put("port.client-secret", port.clientSecret());
+    settings.put("github.api-url", github.url());
+    settings.put("github.token", TOKEN);
+    settings.put("github.writes-per-minute", "1000");
+    settings.put("kafka.brokers", broker.bootstrapServers());
+    settings.put("kafka.topic", topic);
+    settings.put("database.url", databaseUrl);
+    settings.put("server.port", "0");
+    settings.put("tick.period", "100");
+    settings.put("poll.first-after", "100ms");
+    settings.put("poll.shortest-interval", "200ms");
+    settings.put("poll.longest-interval", "1s");
+    settings.put("poll.longest-delay", "1s");
+    settings.put("report.first-delay", "100ms");
+    settings.put("report.longest-delay", "500ms");
+    settings.put("dispatch.longest-delay", "1s");
+    settings.put("dispatch.lease", "3s");
+    settings.put("locate.settle-after", "4s");
+    settings.put("remote.response-timeout", "1500");
+    settings.put("host.password", "operator-password");
+    return settings;
+  }
+
+  public static String h2(Path folder) {
+    return "jdbc:h2:file:" + folder.resolve("store");
+  }
+
+  /** Creates a run in Port as pressing the action does, without publishing anything. */
+  public Run createRun(String workflow, ObjectNode inputs, Object report) {
+    String runId = "r_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    return createRun(runId, workflow, inputs, report);
+  }
+
+  public Run createRun(String runId, String workflow, ObjectNode inputs, Object report) {
+    ObjectNode payload =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "GITHUB")
+            .put("org", ORG)
+            .put("repo", REPO)
+            .put("workflow", workflow);
+    payload.set("workflowInputs", inputs);
+    payload.putPOJO("reportWorkflowStatus", report);
+    return port.createRun(runId, "deploy_service", JsonNodeFactory.instance.objectNode().setAll(payload.deepCopy()));
+  }
+
+  /** A deployment that is asked for: the run is in Port, its signed invocation in the topic. */
+  public Run deploy() {
+    Run run = createRun("deploy.yml", inputs("checkout", "2.1.0"), true);
+    publish(run);
+    return run;
+  }
+
+  public void publish(Run run) {
+    publish(SignedInvocation.formA(SignedInvocation.of(run, port.orgId()), port.clientSecret(), now()));
+  }
+
+  public void publish(byte[] record) {
+    broker.send(topic, null, record);
+  }
+
+  public static long now() {
+    return Instant.now().getEpochSecond();
+  }
+
+  public static ObjectNode inputs(String service, String version) {
+    return JsonNodeFactory.instance.objectNode().put("service", service).put("version", version);
+  }
+
+  /** Waits until GitHub has started a workflow run for each of the given number of dispatches. */
+  public List<WorkflowRun> awaitWorkflowRuns(int count) {
+    return await().atMost(Duration.ofSeconds(30)).until(github::runs, runs -> runs.size() == count);
+  }
+
+  public Run awaitRun(Run run, Predicate<Run> condition) {
+    return await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> port.run(run.id()), condition);
+  }
+
+  /** Waits for the final status in Port. */
+  public Run awaitEnd(Run run) {
+    return awaitRun(run, Run::ended);
+  }
+
+  @Override
+  public void close() {
+    port.close();
+    github.close();
+  }
+}
