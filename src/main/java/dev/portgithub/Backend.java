@@ -7,11 +7,15 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 
 /**
- * What the routes need from the runtime that hosts them: three beans in Camel's registry, {@code settings}, {@code
- * dataSource} and {@code clock}. Everything else they declare themselves, in routes/01-beans.camel.yaml.
+ * What the routes need from the runtime that hosts them: three beans in Camel's registry, {@code
+ * settings}, {@code dataSource} and {@code clock}. Everything else they declare themselves, in
+ * routes/01-beans.camel.yaml.
  */
 public final class Backend {
-  /** The routes that must be there for the backend to do its job; their ids are an operational contract. */
+  /**
+   * The routes that must be there for the backend to do its job; their ids are an operational
+   * contract.
+   */
   public static final List<String> ROUTES =
       List.of(
           "tick",
@@ -49,7 +53,10 @@ public final class Backend {
   public static HikariDataSource openStore(Settings settings, int connections) {
     HikariDataSource store =
         Store.open(
-            settings.databaseUrl(), settings.databaseUsername(), settings.databasePassword(), connections);
+            settings.databaseUrl(),
+            settings.databaseUsername(),
+            settings.databasePassword(),
+            connections);
     try {
       Store.migrate(store, CONNECT_RETRIES);
       return store;
@@ -60,8 +67,8 @@ public final class Backend {
   }
 
   /**
-   * Binds the three beans in a runtime that has no other way to; call it before the routes are loaded, and close the store
-   * after Camel has stopped.
+   * Binds the three beans in a runtime that has no other way to; call it before the routes are
+   * loaded, and close the store after Camel has stopped.
    *
    * @throws Settings.InvalidSetting when a setting is missing or malformed
    */
@@ -69,7 +76,8 @@ public final class Backend {
     Settings settings =
         new Settings(name -> camel.getPropertiesComponent().resolveProperty(name).orElse(null));
     int connections =
-        Integer.parseInt(camel.getPropertiesComponent().resolveProperty("database.connections").orElse("24"));
+        Integer.parseInt(
+            camel.getPropertiesComponent().resolveProperty("database.connections").orElse("24"));
     HikariDataSource store = openStore(settings, connections);
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);

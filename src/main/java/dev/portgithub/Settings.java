@@ -11,12 +11,14 @@ import java.util.regex.Pattern;
 /**
  * What a deployment sets from outside, checked once at the start: addresses, names and secrets.
  *
- * <p>Each is a property of the runtime (Spring Boot or Camel); the environment variable of the same name in capitals, with
- * underscores, wins over the file. Everything else that can be tuned stands in config/application.properties. Secrets are
- * handed to beans by this object only, never through placeholders of a route, where JMX and Hawtio would show them.
+ * <p>Each is a property of the runtime (Spring Boot or Camel); the environment variable of the same
+ * name in capitals, with underscores, wins over the file. Everything else that can be tuned stands
+ * in config/application.properties. Secrets are handed to beans by this object only, never through
+ * placeholders of a route, where JMX and Hawtio would show them.
  */
 public final class Settings {
-  private static final Pattern HOST_AND_PORT = Pattern.compile("[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}");
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}");
   private static final List<String> SECURITY_PROTOCOLS =
       List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
 

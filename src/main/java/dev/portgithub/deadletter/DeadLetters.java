@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of what needs a person: each row says at which stage, why, and what to do, and holds what a replay needs.
+ * The table of what needs a person: each row says at which stage, why, and what to do, and holds
+ * what a replay needs.
  *
  * <p>A parked run or report stays in its own row; a parked record is kept here, encrypted.
  */
@@ -84,7 +85,8 @@ public final class DeadLetters {
   }
 
   /** Parks a run at a stage; the caller changes the run's own row in the same transaction. */
-  public void parkRun(Handle handle, Run run, String stage, String reason, String message, String remedy) {
+  public void parkRun(
+      Handle handle, Run run, String stage, String reason, String message, String remedy) {
     park(handle, run.runId(), null, run.attempts(), stage, reason, message, remedy);
     handle.execute(
         "update run set state = 'PARKED', due_at = null, reason = ? where run_id = ?",
@@ -93,7 +95,8 @@ public final class DeadLetters {
   }
 
   /** Parks one report of a run. */
-  public void parkReport(Handle handle, String runId, long reportId, int attempts, String message, String remedy) {
+  public void parkReport(
+      Handle handle, String runId, long reportId, int attempts, String message, String remedy) {
     park(handle, runId, reportId, attempts, "report", "PORT_REFUSED", message, remedy);
   }
 
@@ -161,7 +164,10 @@ public final class DeadLetters {
         handle ->
             handle
                 .select(
-                    "select " + COLUMNS + " from dead_letter where status = 'PARKED' order by id limit ?", limit)
+                    "select "
+                        + COLUMNS
+                        + " from dead_letter where status = 'PARKED' order by id limit ?",
+                    limit)
                 .map(ConstructorMapper.of(DeadLetter.class))
                 .list());
   }

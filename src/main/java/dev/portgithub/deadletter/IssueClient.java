@@ -9,11 +9,11 @@ import org.eclipse.egit.github.core.service.IssueService;
 import org.eclipse.egit.github.core.service.RepositoryService;
 
 /**
- * Points camel-github to the configured host, and adds the credential on the wire instead of in the endpoint, which JMX
- * shows.
+ * Points camel-github to the configured host, and adds the credential on the wire instead of in the
+ * endpoint, which JMX shows.
  *
- * <p>A workaround: camel-github 4.17 has no setting for the host. Its client puts /api/v3 before each path on every host but
- * github.com. Delete this when the component takes a base address.
+ * <p>A workaround: camel-github 4.17 has no setting for the host. Its client puts /api/v3 before
+ * each path on every host but github.com. Delete this when the component takes a base address.
  */
 public final class IssueClient extends GitHubClient {
   private final transient GitHubAccess access;

@@ -12,8 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
- * Collects dead letters that nobody was told of, for one issue. After a crash between GitHub's answer and our note of it
- * the same letters are told again.
+ * Collects dead letters that nobody was told of, for one issue. After a crash between GitHub's
+ * answer and our note of it the same letters are told again.
  */
 public final class Notices {
   private static final int MOST_LETTERS = 50;
@@ -37,7 +37,8 @@ public final class Notices {
   public record Notice(String title, String text, RemoteCall call, List<Long> letters) {}
 
   /** Public for the mapper only. */
-  public record Line(long id, String stage, String reason, String runId, String message, String remedy) {
+  public record Line(
+      long id, String stage, String reason, String runId, String message, String remedy) {
     String text() {
       String about = runId == null ? "a record" : "run `" + runId + "`";
       return "- **#%d** %s at %s: %s. %s %s".formatted(id, about, stage, reason, message, remedy);

@@ -11,7 +11,10 @@ import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 
-/** What an operator does with dead letters, as JMX operations that Hawtio shows. No answer holds a record or an input. */
+/**
+ * What an operator does with dead letters, as JMX operations that Hawtio shows. No answer holds a
+ * record or an input.
+ */
 @ManagedResource(description = "Dead letters: list, replay, adopt and discard")
 public final class Operations implements CamelContextAware {
   private final DeadLetters deadLetters;
@@ -28,7 +31,8 @@ public final class Operations implements CamelContextAware {
     return deadLetters.countParked();
   }
 
-  @ManagedOperation(description = "The oldest dead letters that wait, one a line (limit: at most 1000)")
+  @ManagedOperation(
+      description = "The oldest dead letters that wait, one a line (limit: at most 1000)")
   public String list(int limit) {
     return deadLetters.parked(Math.min(Math.max(limit, 1), 1000)).stream()
         .map(Operations::line)
@@ -39,7 +43,12 @@ public final class Operations implements CamelContextAware {
     String about =
         letter.runId() != null
             ? "run " + letter.runId()
-            : "record " + letter.topic() + "-" + letter.kafkaPartition() + "@" + letter.kafkaOffset();
+            : "record "
+                + letter.topic()
+                + "-"
+                + letter.kafkaPartition()
+                + "@"
+                + letter.kafkaOffset();
     return "#%d %s %s/%s (%s, attempts %d): %s %s"
         .formatted(
             letter.id(),
@@ -52,7 +61,8 @@ public final class Operations implements CamelContextAware {
             letter.remedy());
   }
 
-  @ManagedOperation(description = "Puts a dead letter back to work; a started run is never started again (id)")
+  @ManagedOperation(
+      description = "Puts a dead letter back to work; a started run is never started again (id)")
   public String replay(long id) throws Exception {
     Optional<DeadLetters.DeadLetter> letter = deadLetters.find(id);
     if (letter.isEmpty()) {
@@ -67,15 +77,28 @@ public final class Operations implements CamelContextAware {
     ReceivedRecord record = deadLetters.record(id).orElseThrow();
     try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
       var answer =
-          template.to("direct:replay-record").withBody(record).withVariable("deadLetter", id).send();
+          template
+              .to("direct:replay-record")
+              .withBody(record)
+              .withVariable("deadLetter", id)
+              .send();
       if (answer.getException() != null) {
-        return "Dead letter " + id + " could not be replayed: " + answer.getException().getMessage();
+        return "Dead letter "
+            + id
+            + " could not be replayed: "
+            + answer.getException().getMessage();
       }
-      return "The record of dead letter " + id + " was validated again: " + answer.getMessage().getBody(String.class) + ".";
+      return "The record of dead letter "
+          + id
+          + " was validated again: "
+          + answer.getMessage().getBody(String.class)
+          + ".";
     }
   }
 
-  @ManagedOperation(description = "Names the workflow run of a run that could not be located (id, GitHub's workflow run id)")
+  @ManagedOperation(
+      description =
+          "Names the workflow run of a run that could not be located (id, GitHub's workflow run id)")
   public String adopt(long id, long workflowRunId) {
     return deadLetters
         .find(id)
@@ -84,7 +107,9 @@ public final class Operations implements CamelContextAware {
         .orElseGet(() -> unknown(id));
   }
 
-  @ManagedOperation(description = "Settles a dead letter without doing anything; the run in Port stays as it is (id)")
+  @ManagedOperation(
+      description =
+          "Settles a dead letter without doing anything; the run in Port stays as it is (id)")
   public String discard(long id) {
     return deadLetters.find(id).map(replays::discard).orElseGet(() -> unknown(id));
   }
@@ -98,7 +123,10 @@ public final class Operations implements CamelContextAware {
     return camel;
   }
 
-  /** Beans of YAML files are made before JMX is up, and twice: the one that serves registers when Camel has started. */
+  /**
+   * Beans of YAML files are made before JMX is up, and twice: the one that serves registers when
+   * Camel has started.
+   */
   @Override
   public void setCamelContext(CamelContext camelContext) {
     this.camel = camelContext;
@@ -108,13 +136,16 @@ public final class Operations implements CamelContextAware {
             var agent = context.getManagementStrategy().getManagementAgent();
             var name =
                 new ObjectName(
-                    "org.apache.camel:context=" + context.getManagementName() + ",type=services,name=DeadLetters");
+                    "org.apache.camel:context="
+                        + context.getManagementName()
+                        + ",type=services,name=DeadLetters");
             if (agent != null && !agent.isRegistered(name)) {
               agent.register(this, name);
             }
           });
     } catch (Exception e) {
-      throw new IllegalStateException("The dead letter operations cannot be registered with JMX", e);
+      throw new IllegalStateException(
+          "The dead letter operations cannot be registered with JMX", e);
     }
   }
 }

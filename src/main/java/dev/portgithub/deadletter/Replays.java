@@ -11,8 +11,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Puts a parked run or report back to work. A run that was started, or perhaps was, is followed or located, never
- * dispatched: only evidence can clear it for that.
+ * Puts a parked run or report back to work. A run that was started, or perhaps was, is followed or
+ * located, never dispatched: only evidence can clear it for that.
  */
 public final class Replays {
   private final Jdbi jdbi;
@@ -50,7 +50,10 @@ public final class Replays {
     Optional<Run> parked =
         handle
             .select(
-                "select " + Run.COLUMNS + " from run where run_id = ? and state = 'PARKED' for update", runId)
+                "select "
+                    + Run.COLUMNS
+                    + " from run where run_id = ? and state = 'PARKED' for update",
+                runId)
             .mapTo(Run.class)
             .findFirst();
     if (parked.isEmpty()) {
@@ -96,7 +99,8 @@ public final class Replays {
 
   public String discard(DeadLetters.DeadLetter letter) {
     boolean discarded =
-        jdbi.inTransaction(handle -> deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED));
+        jdbi.inTransaction(
+            handle -> deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED));
     return discarded
         ? "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is."
         : "Dead letter " + letter.id() + " is not parked any more: nothing was done.";
@@ -113,7 +117,9 @@ public final class Replays {
 
   private void pollSoon(Handle handle, Run run) {
     handle.execute(
-        "insert into repository (org, repo) values (?, ?) on conflict do nothing", run.org(), run.repo());
+        "insert into repository (org, repo) values (?, ?) on conflict do nothing",
+        run.org(),
+        run.repo());
     handle.execute(
         "update repository set due_at = ?, generation = generation + 1, etag = null where org = ? and repo = ?",
         Instant.now(clock),

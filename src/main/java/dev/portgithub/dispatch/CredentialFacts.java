@@ -9,7 +9,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/** What was found out about a credential and its host by using it, and is remembered in the store. */
+/**
+ * What was found out about a credential and its host by using it, and is remembered in the store.
+ */
 public final class CredentialFacts {
   private static final Facts NOTHING = new Facts(null, null);
 
@@ -39,7 +41,9 @@ public final class CredentialFacts {
 
   Facts read(Handle handle, Run run) {
     return handle
-        .select("select run_details, actor from credential where name = ?", access.credential(run.org()))
+        .select(
+            "select run_details, actor from credential where name = ?",
+            access.credential(run.org()))
         .map(ConstructorMapper.of(Facts.class))
         .findFirst()
         .orElse(NOTHING);

@@ -38,7 +38,8 @@ public final class DefaultBranches {
   public Run learn(Run run, RemoteAnswer answer) {
     String branch = answer.json().path("default_branch").asText("");
     if (branch.isEmpty()) {
-      throw new RemoteBusy("GitHub names no default branch of " + run.org() + "/" + run.repo(), null);
+      throw new RemoteBusy(
+          "GitHub names no default branch of " + run.org() + "/" + run.repo(), null);
     }
     branches.put(key(run), new Known(branch, Instant.now(clock).plus(keep)));
     return run.withRef(branch);

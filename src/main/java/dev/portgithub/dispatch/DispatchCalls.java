@@ -13,7 +13,9 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
-/** Makes the call that starts a run's workflow; the inputs are in clear only from here to the wire. */
+/**
+ * Makes the call that starts a run's workflow; the inputs are in clear only from here to the wire.
+ */
 public final class DispatchCalls {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +32,8 @@ public final class DispatchCalls {
   }
 
   /**
-   * @throws Seal.SealBroken when the inputs were sealed under a client secret that is not configured any more
+   * @throws Seal.SealBroken when the inputs were sealed under a client secret that is not
+   *     configured any more
    */
   public RemoteCall make(Run run) {
     return calls.dispatch(run, inputs(run), facts.read(run).askForRunId());
@@ -45,10 +48,12 @@ public final class DispatchCalls {
                     .mapTo(byte[].class)
                     .one());
     try {
-      return JSON.readValue(seal.open(sealed), new TypeReference<LinkedHashMap<String, String>>() {});
+      return JSON.readValue(
+          seal.open(sealed), new TypeReference<LinkedHashMap<String, String>>() {});
     } catch (IOException e) {
       // Its message would quote the inputs.
-      throw new IllegalStateException("The inputs of run " + run.runId() + " in the store are no JSON");
+      throw new IllegalStateException(
+          "The inputs of run " + run.runId() + " in the store are no JSON");
     }
   }
 }

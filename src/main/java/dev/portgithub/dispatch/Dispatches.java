@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts each accepted run's workflow at most once.
  *
- * <p>The intent is written before the call. Whatever dies after that, the run is not dispatched again until
- * {@link Locating} has looked for what the call may have started.
+ * <p>The intent is written before the call. Whatever dies after that, the run is not dispatched
+ * again until {@link Locating} has looked for what the call may have started.
  */
 public final class Dispatches {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatches.class);
@@ -51,7 +51,8 @@ public final class Dispatches {
 
   /**
    * @param lease how long a claim lasts; longer than any call can take
-   * @param giveUpAfter how long GitHub may be out of reach before the run is refused, from its acceptance
+   * @param giveUpAfter how long GitHub may be out of reach before the run is refused, from its
+   *     acceptance
    */
   public Dispatches(
       DataSource store,
@@ -110,8 +111,9 @@ public final class Dispatches {
   }
 
   /**
-   * Two dispatches of one workflow whose answers name no run could not be told apart. So a workflow waits while one of its
-   * runs is being located, and on hosts that do not name the run, while one is being dispatched.
+   * Two dispatches of one workflow whose answers name no run could not be told apart. So a workflow
+   * waits while one of its runs is being located, and on hosts that do not name the run, while one
+   * is being dispatched.
    */
   private void requireNoneToLocate(Handle handle, Run run, Instant now) {
     String unsettled =
@@ -130,7 +132,8 @@ public final class Dispatches {
             .isPresent();
     if (waits) {
       throw new NotYet(
-          "Another run of " + Messages.target(run) + " has to be found first", now.plus(SAME_WORKFLOW_PAUSE));
+          "Another run of " + Messages.target(run) + " has to be found first",
+          now.plus(SAME_WORKFLOW_PAUSE));
     }
   }
 
@@ -170,17 +173,23 @@ public final class Dispatches {
                   run.claim()),
               run);
         });
-    LOG.info("Run {} started; GitHub does not name the workflow run, it will be located", run.runId());
+    LOG.info(
+        "Run {} started; GitHub does not name the workflow run, it will be located", run.runId());
   }
 
-  /** The host refused the question for the run id and did nothing: remembered, and dispatched again without it. */
+  /**
+   * The host refused the question for the run id and did nothing: remembered, and dispatched again
+   * without it.
+   */
   public void askWithoutRunDetails(Run run) {
     jdbi.useTransaction(
         handle -> {
           facts.learnRunDetails(handle, run, false);
           release(handle, run, Instant.now(clock), run.attempts());
         });
-    LOG.info("Run {} will be dispatched again at once: this GitHub server knows no return_run_details", run.runId());
+    LOG.info(
+        "Run {} will be dispatched again at once: this GitHub server knows no return_run_details",
+        run.runId());
   }
 
   /** The answer was lost. */
@@ -201,7 +210,10 @@ public final class Dispatches {
         failure.getMessage());
   }
 
-  /** The connection failed: before anything was sent the dispatch may be repeated, after that only located. */
+  /**
+   * The connection failed: before anything was sent the dispatch may be repeated, after that only
+   * located.
+   */
   public void connectionFailed(Run run, IOException failure) {
     boolean sent = "DISPATCHING".equals(run.state()) && !beforeSending(failure);
     if (sent) {
@@ -226,7 +238,10 @@ public final class Dispatches {
     if (now.isAfter(run.acceptedAt().plus(giveUpAfter))) {
       refuse(
           run,
-          "GitHub could not be reached for " + Messages.duration(giveUpAfter) + ". " + busy.getMessage(),
+          "GitHub could not be reached for "
+              + Messages.duration(giveUpAfter)
+              + ". "
+              + busy.getMessage(),
           "Run the action again when GitHub works.");
       return;
     }
@@ -244,16 +259,26 @@ public final class Dispatches {
 
   /** GitHub refused: Port is told in GitHub's words, with a hint. */
   public void refused(Run run, RemoteRefused refusal) {
-    boolean unknownRef = refusal.getMessage().toLowerCase(java.util.Locale.ROOT).contains("no ref found");
+    boolean unknownRef =
+        refusal.getMessage().toLowerCase(java.util.Locale.ROOT).contains("no ref found");
     if (unknownRef && branches.forget(run)) {
       // The default branch was renamed since we asked for it.
-      jdbi.useHandle(handle -> release(handle, run.withRef(null), Instant.now(clock), run.attempts() + 1));
-      LOG.info("Run {} will be dispatched at once: the default branch has to be looked up again", run.runId());
+      jdbi.useHandle(
+          handle -> release(handle, run.withRef(null), Instant.now(clock), run.attempts() + 1));
+      LOG.info(
+          "Run {} will be dispatched at once: the default branch has to be looked up again",
+          run.runId());
       return;
     }
     refuse(
         run,
-        "GitHub refused to start " + Messages.target(run) + ": " + refusal.getMessage() + " (HTTP " + refusal.status() + ").",
+        "GitHub refused to start "
+            + Messages.target(run)
+            + ": "
+            + refusal.getMessage()
+            + " (HTTP "
+            + refusal.status()
+            + ").",
         refusal.hint());
   }
 
@@ -262,7 +287,11 @@ public final class Dispatches {
     jdbi.useTransaction(
         handle ->
             starts.parked(
-                handle, run, reason, failure.getMessage(), "Mend the cause, then replay this dead letter."));
+                handle,
+                run,
+                reason,
+                failure.getMessage(),
+                "Mend the cause, then replay this dead letter."));
   }
 
   private void refuse(Run run, String sentence, String remedy) {

@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
 /**
  * Which workflow run did a dispatch start, whose answer was lost or names none?
  *
- * <p>A workflow run whose title holds the Port run id is the one (a workflow can put it there with run-name). Otherwise
- * one that was created in the window, of the same ref and by our login, that no other run holds. Never a guess: more than
- * one candidate, or more than one run that looks for it, is no evidence.
+ * <p>A workflow run whose title holds the Port run id is the one (a workflow can put it there with
+ * run-name). Otherwise one that was created in the window, of the same ref and by our login, that
+ * no other run holds. Never a guess: more than one candidate, or more than one run that looks for
+ * it, is no evidence.
  */
 public final class Evidence {
   private Evidence() {}
@@ -32,7 +33,8 @@ public final class Evidence {
   }
 
   /**
-   * @param list GitHub's answer: workflow runs of that workflow, created in the window of this dispatch
+   * @param list GitHub's answer: workflow runs of that workflow, created in the window of this
+   *     dispatch
    * @param held workflow runs that other Port runs hold
    * @param actor the login that our workflow runs carry, or null when that is not known yet
    * @param rivals other runs of the same workflow that are being located in an overlapping window
@@ -40,7 +42,8 @@ public final class Evidence {
   public static Finding weigh(Run run, JsonNode list, Set<Long> held, String actor, int rivals) {
     List<JsonNode> candidates = new ArrayList<>();
     for (JsonNode candidate : list.path("workflow_runs")) {
-      boolean free = candidate.path("id").isIntegralNumber() && !held.contains(candidate.path("id").asLong());
+      boolean free =
+          candidate.path("id").isIntegralNumber() && !held.contains(candidate.path("id").asLong());
       if (free && titleNames(run, candidate)) {
         return found(candidate);
       }
@@ -52,12 +55,16 @@ public final class Evidence {
     if (candidates.isEmpty() && !morePages) {
       return Finding.NOTHING;
     }
-    return candidates.size() == 1 && rivals == 0 && !morePages ? found(candidates.get(0)) : Finding.SEVERAL;
+    return candidates.size() == 1 && rivals == 0 && !morePages
+        ? found(candidates.get(0))
+        : Finding.SEVERAL;
   }
 
   private static boolean titleNames(Run run, JsonNode candidate) {
     String title = candidate.path("display_title").asText("");
-    return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(run.runId()) + "(?![A-Za-z0-9_-])").matcher(title).find();
+    return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(run.runId()) + "(?![A-Za-z0-9_-])")
+        .matcher(title)
+        .find();
   }
 
   private static boolean sameRef(Run run, JsonNode candidate) {

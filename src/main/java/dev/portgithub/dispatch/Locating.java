@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles dispatches whose outcome is not known, by {@link Evidence}: adopts the workflow run that is found, dispatches
- * when there surely is none, and leaves the rest to an operator.
+ * Settles dispatches whose outcome is not known, by {@link Evidence}: adopts the workflow run that
+ * is found, dispatches when there surely is none, and leaves the rest to an operator.
  */
 public final class Locating {
   private static final Logger LOG = LoggerFactory.getLogger(Locating.class);
@@ -47,7 +47,8 @@ public final class Locating {
 
   /**
    * @param lease the lease of a dispatch: no call of it can be under way any more when it has ended
-   * @param settleAfter how long after the intent a workflow run may still appear; nothing found by then means none
+   * @param settleAfter how long after the intent a workflow run may still appear; nothing found by
+   *     then means none
    * @param giveUpAfter how long to look for a workflow run that GitHub has surely started
    */
   public Locating(
@@ -105,7 +106,11 @@ public final class Locating {
           }
           Evidence.Finding finding =
               Evidence.weigh(
-                  run, answer.json(), held(handle, answer), facts.read(handle, run).actor(), rivals(handle, run));
+                  run,
+                  answer.json(),
+                  held(handle, answer),
+                  facts.read(handle, run).actor(),
+                  rivals(handle, run));
           switch (finding.verdict()) {
             case FOUND -> starts.started(handle, run, finding.workflowRunId(), finding.htmlUrl());
             case NONE -> none(handle, run);
@@ -114,7 +119,9 @@ public final class Locating {
                     handle,
                     run,
                     "AMBIGUOUS",
-                    "The answer to the dispatch of " + Messages.target(run) + " was lost, and more than one workflow run could be its own.",
+                    "The answer to the dispatch of "
+                        + Messages.target(run)
+                        + " was lost, and more than one workflow run could be its own.",
                     "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in Port by hand.");
           }
         });
@@ -143,7 +150,11 @@ public final class Locating {
           handle,
           run,
           "NOT_FOUND",
-          "GitHub started " + Messages.target(run) + " but its workflow run was not found within " + Messages.duration(giveUpAfter) + ".",
+          "GitHub started "
+              + Messages.target(run)
+              + " but its workflow run was not found within "
+              + Messages.duration(giveUpAfter)
+              + ".",
           "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand.");
     } else {
       Claims.requireHeld(
@@ -161,7 +172,8 @@ public final class Locating {
   }
 
   private void later(Handle handle, Run run, String reason) {
-    Instant due = Instant.now(clock).plusSeconds(DELAYS[Math.min(run.attempts(), DELAYS.length - 1)]);
+    Instant due =
+        Instant.now(clock).plusSeconds(DELAYS[Math.min(run.attempts(), DELAYS.length - 1)]);
     due(handle, run, due);
     LOG.info("Run {} will be located again at {}: {}", run.runId(), due, reason);
   }
@@ -185,7 +197,8 @@ public final class Locating {
   /** Other runs of the workflow that look for theirs in a window which overlaps ours. */
   private int rivals(Handle handle, Run run) {
     Duration window = lease.plus(CLOCK_SKEW).plus(CLOCK_SKEW);
-    return others(handle, run, "LOCATING", run.intentAt().minus(window), run.intentAt().plus(window));
+    return others(
+        handle, run, "LOCATING", run.intentAt().minus(window), run.intentAt().plus(window));
   }
 
   private static int others(Handle handle, Run run, String state, Instant from, Instant to) {

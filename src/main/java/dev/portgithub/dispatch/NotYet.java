@@ -2,7 +2,9 @@ package dev.portgithub.dispatch;
 
 import java.time.Instant;
 
-/** A dispatch has to wait for something of ours: another run of the same workflow. Nothing failed. */
+/**
+ * A dispatch has to wait for something of ours: another run of the same workflow. Nothing failed.
+ */
 public final class NotYet extends RuntimeException {
   private final transient Instant until;
 

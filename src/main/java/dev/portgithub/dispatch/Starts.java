@@ -13,7 +13,10 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a dispatch ends: with a workflow run, with a refusal, or with an operator. Each is one transaction of the caller. */
+/**
+ * How a dispatch ends: with a workflow run, with a refusal, or with an operator. Each is one
+ * transaction of the caller.
+ */
 public final class Starts {
   private static final Logger LOG = LoggerFactory.getLogger(Starts.class);
 
@@ -30,7 +33,10 @@ public final class Starts {
     this.firstPoll = firstPoll;
   }
 
-  /** The workflow run is known: Port gets the link; the run is followed, unless the action does not want that. */
+  /**
+   * The workflow run is known: Port gets the link; the run is followed, unless the action does not
+   * want that.
+   */
   void started(Handle handle, Run run, long workflowRunId, String htmlUrl) {
     Instant now = Instant.now(clock);
     String url = Messages.shorten(htmlUrl, 1000);
@@ -61,13 +67,17 @@ public final class Starts {
         run.runId(),
         workflowRunId,
         Messages.target(run),
-        run.reportStatus() ? "it will be polled from " + now.plus(firstPoll) : "its action asks for no status");
+        run.reportStatus()
+            ? "it will be polled from " + now.plus(firstPoll)
+            : "its action asks for no status");
   }
 
   /** Has the repository polled soon, and an ETag forgotten that does not know the new run. */
   private void follow(Handle handle, Run run, Instant now) {
     handle.execute(
-        "insert into repository (org, repo) values (?, ?) on conflict do nothing", run.org(), run.repo());
+        "insert into repository (org, repo) values (?, ?) on conflict do nothing",
+        run.org(),
+        run.repo());
     handle
         .createUpdate(
             "update repository set due_at = least(coalesce(due_at, :due), :due), generation = generation + 1,"
@@ -97,7 +107,9 @@ public final class Starts {
   void parked(Handle handle, Run run, String reason, String message, String remedy) {
     Claims.requireHeld(
         handle.execute(
-            "update run set claim = claim + 1 where run_id = ? and claim = ?", run.runId(), run.claim()),
+            "update run set claim = claim + 1 where run_id = ? and claim = ?",
+            run.runId(),
+            run.claim()),
         run);
     deadLetters.parkRun(handle, run, "dispatch", reason, message, remedy);
     Outbox.add(

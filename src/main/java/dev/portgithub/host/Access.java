@@ -25,7 +25,8 @@ class Access {
 
   @Bean
   SecurityFilterChain filters(
-      HttpSecurity http, @Value("${host.metrics-need-login}") boolean metricsNeedLogin) throws Exception {
+      HttpSecurity http, @Value("${host.metrics-need-login}") boolean metricsNeedLogin)
+      throws Exception {
     http.authorizeHttpRequests(
         requests -> {
           requests.requestMatchers("/observe/health", "/observe/health/**").permitAll();
@@ -67,7 +68,9 @@ class Access {
     new SecureRandom().nextBytes(bytes);
     String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     LOG.warn(
-        "No HOST_PASSWORD is set. For this run, log into /hawtio as {} with the password {}", username, password);
+        "No HOST_PASSWORD is set. For this run, log into /hawtio as {} with the password {}",
+        username,
+        password);
     return password;
   }
 }

@@ -10,7 +10,10 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Hosts the routes on Spring Boot: gives them their three beans, and people health, metrics and Hawtio. */
+/**
+ * Hosts the routes on Spring Boot: gives them their three beans, and people health, metrics and
+ * Hawtio.
+ */
 @SpringBootApplication
 public class Application {
   public static void main(String[] args) {

@@ -7,8 +7,8 @@ import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Reports a start that failed for a reason an operator can mend in one line that says which, without a stack trace.
- * Registered in META-INF/spring.factories.
+ * Reports a start that failed for a reason an operator can mend in one line that says which,
+ * without a stack trace. Registered in META-INF/spring.factories.
  */
 class StartFailures implements SpringBootExceptionReporter {
   StartFailures(ConfigurableApplicationContext context) {}
@@ -39,7 +39,9 @@ class StartFailures implements SpringBootExceptionReporter {
         return "the store (DATABASE_URL) cannot be used: " + oneLine(cause.getMessage());
       }
     }
-    return migration == null ? null : "the store (DATABASE_URL) cannot be used: " + oneLine(migration.getMessage());
+    return migration == null
+        ? null
+        : "the store (DATABASE_URL) cannot be used: " + oneLine(migration.getMessage());
   }
 
   private static String oneLine(String text) {

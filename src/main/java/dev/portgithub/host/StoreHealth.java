@@ -22,7 +22,9 @@ class StoreHealth implements HealthIndicator {
   public Health health() {
     try (Connection connection = store.getConnection()) {
       boolean answers = connection.isValid(PATIENCE_SECONDS);
-      return answers ? Health.up().build() : Health.down().withDetail("error", "the store does not answer").build();
+      return answers
+          ? Health.up().build()
+          : Health.down().withDetail("error", "the store does not answer").build();
     } catch (SQLException e) {
       return Health.down().withDetail("error", e.getMessage()).build();
     }

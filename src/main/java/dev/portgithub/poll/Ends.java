@@ -22,7 +22,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finishes runs whose workflow run has ended: the verdict is that of the attempt which we dispatched. */
+/**
+ * Finishes runs whose workflow run has ended: the verdict is that of the attempt which we
+ * dispatched.
+ */
 public final class Ends {
   private static final Logger LOG = LoggerFactory.getLogger(Ends.class);
 
@@ -37,7 +40,8 @@ public final class Ends {
   private final int missesBeforeVanished;
 
   /**
-   * @param missesBeforeVanished how many 404 in a row, with the repository itself in reach, mean a deleted workflow run
+   * @param missesBeforeVanished how many 404 in a row, with the repository itself in reach, mean a
+   *     deleted workflow run
    */
   public Ends(
       DataSource store,
@@ -69,7 +73,8 @@ public final class Ends {
         .orElseThrow(
             () ->
                 new RemoteBusy(
-                    "GitHub shows no conclusion of the first attempt of " + ended.workflowRun(), null));
+                    "GitHub shows no conclusion of the first attempt of " + ended.workflowRun(),
+                    null));
   }
 
   /** Are the failed job and step worth a call? */
@@ -82,7 +87,8 @@ public final class Ends {
   }
 
   /**
-   * @param jobs GitHub's answer with the jobs; anything else when they are not needed or not to be had
+   * @param jobs GitHub's answer with the jobs; anything else when they are not needed or not to be
+   *     had
    */
   public void finish(Ended ended, Object jobs) {
     JsonNode json = jobs instanceof RemoteAnswer answer ? answer.json() : MissingNode.getInstance();
@@ -143,15 +149,27 @@ public final class Ends {
     if (finished) {
       Metrics.counter("poll.finished", "conclusion", known(conclusion)).increment();
       LOG.info(
-          "Run {}: workflow run {} ended with {}; Port will be told", run.runId(), run.workflowRunId(), conclusion);
+          "Run {}: workflow run {} ended with {}; Port will be told",
+          run.runId(),
+          run.workflowRunId(),
+          conclusion);
     }
   }
 
   /** A conclusion that GitHub may invent must not become a metric of its own. */
   private static String known(String conclusion) {
     return switch (conclusion) {
-      case "success", "failure", "cancelled", "timed_out", "action_required", "startup_failure", "stale", "skipped",
-          "neutral", "deleted" -> conclusion;
+      case "success",
+          "failure",
+          "cancelled",
+          "timed_out",
+          "action_required",
+          "startup_failure",
+          "stale",
+          "skipped",
+          "neutral",
+          "deleted" ->
+          conclusion;
       default -> "other";
     };
   }

@@ -3,8 +3,8 @@ package dev.portgithub.poll;
 import java.time.Duration;
 
 /**
- * How often to look: the longer a run has been going, the more seldom, so that its end is noticed within a fixed share of
- * its age; and never more often than the budget allows.
+ * How often to look: the longer a run has been going, the more seldom, so that its end is noticed
+ * within a fixed share of its age; and never more often than the budget allows.
  */
 public final class PollSchedule {
   /** One list call, and at most two more for runs that are not on its first page. */
@@ -35,10 +35,14 @@ public final class PollSchedule {
   /**
    * @param age of the youngest open run
    * @param repositories how many repositories are polled with the credential
-   * @param callsPerSecond what the hourly limit leaves for polling, or null when there is no known limit
+   * @param callsPerSecond what the hourly limit leaves for polling, or null when there is no known
+   *     limit
    */
   public Duration interval(Duration age, int repositories, Double callsPerSecond) {
-    double rate = callsPerSecond == null ? MOST_CALLS_PER_SECOND : Math.min(MOST_CALLS_PER_SECOND, callsPerSecond);
+    double rate =
+        callsPerSecond == null
+            ? MOST_CALLS_PER_SECOND
+            : Math.min(MOST_CALLS_PER_SECOND, callsPerSecond);
     // With nothing left, once per longest interval finds out when there is something again.
     double seconds = rate <= 0 ? longest.toSeconds() : repositories * CALLS_PER_POLL / rate;
     Duration affordable = Duration.ofMillis((long) (seconds * 1000));

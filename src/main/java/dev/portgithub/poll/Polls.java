@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the open workflow runs of a repository: one list call serves all that are on its first page; the others are
- * looked at more slowly, with at most two calls more, however many they are.
+ * Follows the open workflow runs of a repository: one list call serves all that are on its first
+ * page; the others are looked at more slowly, with at most two calls more, however many they are.
  */
 public final class Polls {
   private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
@@ -99,20 +99,31 @@ public final class Polls {
                 row.repo());
             claimed.add(
                 new Repository(
-                    row.org(), row.repo(), row.claim() + 1, row.attempts(), row.generation(), row.etag(), row.nextPage()));
+                    row.org(),
+                    row.repo(),
+                    row.claim() + 1,
+                    row.attempts(),
+                    row.generation(),
+                    row.etag(),
+                    row.nextPage()));
           }
           return claimed;
         });
   }
 
-  /** The first page of the repository's workflow runs, only if it has changed since it was last read. */
+  /**
+   * The first page of the repository's workflow runs, only if it has changed since it was last
+   * read.
+   */
   public RemoteCall firstPage(Repository repository) {
-    return calls.workflowRuns(repository.org(), repository.repo(), 1).ifNoneMatch(repository.etag());
+    return calls
+        .workflowRuns(repository.org(), repository.repo(), 1)
+        .ifNoneMatch(repository.etag());
   }
 
   /**
-   * Notes what GitHub shows of our runs, and returns those that have ended. Nothing is noted of these: they are reported
-   * one by one, and found again should that fail.
+   * Notes what GitHub shows of our runs, and returns those that have ended. Nothing is noted of
+   * these: they are reported one by one, and found again should that fail.
    */
   public List<Ended> observe(Repository repository, RemoteCall call, RemoteAnswer answer) {
     if (answer.notModified()) {
@@ -174,9 +185,12 @@ public final class Polls {
     };
   }
 
-  /** Runs that newer ones have pushed off the first page are looked at by themselves from now on. */
+  /**
+   * Runs that newer ones have pushed off the first page are looked at by themselves from now on.
+   */
   private void notListed(Handle handle, Map<Long, Run> open, List<WorkflowRun> seen) {
-    Set<Long> listed = seen.stream().map(WorkflowRun::id).collect(Collectors.toCollection(HashSet::new));
+    Set<Long> listed =
+        seen.stream().map(WorkflowRun::id).collect(Collectors.toCollection(HashSet::new));
     for (Run run : open.values()) {
       if (run.listed() && !listed.contains(run.workflowRunId())) {
         handle.execute(
@@ -187,7 +201,10 @@ public final class Polls {
     }
   }
 
-  /** Calls for runs that are not on the first page and are due: each by itself, or when they are many, page by page. */
+  /**
+   * Calls for runs that are not on the first page and are due: each by itself, or when they are
+   * many, page by page.
+   */
   public List<Overdue> overdue(Repository repository) {
     Instant now = Instant.now(clock);
     List<Run> due =
@@ -209,22 +226,28 @@ public final class Polls {
     }
     Run mostOverdue = due.get(0);
     return List.of(
-        new Overdue(null, calls.workflowRuns(repository.org(), repository.repo(), repository.nextPage())),
+        new Overdue(
+            null, calls.workflowRuns(repository.org(), repository.repo(), repository.nextPage())),
         new Overdue(mostOverdue, calls.workflowRun(mostOverdue)));
   }
 
-  /** Ends the poll: the next one is due by the age of the youngest open run; none open, none due. */
+  /**
+   * Ends the poll: the next one is due by the age of the youngest open run; none open, none due.
+   */
   public void polled(Repository repository, RemoteAnswer firstPage) {
     Instant now = Instant.now(clock);
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
               List<Run> open = openRuns(handle, repository);
-              Instant due = open.isEmpty() ? null : now.plus(interval(handle, repository, open, now));
-              int page = repository.nextPage() * GitHubCalls.PAGE_SIZE < open.size() + GitHubCalls.PAGE_SIZE
-                      && repository.nextPage() < LAST_PAGE
-                  ? repository.nextPage() + 1
-                  : 2;
+              Instant due =
+                  open.isEmpty() ? null : now.plus(interval(handle, repository, open, now));
+              int page =
+                  repository.nextPage() * GitHubCalls.PAGE_SIZE
+                              < open.size() + GitHubCalls.PAGE_SIZE
+                          && repository.nextPage() < LAST_PAGE
+                      ? repository.nextPage() + 1
+                      : 2;
               handle
                   .createUpdate(
                       "update repository set due_at = case when generation = :generation"
@@ -244,10 +267,15 @@ public final class Polls {
   }
 
   private Duration interval(Handle handle, Repository repository, List<Run> open, Instant now) {
-    Duration youngest = open.stream().map(run -> age(run, now)).min(Duration::compareTo).orElse(Duration.ZERO);
+    Duration youngest =
+        open.stream().map(run -> age(run, now)).min(Duration::compareTo).orElse(Duration.ZERO);
     int repositories =
-        handle.select("select count(*) from repository where due_at is not null").mapTo(Integer.class).one();
-    return schedule.interval(youngest, repositories, budget.callsPerSecond(calls.credential(repository.org())));
+        handle
+            .select("select count(*) from repository where due_at is not null")
+            .mapTo(Integer.class)
+            .one();
+    return schedule.interval(
+        youngest, repositories, budget.callsPerSecond(calls.credential(repository.org())));
   }
 
   private void giveUp(Run run) {
@@ -258,13 +286,22 @@ public final class Polls {
               run,
               "poll",
               "DEADLINE",
-              "GitHub shows no end of " + Messages.target(run) + " after " + deadline.toDays() + " days.",
-              "Look at " + run.htmlUrl() + ": replay to follow it again, or discard and set the status in Port by hand.");
+              "GitHub shows no end of "
+                  + Messages.target(run)
+                  + " after "
+                  + deadline.toDays()
+                  + " days.",
+              "Look at "
+                  + run.htmlUrl()
+                  + ": replay to follow it again, or discard and set the status in Port by hand.");
           Outbox.add(
               handle,
               run.runId(),
               Instant.now(clock),
-              Messages.line("The workflow run is not followed any more: it has not ended within " + deadline.toDays() + " days."));
+              Messages.line(
+                  "The workflow run is not followed any more: it has not ended within "
+                      + deadline.toDays()
+                      + " days."));
         });
   }
 

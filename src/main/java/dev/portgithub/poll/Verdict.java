@@ -9,19 +9,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a workflow run's end means for Port: the status, and a summary that a developer understands. */
+/**
+ * What a workflow run's end means for Port: the status, and a summary that a developer understands.
+ */
 public final class Verdict {
-  private static final Set<String> FAILED = Set.of("failure", "timed_out", "cancelled", "startup_failure", "action_required");
+  private static final Set<String> FAILED =
+      Set.of("failure", "timed_out", "cancelled", "startup_failure", "action_required");
   private static final int NAMED_JOBS = 3;
 
   private final Set<String> successes;
 
   /**
-   * @param successConclusions conclusions of GitHub that count as SUCCESS, comma separated; all others, and those that
-   *     GitHub may invent, are FAILURE
+   * @param successConclusions conclusions of GitHub that count as SUCCESS, comma separated; all
+   *     others, and those that GitHub may invent, are FAILURE
    */
   public Verdict(String successConclusions) {
-    this.successes = Set.of(successConclusions.toLowerCase(Locale.ROOT).replace(" ", "").split(","));
+    this.successes =
+        Set.of(successConclusions.toLowerCase(Locale.ROOT).replace(" ", "").split(","));
   }
 
   public boolean success(WorkflowRun workflowRun) {
@@ -32,7 +36,12 @@ public final class Verdict {
     boolean success = success(workflowRun);
     String conclusion = workflowRun.conclusion();
     StringBuilder summary = new StringBuilder();
-    summary.append(Messages.target(run)).append(' ').append(ended(conclusion)).append(duration(workflowRun)).append('.');
+    summary
+        .append(Messages.target(run))
+        .append(' ')
+        .append(ended(conclusion))
+        .append(duration(workflowRun))
+        .append('.');
     if (!success) {
       summary.append(failedJobs(jobs)).append(explanation(conclusion, jobs));
     }
@@ -46,7 +55,9 @@ public final class Verdict {
   /** The workflow run vanished from GitHub before its end was seen. */
   public List<Messages.Draft> vanished(Run run) {
     String text =
-        "The workflow run of " + Messages.target(run) + " was deleted in GitHub before its conclusion was seen.";
+        "The workflow run of "
+            + Messages.target(run)
+            + " was deleted in GitHub before its conclusion was seen.";
     return Messages.finished("FAILURE", "Workflow run deleted", text, text);
   }
 
@@ -63,7 +74,8 @@ public final class Verdict {
     if (workflowRun.startedAt() == null || workflowRun.updatedAt() == null) {
       return "";
     }
-    return " after " + Messages.duration(Duration.between(workflowRun.startedAt(), workflowRun.updatedAt()));
+    return " after "
+        + Messages.duration(Duration.between(workflowRun.startedAt(), workflowRun.updatedAt()));
   }
 
   private static String failedJobs(JsonNode jobs) {

@@ -13,7 +13,13 @@ import java.util.List;
  * @param startedAt null when GitHub gives none
  */
 public record WorkflowRun(
-    long id, int attempt, String status, String conclusion, Instant startedAt, Instant updatedAt, JsonNode json) {
+    long id,
+    int attempt,
+    String status,
+    String conclusion,
+    Instant startedAt,
+    Instant updatedAt,
+    JsonNode json) {
 
   /** From a list of workflow runs, or from a single one. */
   public static List<WorkflowRun> read(JsonNode answer) {
@@ -37,7 +43,10 @@ public record WorkflowRun(
         json);
   }
 
-  /** The attempt that we dispatched is over: it has a conclusion, or a later attempt has followed it. */
+  /**
+   * The attempt that we dispatched is over: it has a conclusion, or a later attempt has followed
+   * it.
+   */
   public boolean firstAttemptEnded() {
     return attempt > 1 || (status.equals("completed") && !conclusion.isEmpty());
   }

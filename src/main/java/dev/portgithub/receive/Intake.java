@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the outcomes of a batch of records durable, in one transaction.
  *
- * <p>Idempotent by Port's run id: a run that is known is a duplicate, however often Kafka delivers it. A failing store is
- * not handled here: the exception stops the intake, and the batch is delivered again.
+ * <p>Idempotent by Port's run id: a run that is known is a duplicate, however often Kafka delivers
+ * it. A failing store is not handled here: the exception stops the intake, and the batch is
+ * delivered again.
  */
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -59,14 +60,17 @@ public final class Intake {
     return words;
   }
 
-  /** Settles the dead letter of a record that an operator replays, together with its new outcome. */
+  /**
+   * Settles the dead letter of a record that an operator replays, together with its new outcome.
+   */
   public String storeReplayed(long deadLetter, Outcome outcome) {
     Instant now = Instant.now(clock);
     String word =
         jdbi.inTransaction(
             handle -> {
               if (outcome instanceof Outcome.Parked parked) {
-                deadLetters.parkAgain(handle, deadLetter, parked.reason(), parked.message(), parked.remedy());
+                deadLetters.parkAgain(
+                    handle, deadLetter, parked.reason(), parked.message(), parked.remedy());
                 return "parked";
               }
               deadLetters.settle(handle, deadLetter, DeadLetters.REPLAYED);
@@ -78,7 +82,9 @@ public final class Intake {
 
   private String store(Handle handle, Outcome outcome, Instant now) {
     if (outcome instanceof Outcome.Accepted accepted) {
-      return insert(handle, accepted, now) || takeOver(handle, accepted, now) ? "accepted" : "duplicate";
+      return insert(handle, accepted, now) || takeOver(handle, accepted, now)
+          ? "accepted"
+          : "duplicate";
     }
     if (outcome instanceof Outcome.Refused refused) {
       return refuse(handle, refused, now) ? "refused" : "duplicate";
@@ -117,7 +123,9 @@ public final class Intake {
         == 1;
   }
 
-  /** A genuine record wins over an unsigned one that took its run id before and was never started. */
+  /**
+   * A genuine record wins over an unsigned one that took its run id before and was never started.
+   */
   private boolean takeOver(Handle handle, Outcome.Accepted accepted, Instant now) {
     if (!accepted.signed()) {
       return false;
@@ -126,7 +134,8 @@ public final class Intake {
         handle.execute(
             "delete from run where run_id = ? and signed = ? and intent_at is null"
                 + " and state in ('CONFIRMING', 'PARKED')",
-            accepted.invocation().runId(), false);
+            accepted.invocation().runId(),
+            false);
     return removed == 1 && insert(handle, accepted, now);
   }
 
@@ -147,7 +156,8 @@ public final class Intake {
                 .execute()
             == 1;
     if (inserted) {
-      Outbox.add(handle, refused.runId(), now, Messages.refused(refused.sentence(), refused.remedy()));
+      Outbox.add(
+          handle, refused.runId(), now, Messages.refused(refused.sentence(), refused.remedy()));
     }
     return inserted;
   }
@@ -170,15 +180,22 @@ public final class Intake {
           outcome.record(),
           word.equals("duplicate")
               ? "it is known already, nothing is started again"
-              : accepted.confirm() ? "Port is asked first whether it is genuine and still waits" : "will be dispatched");
+              : accepted.confirm()
+                  ? "Port is asked first whether it is genuine and still waits"
+                  : "will be dispatched");
     } else if (outcome instanceof Outcome.Refused refused) {
       reason = refused.reason();
       LOG.info(
           "Run {} {} ({}, {}): Port is told FAILURE: {}",
-          refused.runId(), word, reason, outcome.record(), refused.sentence());
+          refused.runId(),
+          word,
+          reason,
+          outcome.record(),
+          refused.sentence());
     } else if (outcome instanceof Outcome.Parked parked) {
       reason = parked.reason();
-      LOG.warn("{} parked ({}): {} {}", outcome.record(), reason, parked.message(), parked.remedy());
+      LOG.warn(
+          "{} parked ({}): {} {}", outcome.record(), reason, parked.message(), parked.remedy());
     } else if (outcome instanceof Outcome.Skipped skipped) {
       reason = skipped.reason();
       LOG.debug("{} skipped ({}): {}", outcome.record(), reason, skipped.message());

@@ -2,7 +2,10 @@ package dev.portgithub.receive;
 
 import dev.portgithub.validate.Invocation;
 
-/** What becomes of a record. Each record gets exactly one; being a duplicate shows when it is stored. */
+/**
+ * What becomes of a record. Each record gets exactly one; being a duplicate shows when it is
+ * stored.
+ */
 public sealed interface Outcome {
 
   ReceivedRecord record();
@@ -24,5 +27,6 @@ public sealed interface Outcome {
   record Skipped(ReceivedRecord record, String reason, String message) implements Outcome {}
 
   /** Cannot be tied to a run with certainty: kept as a dead letter; Port is not told. */
-  record Parked(ReceivedRecord record, String reason, String message, String remedy) implements Outcome {}
+  record Parked(ReceivedRecord record, String reason, String message, String remedy)
+      implements Outcome {}
 }

@@ -15,13 +15,15 @@ public final class Outcomes {
   private final Duration confirmAfter;
 
   /**
-   * @param unsigned what becomes of a record without a signature: {@code park}, or {@code confirm-with-port}
-   * @param confirmAfter a record older than this is confirmed with Port before it starts anything: it may have been
-   *     handled long ago, by this backend or another listener
+   * @param unsigned what becomes of a record without a signature: {@code park}, or {@code
+   *     confirm-with-port}
+   * @param confirmAfter a record older than this is confirmed with Port before it starts anything:
+   *     it may have been handled long ago, by this backend or another listener
    */
   public Outcomes(Clock clock, String unsigned, Duration confirmAfter) {
     if (!unsigned.equals("park") && !unsigned.equals("confirm-with-port")) {
-      throw new IllegalArgumentException("validate.unsigned must be park or confirm-with-port, not " + unsigned);
+      throw new IllegalArgumentException(
+          "validate.unsigned must be park or confirm-with-port, not " + unsigned);
     }
     this.clock = clock;
     this.acceptUnsigned = unsigned.equals("confirm-with-port");
@@ -43,7 +45,8 @@ public final class Outcomes {
   }
 
   /** An invalid record that nothing proves must not make Port fail a run. */
-  public Outcome refused(ReceivedRecord record, String runId, boolean signed, InvalidInvocation reason) {
+  public Outcome refused(
+      ReceivedRecord record, String runId, boolean signed, InvalidInvocation reason) {
     return signed
         ? new Outcome.Refused(record, runId, reason.reason(), reason.sentence(), reason.remedy())
         : new Outcome.Parked(record, reason.reason(), reason.sentence(), reason.remedy());
@@ -57,7 +60,10 @@ public final class Outcomes {
     return new Outcome.Parked(record, reason.reason(), reason.getMessage(), reason.remedy());
   }
 
-  /** Validation itself failed, which no record should be able to cause: kept for the developers of this backend. */
+  /**
+   * Validation itself failed, which no record should be able to cause: kept for the developers of
+   * this backend.
+   */
   public Outcome broken(ReceivedRecord record, Exception failure) {
     return new Outcome.Parked(
         record,

@@ -16,10 +16,11 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
- * Connects the consumer to the configured brokers, or to those that Port names; Port is asked anew with each connection.
+ * Connects the consumer to the configured brokers, or to those that Port names; Port is asked anew
+ * with each connection.
  *
- * <p>The credentials are given to the client here, so that no endpoint, MBean or health answer shows them. While Port or
- * the brokers are out of reach, Camel calls again by itself.
+ * <p>The credentials are given to the client here, so that no endpoint, MBean or health answer
+ * shows them. While Port or the brokers are out of reach, Camel calls again by itself.
  */
 public final class PortKafkaClients extends DefaultKafkaClientFactory implements CamelContextAware {
   /** What Port's brokers speak. */
@@ -68,7 +69,8 @@ public final class PortKafkaClients extends DefaultKafkaClientFactory implements
     if (protocol.isEmpty()) {
       protocol = login ? PORT_PROTOCOL : "PLAINTEXT";
     }
-    return new Connection(settings.kafkaBrokers(), protocol, settings.kafkaUsername(), settings.kafkaPassword());
+    return new Connection(
+        settings.kafkaBrokers(), protocol, settings.kafkaUsername(), settings.kafkaPassword());
   }
 
   private Connection fromPort() {
@@ -96,7 +98,8 @@ public final class PortKafkaClients extends DefaultKafkaClientFactory implements
       }
       return answer.getMessage().getBody(RemoteAnswer.class);
     } catch (java.io.IOException e) {
-      throw new IllegalStateException("Port could not be asked for Kafka credentials: " + e.getMessage());
+      throw new IllegalStateException(
+          "Port could not be asked for Kafka credentials: " + e.getMessage());
     }
   }
 

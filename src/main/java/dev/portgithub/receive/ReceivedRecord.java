@@ -2,7 +2,10 @@ package dev.portgithub.receive;
 
 import java.time.Instant;
 
-/** One Kafka record as received; its headers are not kept, since nothing in them is trusted or needed. */
+/**
+ * One Kafka record as received; its headers are not kept, since nothing in them is trusted or
+ * needed.
+ */
 public record ReceivedRecord(String topic, int partition, long offset, Instant at, byte[] value) {
   @Override
   public String toString() {

@@ -27,8 +27,8 @@ public final class Records {
   }
 
   /**
-   * Moves the offset of each partition behind its last record of the batch. The batch as a whole can only commit the
-   * partition of its very last record, so the others would be delivered again.
+   * Moves the offset of each partition behind its last record of the batch. The batch as a whole
+   * can only commit the partition of its very last record, so the others would be delivered again.
    *
    * <p>Runs on the consumer's own thread.
    */
@@ -37,7 +37,9 @@ public final class Records {
     for (Exchange exchange : batch) {
       Message message = exchange.getMessage();
       lastOfPartition.put(
-          message.getHeader(KafkaConstants.TOPIC) + "-" + message.getHeader(KafkaConstants.PARTITION),
+          message.getHeader(KafkaConstants.TOPIC)
+              + "-"
+              + message.getHeader(KafkaConstants.PARTITION),
           message.getHeader(KafkaConstants.MANUAL_COMMIT, KafkaManualCommit.class));
     }
     lastOfPartition.values().forEach(KafkaManualCommit::commit);

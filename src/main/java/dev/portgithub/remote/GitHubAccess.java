@@ -15,9 +15,11 @@ import java.util.Date;
 import org.apache.camel.CamelContext;
 
 /**
- * Access to GitHub: a personal access token, or a GitHub App with one token for each owner that has installed it.
+ * Access to GitHub: a personal access token, or a GitHub App with one token for each owner that has
+ * installed it.
  *
- * <p>The name of a credential is {@code token}, or {@code app:} and the owner. Rate limits are per credential.
+ * <p>The name of a credential is {@code token}, or {@code app:} and the owner. Rate limits are per
+ * credential.
  */
 public final class GitHubAccess {
   /** Calls that the App makes as itself. */
@@ -38,7 +40,9 @@ public final class GitHubAccess {
 
   /** The credential that serves an owner's repositories. */
   public String credential(String owner) {
-    return settings.gitHubToken().isEmpty() ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT) : TOKEN;
+    return settings.gitHubToken().isEmpty()
+        ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT)
+        : TOKEN;
   }
 
   public void ensure(CamelContext camel, RemoteCall call) throws Exception {
@@ -59,7 +63,8 @@ public final class GitHubAccess {
 
   public RemoteCall findInstallation(String credential) {
     String owner = credential.substring(INSTALLATION.length());
-    // Serves organisations as well: an installation on an organisation is found by its account name.
+    // Serves organisations as well: an installation on an organisation is found by its account
+    // name.
     return RemoteCall.get(RemoteCall.pathOf("users", owner, "installation"), APP);
   }
 
@@ -71,7 +76,8 @@ public final class GitHubAccess {
           "The GitHub App is not installed for this owner, or GITHUB_APP_ID or its key is wrong.");
     }
     long id = installation.json().path("id").asLong();
-    return RemoteCall.post(RemoteCall.pathOf("app", "installations", id, "access_tokens"), null, APP);
+    return RemoteCall.post(
+        RemoteCall.pathOf("app", "installations", id, "access_tokens"), null, APP);
   }
 
   public Token token(RemoteAnswer answer) {
@@ -104,7 +110,10 @@ public final class GitHubAccess {
     };
   }
 
-  /** Valid nine minutes, of the ten that GitHub allows, and since a minute ago, for clocks that differ. */
+  /**
+   * Valid nine minutes, of the ten that GitHub allows, and since a minute ago, for clocks that
+   * differ.
+   */
   private String appToken() {
     try {
       Instant now = Instant.now(clock);

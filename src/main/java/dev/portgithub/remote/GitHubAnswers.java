@@ -7,8 +7,8 @@ import java.time.Instant;
 /**
  * Turns an answer of GitHub into what must happen next, and tells the budget about limits.
  *
- * <p>Source: GitHub's documentation on rate limits and on troubleshooting the REST API; texts are matched by a part, since
- * GitHub may change the rest.
+ * <p>Source: GitHub's documentation on rate limits and on troubleshooting the REST API; texts are
+ * matched by a part, since GitHub may change the rest.
  */
 public final class GitHubAnswers {
   private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
@@ -59,7 +59,10 @@ public final class GitHubAnswers {
     return call.repeatable() ? new RemoteBusy(message, null) : new OutcomeUnknown(message);
   }
 
-  /** Retry-After first, then the reset of the primary limit, then a pause of our own for the secondary limit. */
+  /**
+   * Retry-After first, then the reset of the primary limit, then a pause of our own for the
+   * secondary limit.
+   */
   private void throwIfLimited(RemoteCall call, RemoteAnswer answer) {
     Instant now = Instant.now(clock);
     Long retryAfter = answer.number("Retry-After");

@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * What each GitHub credential may still do.
  *
- * <p>A pause that GitHub asked for is a row: it holds for all instances and survives a restart. Dispatches are counted per
- * second in the store, so that any sixty seconds hold at most the configured number, over all instances. The remaining
- * calls of the hour are known to this instance from the headers of its last answer.
+ * <p>A pause that GitHub asked for is a row: it holds for all instances and survives a restart.
+ * Dispatches are counted per second in the store, so that any sixty seconds hold at most the
+ * configured number, over all instances. The remaining calls of the hour are known to this instance
+ * from the headers of its last answer.
  */
 public final class GitHubBudget {
   private static final Logger LOG = LoggerFactory.getLogger(GitHubBudget.class);
@@ -39,7 +40,8 @@ public final class GitHubBudget {
   private record Quota(long remaining, Instant reset) {}
 
   /**
-   * @param reserve calls of the hour that are kept for dispatches: polling stops there until the hour's end
+   * @param reserve calls of the hour that are kept for dispatches: polling stops there until the
+   *     hour's end
    */
   public GitHubBudget(DataSource store, Clock clock, Settings settings, int reserve) {
     this.jdbi = Tables.of(store);
@@ -51,7 +53,8 @@ public final class GitHubBudget {
   /**
    * Called by the gateway before each call.
    *
-   * @throws RemoteBusy while the credential is paused, or when only the reserve is left and the call is no dispatch
+   * @throws RemoteBusy while the credential is paused, or when only the reserve is left and the
+   *     call is no dispatch
    */
   public RemoteCall admit(RemoteCall call) {
     Instant now = Instant.now(clock);
@@ -63,7 +66,9 @@ public final class GitHubBudget {
     boolean spent = quota != null && quota.remaining <= reserve && now.isBefore(quota.reset);
     if (spent && call.repeatable()) {
       throw new RemoteBusy(
-          "The hour's calls of credential " + call.credential() + " are used up but for the reserve",
+          "The hour's calls of credential "
+              + call.credential()
+              + " are used up but for the reserve",
           quota.reset);
     }
     return call;
@@ -80,7 +85,11 @@ public final class GitHubBudget {
 
   /** Stops all calls with this credential, in every instance, until the given time. */
   void pause(String credential, Instant until, String reason) {
-    LOG.warn("GitHub limits credential {} ({}): no call is made with it until {}", credential, reason, until);
+    LOG.warn(
+        "GitHub limits credential {} ({}): no call is made with it until {}",
+        credential,
+        reason,
+        until);
     pauses.put(credential, until);
     jdbi.useTransaction(
         handle -> {
@@ -97,8 +106,9 @@ public final class GitHubBudget {
   }
 
   /**
-   * Takes the right to one dispatch, in the transaction that writes the intent. Dispatches of a credential are admitted one
-   * after the other: the row of the credential is locked until that transaction ends.
+   * Takes the right to one dispatch, in the transaction that writes the intent. Dispatches of a
+   * credential are admitted one after the other: the row of the credential is locked until that
+   * transaction ends.
    *
    * @throws RemoteBusy with the time when there may be room
    */
@@ -113,27 +123,38 @@ public final class GitHubBudget {
             });
     if (free(handle, credential, now) <= 0) {
       throw new RemoteBusy(
-          writesPerMinute + " dispatches a minute (GITHUB_WRITES_PER_MINUTE) are made", nextFree(handle, credential, now));
+          writesPerMinute + " dispatches a minute (GITHUB_WRITES_PER_MINUTE) are made",
+          nextFree(handle, credential, now));
     }
     long second = now.getEpochSecond();
     int counted =
         handle.execute(
             "update dispatch_count set dispatches = dispatches + 1 where credential = ? and second_at = ?",
-            credential, second);
+            credential,
+            second);
     if (counted == 0) {
       handle.execute("insert into dispatch_count values (?, ?, 1)", credential, second);
       handle.execute(
-          "delete from dispatch_count where credential = ? and second_at < ?", credential, second - 3600);
+          "delete from dispatch_count where credential = ? and second_at < ?",
+          credential,
+          second - 3600);
     }
   }
 
-  /** How many dispatches a credential may make now; an estimate, for deciding how many rows to claim. */
+  /**
+   * How many dispatches a credential may make now; an estimate, for deciding how many rows to
+   * claim.
+   */
   public int freeDispatches(String credential) {
     Instant now = Instant.now(clock);
-    return jdbi.withHandle(handle -> isPaused(handle, credential, now) ? 0 : free(handle, credential, now));
+    return jdbi.withHandle(
+        handle -> isPaused(handle, credential, now) ? 0 : free(handle, credential, now));
   }
 
-  /** Calls of this hour that polling may still use, per second until the hour's end; null when there is no known limit. */
+  /**
+   * Calls of this hour that polling may still use, per second until the hour's end; null when there
+   * is no known limit.
+   */
   public Double callsPerSecond(String credential) {
     Quota quota = quotas.get(credential);
     Instant now = Instant.now(clock);
@@ -157,7 +178,8 @@ public final class GitHubBudget {
         handle
             .select(
                 "select coalesce(sum(dispatches), 0) from dispatch_count where credential = ? and second_at > ?",
-                credential, now.getEpochSecond() - WINDOW_SECONDS)
+                credential,
+                now.getEpochSecond() - WINDOW_SECONDS)
             .mapTo(Integer.class)
             .one();
     return writesPerMinute - made;
@@ -168,7 +190,8 @@ public final class GitHubBudget {
         handle
             .select(
                 "select min(second_at) from dispatch_count where credential = ? and second_at > ? and dispatches > 0",
-                credential, now.getEpochSecond() - WINDOW_SECONDS)
+                credential,
+                now.getEpochSecond() - WINDOW_SECONDS)
             .mapTo(Long.class)
             .one();
     return Instant.ofEpochSecond(oldest + WINDOW_SECONDS);

@@ -9,13 +9,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** The calls that the stages make of GitHub; each list asks for the largest page, and for no pull requests. */
+/**
+ * The calls that the stages make of GitHub; each list asks for the largest page, and for no pull
+ * requests.
+ */
 public final class GitHubCalls {
   /** What GitHub gives at most in one page. */
   public static final int PAGE_SIZE = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String LIST = "event=workflow_dispatch&exclude_pull_requests=true&per_page=" + PAGE_SIZE;
+  private static final String LIST =
+      "event=workflow_dispatch&exclude_pull_requests=true&per_page=" + PAGE_SIZE;
 
   private final GitHubAccess access;
 
@@ -34,7 +38,8 @@ public final class GitHubCalls {
 
   /**
    * @param inputs all texts
-   * @param runDetails whether to ask for the id of the workflow run; older Enterprise servers refuse the question
+   * @param runDetails whether to ask for the id of the workflow run; older Enterprise servers
+   *     refuse the question
    */
   public RemoteCall dispatch(Run run, Map<String, String> inputs, boolean runDetails) {
     ObjectNode body = JSON.createObjectNode().put("ref", run.ref());
@@ -53,13 +58,17 @@ public final class GitHubCalls {
     }
   }
 
-  /** Workflow runs that a dispatch with a lost answer may have started: of that workflow, created about then. */
+  /**
+   * Workflow runs that a dispatch with a lost answer may have started: of that workflow, created
+   * about then.
+   */
   public RemoteCall candidates(Run run, Duration before, Duration after) {
     Instant from = run.intentAt().minus(before).truncatedTo(ChronoUnit.SECONDS);
     Instant to = run.intentAt().plus(after).truncatedTo(ChronoUnit.SECONDS);
     return get(
             run.org(),
-            RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "runs"))
+            RemoteCall.pathOf(
+                "repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "runs"))
         .withQuery(LIST + "&created=" + RemoteCall.encode(from + ".." + to));
   }
 
@@ -72,7 +81,8 @@ public final class GitHubCalls {
   public RemoteCall workflowRun(Run run) {
     return get(
             run.org(),
-            RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId()))
+            RemoteCall.pathOf(
+                "repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId()))
         .withQuery("exclude_pull_requests=true");
   }
 
@@ -81,7 +91,14 @@ public final class GitHubCalls {
     return get(
             run.org(),
             RemoteCall.pathOf(
-                "repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId(), "attempts", 1))
+                "repos",
+                run.org(),
+                run.repo(),
+                "actions",
+                "runs",
+                run.workflowRunId(),
+                "attempts",
+                1))
         .withQuery("exclude_pull_requests=true");
   }
 
@@ -89,7 +106,15 @@ public final class GitHubCalls {
     return get(
             run.org(),
             RemoteCall.pathOf(
-                "repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId(), "attempts", 1, "jobs"))
+                "repos",
+                run.org(),
+                run.repo(),
+                "actions",
+                "runs",
+                run.workflowRunId(),
+                "attempts",
+                1,
+                "jobs"))
         .withQuery("per_page=" + PAGE_SIZE);
   }
 

@@ -49,13 +49,16 @@ public final class PortAccess {
   }
 
   /**
-   * @throws RemoteBusy always when there is no token in the answer: reports wait until the credentials are right
+   * @throws RemoteBusy always when there is no token in the answer: reports wait until the
+   *     credentials are right
    */
   public Token token(RemoteAnswer answer) {
     String value = answer.json().path("accessToken").asText("");
     if (!answer.ok() || value.isEmpty()) {
       throw new RemoteBusy(
-          "Port gives no access token (" + answer.message() + "): check PORT_CLIENT_ID and PORT_CLIENT_SECRET",
+          "Port gives no access token ("
+              + answer.message()
+              + "): check PORT_CLIENT_ID and PORT_CLIENT_SECRET",
           null);
     }
     long seconds = answer.json().path("expiresIn").asLong(60);

@@ -5,7 +5,10 @@ import java.time.Instant;
 
 /** Turns an answer of Port into what must happen next. */
 public final class PortAnswers {
-  /** A reset header above this is a point in time; below, seconds to wait. Port's documents had both. */
+  /**
+   * A reset header above this is a point in time; below, seconds to wait. Port's documents had
+   * both.
+   */
   private static final long SMALLEST_EPOCH = 1_000_000_000L;
 
   private final Clock clock;
@@ -15,7 +18,8 @@ public final class PortAnswers {
   }
 
   /**
-   * @throws RemoteBusy when the call may be made again: limits, outages, and credentials that an operator must mend
+   * @throws RemoteBusy when the call may be made again: limits, outages, and credentials that an
+   *     operator must mend
    * @throws RemoteRefused when Port will not take it
    */
   public RemoteAnswer judge(RemoteCall call, RemoteAnswer answer) {
@@ -34,7 +38,8 @@ public final class PortAnswers {
             + answer.message()
             + (trace == null ? "" : " (X-Trace-Id " + trace + ")");
     int status = answer.status();
-    boolean passing = status >= 500 || status == 429 || status == 408 || status == 401 || status == 403;
+    boolean passing =
+        status >= 500 || status == 429 || status == 408 || status == 401 || status == 403;
     if (passing || status < 400) {
       throw new RemoteBusy(what, retryAt(answer));
     }
@@ -51,6 +56,8 @@ public final class PortAnswers {
     if (answer.status() != 429 || reset == null) {
       return null;
     }
-    return reset > SMALLEST_EPOCH ? Instant.ofEpochSecond(reset) : now.plusSeconds(Math.max(1, reset));
+    return reset > SMALLEST_EPOCH
+        ? Instant.ofEpochSecond(reset)
+        : now.plusSeconds(Math.max(1, reset));
   }
 }

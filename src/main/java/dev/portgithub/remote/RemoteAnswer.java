@@ -14,7 +14,10 @@ import java.util.TreeMap;
 public record RemoteAnswer(int status, JsonNode json, Map<String, String> headers) {
   private static final int LONGEST_MESSAGE = 500;
 
-  /** Made by the gateway routes from Camel's message; a body that could not be parsed is no JsonNode. */
+  /**
+   * Made by the gateway routes from Camel's message; a body that could not be parsed is no
+   * JsonNode.
+   */
   public static RemoteAnswer of(Integer status, Object body, Map<String, Object> headers) {
     Map<String, String> texts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach((name, value) -> texts.put(name, String.valueOf(value)));
@@ -62,7 +65,9 @@ public record RemoteAnswer(int status, JsonNode json, Map<String, String> header
     if (message.isEmpty()) {
       return "HTTP " + status;
     }
-    return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE) + "...";
   }
 
   public boolean says(String words) {

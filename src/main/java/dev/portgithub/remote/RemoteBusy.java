@@ -2,7 +2,10 @@ package dev.portgithub.remote;
 
 import java.time.Instant;
 
-/** Nothing was done and a later call may succeed: a limit, an outage, a lost answer to a call that is safe to repeat. */
+/**
+ * Nothing was done and a later call may succeed: a limit, an outage, a lost answer to a call that
+ * is safe to repeat.
+ */
 public final class RemoteBusy extends RuntimeException {
   private final transient Instant until;
 

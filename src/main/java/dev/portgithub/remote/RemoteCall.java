@@ -9,7 +9,8 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 /**
  * One call of Port or GitHub, for the gateway routes call-port and call-github.
  *
- * @param path below the configured base address; its segments are encoded, so that nothing from outside steers the call
+ * @param path below the configured base address; its segments are encoded, so that nothing from
+ *     outside steers the call
  * @param query encoded, or null
  * @param json the body, or null; not printed, since inputs and secrets are in it
  * @param credential whose token the gateway adds on the wire

@@ -1,7 +1,8 @@
 package dev.portgithub.remote;
 
 /**
- * An Enterprise server older than 3.21 refused the member return_run_details; nothing was dispatched.
+ * An Enterprise server older than 3.21 refused the member return_run_details; nothing was
+ * dispatched.
  *
  * <p>Delete this, and what reacts to it, when those servers are gone.
  */

@@ -10,7 +10,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.FluentProducerTemplate;
 
 /**
- * Access tokens by credential, each fetched once for all threads by a route that answers with a {@link Token}.
+ * Access tokens by credential, each fetched once for all threads by a route that answers with a
+ * {@link Token}.
  *
  * <p>A token is renewed shortly before it ends, and when the remote no longer takes it.
  */
@@ -24,7 +25,8 @@ public final class Tokens {
   private final ReentrantLock renewal = new ReentrantLock();
 
   /**
-   * @param renewalRoute id of the route, and name of its direct endpoint, that fetches a token; its message is the credential
+   * @param renewalRoute id of the route, and name of its direct endpoint, that fetches a token; its
+   *     message is the credential
    */
   public Tokens(String renewalRoute, Clock clock) {
     this.renewalRoute = renewalRoute;

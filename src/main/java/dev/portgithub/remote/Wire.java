@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /**
- * What happens to a call below Camel, where no trace, MBean or log sees it: the token is added; nothing is repeated; a
- * redirect is followed on the same host only.
+ * What happens to a call below Camel, where no trace, MBean or log sees it: the token is added;
+ * nothing is repeated; a redirect is followed on the same host only.
  */
 public final class Wire implements HttpClientConfigurer {
   /** Names the credential from the gateway route to here; never leaves this process. */
@@ -54,8 +54,8 @@ public final class Wire implements HttpClientConfigurer {
   }
 
   /**
-   * GitHub answers 301 or 307 for a renamed repository. A POST stays a POST or is not followed at all, and the token goes
-   * to no other host.
+   * GitHub answers 301 or 307 for a renamed repository. A POST stays a POST or is not followed at
+   * all, and the token goes to no other host.
    */
   private static final class SameHostRedirects extends DefaultRedirectStrategy {
     @Override

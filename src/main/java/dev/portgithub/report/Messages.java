@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What Port is told, in its order: link and externalRunId first, progress as log lines and statusLabel, the summary with
- * the final status, nothing after it.
+ * What Port is told, in its order: link and externalRunId first, progress as log lines and
+ * statusLabel, the summary with the final status, nothing after it.
  *
- * <p>The members are those of Port's PATCH /v1/actions/runs/{run_id} and POST .../logs, whose schemas are closed.
+ * <p>The members are those of Port's PATCH /v1/actions/runs/{run_id} and POST .../logs, whose
+ * schemas are closed.
  */
 public final class Messages {
   private static final int LONGEST_TEXT = 4000;
@@ -55,7 +56,12 @@ public final class Messages {
 
   /** The workflow as people write it: deploy.yml of acme/platform at main. */
   public static String target(Run run) {
-    return run.workflow() + " of " + run.org() + "/" + run.repo() + (run.ref() == null ? "" : " at " + run.ref());
+    return run.workflow()
+        + " of "
+        + run.org()
+        + "/"
+        + run.repo()
+        + (run.ref() == null ? "" : " at " + run.ref());
   }
 
   /** For people: 45 s, 3 min 20 s, 2 h 5 min. */

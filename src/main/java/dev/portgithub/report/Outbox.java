@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The outbox: what Port is to be told, one run at a time, each run in order.
  *
- * <p>Port may be told the same thing twice, after a crash between its answer and our note of it: a PATCH then writes what
- * is there already, a log line may stand twice. Nothing is left out, and a failing call is repeated with growing delays
- * for as long as it takes.
+ * <p>Port may be told the same thing twice, after a crash between its answer and our note of it: a
+ * PATCH then writes what is there already, a log line may stand twice. Nothing is left out, and a
+ * failing call is repeated with growing delays for as long as it takes.
  */
 public final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -118,12 +118,14 @@ public final class Outbox {
 
   /** The present state of the run in Port, to settle a report that Port refused. */
   public RemoteCall readRun(String runId) {
-    return RemoteCall.get(
-            RemoteCall.pathOf("v1", "actions", "runs", runId), PortAccess.CREDENTIAL)
+    return RemoteCall.get(RemoteCall.pathOf("v1", "actions", "runs", runId), PortAccess.CREDENTIAL)
         .withQuery("version=v2");
   }
 
-  /** Notes the delivery and returns the run's next report, or null when it has none or was claimed anew. */
+  /**
+   * Notes the delivery and returns the run's next report, or null when it has none or was claimed
+   * anew.
+   */
   public Report delivered(Report report) {
     if (report.endsRun()) {
       LOG.info("Run {}: Port has its final status, nothing more will be told", report.runId());
@@ -132,7 +134,9 @@ public final class Outbox {
     return jdbi.inTransaction(
             handle -> {
               handle.execute(
-                  "update report set settled_at = ?, outcome = 'DELIVERED' where id = ?", now, report.id());
+                  "update report set settled_at = ?, outcome = 'DELIVERED' where id = ?",
+                  now,
+                  report.id());
               return next(handle, report.runId(), report.reportClaim(), leaseEnd());
             })
         .orElse(null);
@@ -171,15 +175,17 @@ public final class Outbox {
   }
 
   /**
-   * Settles a report that Port refused, by the state of the run in Port: a run that has ended takes no more reports, and
-   * what it says stands. Otherwise the report is parked, and the next one is due.
+   * Settles a report that Port refused, by the state of the run in Port: a run that has ended takes
+   * no more reports, and what it says stands. Otherwise the report is parked, and the next one is
+   * due.
    *
    * @param answer Port's answer to {@link #readRun}
    */
   public void settleRefused(Refusal refusal, RemoteAnswer answer) {
     Report report = refusal.report();
     String status = answer.json().path("run").path("status").asText("");
-    boolean open = status.isEmpty() || status.equals("IN_PROGRESS") || status.equals("WAITING_FOR_APPROVAL");
+    boolean open =
+        status.isEmpty() || status.equals("IN_PROGRESS") || status.equals("WAITING_FOR_APPROVAL");
     if (open) {
       park(refusal);
       return;
@@ -206,7 +212,9 @@ public final class Outbox {
     jdbi.useTransaction(
         handle -> {
           handle.execute(
-              "update report set settled_at = ?, outcome = 'PARKED' where id = ?", now, report.id());
+              "update report set settled_at = ?, outcome = 'PARKED' where id = ?",
+              now,
+              report.id());
           deadLetters.parkReport(
               handle,
               report.runId(),
@@ -220,9 +228,12 @@ public final class Outbox {
 
   /** An operator has parked reports sent again. */
   public void replay(Handle handle, long reportId, String runId) {
-    handle.execute("update report set settled_at = null, outcome = null, attempts = 0 where id = ?", reportId);
     handle.execute(
-        "update run set report_due_at = coalesce(report_due_at, ?) where run_id = ?", Instant.now(clock), runId);
+        "update report set settled_at = null, outcome = null, attempts = 0 where id = ?", reportId);
+    handle.execute(
+        "update run set report_due_at = coalesce(report_due_at, ?) where run_id = ?",
+        Instant.now(clock),
+        runId);
   }
 
   private Instant leaseEnd() {
@@ -236,7 +247,8 @@ public final class Outbox {
    * @param due when the outbox may be claimed again if something waits
    */
   private Optional<Report> next(Handle handle, String runId, Long claim, Instant due) {
-    // Locked before the outbox is looked at: whoever adds a report waits until this is committed, or is seen.
+    // Locked before the outbox is looked at: whoever adds a report waits until this is committed,
+    // or is seen.
     Run run =
         handle
             .select("select " + Run.COLUMNS + " from run where run_id = ? for update", runId)

@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Claims due run rows, so that several instances share the work.
  *
- * <p>A claim is a lease: the row is not due again before its end, and then comes back by itself, whatever happened to the
- * claimant. No transaction stays open while the work is done.
+ * <p>A claim is a lease: the row is not due again before its end, and then comes back by itself,
+ * whatever happened to the claimant. No transaction stays open while the work is done.
  */
 public final class Claims {
   private Claims() {}
@@ -35,7 +35,8 @@ public final class Claims {
             return List.of();
           }
           handle
-              .createUpdate("update run set due_at = :until, claim = claim + 1 where run_id in (<ids>)")
+              .createUpdate(
+                  "update run set due_at = :until, claim = claim + 1 where run_id in (<ids>)")
               .bind("until", now.plus(lease))
               .bindList("ids", ids)
               .execute();
@@ -45,7 +46,8 @@ public final class Claims {
 
   static List<Run> select(Handle handle, List<String> ids, String order) {
     return handle
-        .createQuery("select " + Run.COLUMNS + " from run where run_id in (<ids>) order by " + order)
+        .createQuery(
+            "select " + Run.COLUMNS + " from run where run_id in (<ids>) order by " + order)
         .bindList("ids", ids)
         .mapTo(Run.class)
         .list();

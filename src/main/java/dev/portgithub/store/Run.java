@@ -5,8 +5,8 @@ import java.time.Instant;
 /**
  * A row of table run, as it was when it was claimed. The columns are explained in the migration.
  *
- * <p>{@code claim} is the fencing number: writes name it, and change nothing once another claim was made. The inputs are
- * not part of it: they may hold secrets, and a record is easily printed.
+ * <p>{@code claim} is the fencing number: writes name it, and change nothing once another claim was
+ * made. The inputs are not part of it: they may hold secrets, and a record is easily printed.
  */
 public record Run(
     String runId,
@@ -38,7 +38,26 @@ public record Run(
 
   public Run withRef(String branch) {
     return new Run(
-        runId, state, dueAt, claim, attempts, action, org, repo, workflow, branch, reportStatus, signed, acceptedAt,
-        intentAt, startedAt, workflowRunId, htmlUrl, listed, status, reportDueAt, reportClaim);
+        runId,
+        state,
+        dueAt,
+        claim,
+        attempts,
+        action,
+        org,
+        repo,
+        workflow,
+        branch,
+        reportStatus,
+        signed,
+        acceptedAt,
+        intentAt,
+        startedAt,
+        workflowRunId,
+        htmlUrl,
+        listed,
+        status,
+        reportDueAt,
+        reportClaim);
   }
 }

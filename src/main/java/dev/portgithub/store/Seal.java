@@ -13,11 +13,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts what the store keeps of an invocation: Port resolves its secrets in clear text into the message, so inputs
- * and parked records never rest in clear.
+ * Encrypts what the store keeps of an invocation: Port resolves its secrets in clear text into the
+ * message, so inputs and parked records never rest in clear.
  *
- * <p>AES-256-GCM; the key is derived from the client secret of Port, which every instance has and which is not in the
- * store. After a rotation of that secret, what was sealed before opens with the previous one, as long as it is configured.
+ * <p>AES-256-GCM; the key is derived from the client secret of Port, which every instance has and
+ * which is not in the store. After a rotation of that secret, what was sealed before opens with the
+ * previous one, as long as it is configured.
  */
 public final class Seal {
   private static final int IV_BYTES = 12;
@@ -70,7 +71,8 @@ public final class Seal {
     throw new SealBroken();
   }
 
-  private static Cipher cipher(int mode, SecretKeySpec key, byte[] iv) throws GeneralSecurityException {
+  private static Cipher cipher(int mode, SecretKeySpec key, byte[] iv)
+      throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
     return cipher;

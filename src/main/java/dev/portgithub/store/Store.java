@@ -11,8 +11,9 @@ import org.flywaydb.core.Flyway;
 /**
  * Opens the store and brings its schema up to date: an H2 file, or PostgreSQL.
  *
- * <p>A commit to either survives the death of this process at any instant. A commit to the H2 file may be lost when the
- * machine itself loses power, since H2 does not force each commit to the disk; PostgreSQL does.
+ * <p>A commit to either survives the death of this process at any instant. A commit to the H2 file
+ * may be lost when the machine itself loses power, since H2 does not force each commit to the disk;
+ * PostgreSQL does.
  */
 public final class Store {
   /** One file in data/, in the folder that the process was started in. */
@@ -22,7 +23,8 @@ public final class Store {
       Pattern.compile("postgres(?:ql)?://(?:[^@/]*@)?([^@/?]+)/([^?]+)(\\?.*)?");
 
   /**
-   * H2 writes commits up to half a second late unless told otherwise (WRITE_DELAY); a killed process would lose them.
+   * H2 writes commits up to half a second late unless told otherwise (WRITE_DELAY); a killed
+   * process would lose them.
    */
   private static final String H2_SETTINGS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000"
@@ -33,7 +35,8 @@ public final class Store {
   /**
    * @param url a JDBC URL of H2 or PostgreSQL, or postgresql://host/database; blank for the H2 file
    * @param maxConnections size of the pool; at least the number of worker threads that write
-   * @return a pool whose callers wait at most two seconds for a connection, so that a store that is away is noticed
+   * @return a pool whose callers wait at most two seconds for a connection, so that a store that is
+   *     away is noticed
    */
   public static HikariDataSource open(
       String url, String username, String password, int maxConnections) {
@@ -62,12 +65,16 @@ public final class Store {
   /**
    * Creates or upgrades the tables.
    *
-   * @param connectRetries how often to try again, with growing pauses of at most ten seconds, while the store is away
+   * @param connectRetries how often to try again, with growing pauses of at most ten seconds, while
+   *     the store is away
    */
   public static void migrate(DataSource store, int connectRetries) {
     Flyway.configure()
         .dataSource(store)
-        .placeholders(isH2(store) ? Map.of("bytes", "varbinary(1000000)", "blob", "binary large object") : Map.of("bytes", "bytea", "blob", "bytea"))
+        .placeholders(
+            isH2(store)
+                ? Map.of("bytes", "varbinary(1000000)", "blob", "binary large object")
+                : Map.of("bytes", "bytea", "blob", "bytea"))
         .connectRetries(connectRetries)
         .connectRetriesInterval(10)
         .load()
@@ -75,8 +82,8 @@ public final class Store {
   }
 
   /**
-   * @throws IllegalArgumentException when the URL is of neither kind; the message holds no part of the URL, which may
-   *     carry a password
+   * @throws IllegalArgumentException when the URL is of neither kind; the message holds no part of
+   *     the URL, which may carry a password
    */
   public static String jdbcUrl(String url) {
     if (url == null || url.isBlank()) {

@@ -12,7 +12,9 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.mapper.ColumnMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/** How the tables are read and written: instants are UTC, whatever the time zone of this machine. */
+/**
+ * How the tables are read and written: instants are UTC, whatever the time zone of this machine.
+ */
 public final class Tables {
   private Tables() {}
 

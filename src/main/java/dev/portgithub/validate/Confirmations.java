@@ -44,7 +44,8 @@ public final class Confirmations {
   }
 
   public RemoteCall call(Run run) {
-    return RemoteCall.get(RemoteCall.pathOf("v1", "actions", "runs", run.runId()), PortAccess.CREDENTIAL)
+    return RemoteCall.get(
+            RemoteCall.pathOf("v1", "actions", "runs", run.runId()), PortAccess.CREDENTIAL)
         .withQuery("version=v2");
   }
 
@@ -58,14 +59,16 @@ public final class Confirmations {
       throw new RemoteBusy("it waits for an approval in Port", null);
     }
     RunConfirmation.Verdict verdict =
-        confirmation.decide(
-            inPort, run.org(), run.repo(), run.workflow(), !run.signed());
+        confirmation.decide(inPort, run.org(), run.repo(), run.workflow(), !run.signed());
     switch (verdict) {
       case CONFIRMED -> accept(run);
       case CLOSED -> skip(run, "Port says that it no longer waits to be started");
       case STARTED_ELSEWHERE -> skip(run, "Port shows that another listener has started it");
       case MISMATCH ->
-          park(run, "NOT_CONFIRMED", "Port's own run does not name the same organisation, repository and workflow.");
+          park(
+              run,
+              "NOT_CONFIRMED",
+              "Port's own run does not name the same organisation, repository and workflow.");
     }
   }
 

@@ -22,7 +22,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * The world around the backend: a real broker, and strict simulators of Port and GitHub with one repository.
+ * The world around the backend: a real broker, and strict simulators of Port and GitHub with one
+ * repository.
  *
  * <p>Each world has a topic of its own; the broker is shared by all of a test run.
  */
@@ -68,7 +69,8 @@ public final class World implements AutoCloseable {
   }
 
   /**
-   * What the backend is started with; short times, so that a test waits for events and not for intervals.
+   * What the backend is started with; short times, so that a test waits for events and not for
+   * intervals.
    *
    * @param databaseUrl of the store; each backend under test gets its own
    */
@@ -120,7 +122,8 @@ public final class World implements AutoCloseable {
             .put("workflow", workflow);
     payload.set("workflowInputs", inputs);
     payload.putPOJO("reportWorkflowStatus", report);
-    return port.createRun(runId, "deploy_service", JsonNodeFactory.instance.objectNode().setAll(payload.deepCopy()));
+    return port.createRun(
+        runId, "deploy_service", JsonNodeFactory.instance.objectNode().setAll(payload.deepCopy()));
   }
 
   /** A deployment that is asked for: the run is in Port, its signed invocation in the topic. */
@@ -131,7 +134,8 @@ public final class World implements AutoCloseable {
   }
 
   public void publish(Run run) {
-    publish(SignedInvocation.formA(SignedInvocation.of(run, port.orgId()), port.clientSecret(), now()));
+    publish(
+        SignedInvocation.formA(SignedInvocation.of(run, port.orgId()), port.clientSecret(), now()));
   }
 
   public void publish(byte[] record) {
@@ -152,9 +156,7 @@ public final class World implements AutoCloseable {
   }
 
   public Run awaitRun(Run run, Predicate<Run> condition) {
-    return await()
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> port.run(run.id()), condition);
+    return await().atMost(Duration.ofSeconds(40)).until(() -> port.run(run.id()), condition);
   }
 
   /** Waits for the final status in Port. */
