@@ -42,8 +42,19 @@ public final class Intake {
     this.deadLetters = deadLetters;
   }
 
-  /** Returns one line per record, for tests and logs: the outcome in one word. */
-  public List<String> store(List<Outcome> outcomes) {
+  /**
+   * Returns the outcome of each record in one word.
+   *
+   * @param records how many there are in the batch
+   * @throws IllegalStateException when a record has no outcome, which only an edited route can
+   *     cause
+   */
+  public List<String> store(int records, List<Outcome> outcomes) {
+    if (outcomes.size() != records) {
+      throw new IllegalStateException(
+          "The route found %d outcomes for %d records: nothing is stored or committed"
+              .formatted(outcomes.size(), records));
+    }
     Instant now = Instant.now(clock);
     List<String> words =
         jdbi.inTransaction(

@@ -9,6 +9,6 @@ import java.time.Instant;
 public record ReceivedRecord(String topic, int partition, long offset, Instant at, byte[] value) {
   @Override
   public String toString() {
-    return "record " + topic + "-" + partition + "@" + offset;
+    return "Record " + topic + "-" + partition + "@" + offset;
   }
 }

@@ -2,11 +2,21 @@ package dev.portgithub.flow;
 
 import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.store.Tables;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,5 +72,198 @@ abstract class FlowContract {
     Run ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("FAILURE");
     assertThat(ended.summary()).contains("Not Found").contains("default branch");
+  }
+
+  @Test
+  void a_record_delivered_twice_starts_one_workflow_run() {
+    Run run = world.createRun("deploy.yml", inputs("twice", "1"), true);
+    world.publish(run);
+    world.publish(run);
+    WorkflowRun started = world.awaitStarted("twice");
+    world.github.complete(started.id(), "success");
+    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+    world.publish(run);
+    world.awaitAllRead();
+    assertThat(world.startedWith("twice")).hasSize(1);
+  }
+
+  @Test
+  void an_unresolved_template_is_refused_with_a_sentence_and_a_remedy() {
+    Run run = world.createRun("deploy.yml", inputs("{{ .inputs.service }}", "1"), true);
+    world.publish(run);
+    Run ended = world.awaitEnd(run);
+    assertThat(ended.status()).isEqualTo("FAILURE");
+    assertThat(ended.summary()).contains("template");
+    assertThat(world.startedWith("{{ .inputs.service }}")).isEmpty();
+  }
+
+  @Test
+  void a_run_without_status_reports_gets_its_link_and_is_left_alone() {
+    Run run = world.createRun("deploy.yml", inputs("fire-and-forget", "1"), false);
+    world.publish(run);
+    Run linked = world.awaitRun(run, seen -> seen.logs().size() == 1);
+    assertThat(linked.link()).hasSize(1);
+    world.github.complete(Long.parseLong(linked.externalRunId()), "failure");
+    Run other = world.deploy();
+    Run otherLinked = world.awaitRun(other, seen -> seen.externalRunId() != null);
+    world.github.complete(Long.parseLong(otherLinked.externalRunId()), "success");
+    world.awaitEnd(other);
+    assertThat(world.port.run(run.id()).status()).isEqualTo("IN_PROGRESS");
+  }
+
+  @Test
+  void a_refusal_is_told_also_when_the_action_wants_no_status_reports() {
+    Run run = world.createRun("missing.yml", inputs("checkout", "1"), false);
+    world.publish(run);
+    assertThat(world.awaitEnd(run).status()).isEqualTo("FAILURE");
+  }
+
+  @Test
+  void forged_and_unsigned_records_start_nothing_and_tell_port_nothing() {
+    Run forged = world.createRun("deploy.yml", inputs("forged", "1"), true);
+    world.publish(
+        SignedInvocation.forged(SignedInvocation.of(forged, world.port.orgId()), World.now()));
+    Run unsigned = world.createRun("deploy.yml", inputs("unsigned", "1"), true);
+    world.publish(SignedInvocation.unsigned(SignedInvocation.of(unsigned, world.port.orgId())));
+    world.awaitAllRead();
+    assertThat(world.startedWith("forged")).isEmpty();
+    assertThat(world.startedWith("unsigned")).isEmpty();
+    assertThat(world.port.run(forged.id()).history()).isEmpty();
+    assertThat(world.port.run(unsigned.id()).history()).isEmpty();
+    assertThat(deadLetters().parked(1000).stream().map(DeadLetters.DeadLetter::reason))
+        .contains("WRONG_SIGNATURE", "UNSIGNED");
+  }
+
+  @Test
+  void whatever_is_on_the_topic_the_next_invocation_is_served() {
+    for (byte[] record : Hostile.records(world)) {
+      world.publish(record);
+    }
+    Run run = world.createRun("deploy.yml", inputs("after-the-storm", "1"), true);
+    world.publish(run);
+    WorkflowRun started = world.awaitStarted("after-the-storm");
+    world.github.complete(started.id(), "success");
+    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+    world.awaitAllRead();
+    assertThat(world.github.journal().calls("*", "\\.\\.|%2e%2e|%2F")).isEmpty();
+  }
+
+  @Test
+  void a_second_attempt_does_not_change_the_verdict_of_the_first() {
+    Run run = world.createRun("deploy.yml", inputs("rerun", "1"), true);
+    world.publish(run);
+    WorkflowRun started = world.awaitStarted("rerun");
+    world.github.faults().always(World.LIST_RUNS, Fault.status(502));
+    world.github.complete(started.id(), "failure", "deploy", "Roll out");
+    world.github.rerun(started.id());
+    world.github.faults().clear();
+    Run ended = world.awaitEnd(run);
+    assertThat(ended.status()).isEqualTo("FAILURE");
+    assertThat(ended.summary()).contains("Roll out");
+  }
+
+  @Test
+  void a_dispatch_whose_answer_is_lost_is_located_and_not_repeated() {
+    world.github.faults().next(World.DISPATCH, Fault.dropAfter());
+    Run run = world.createRun("deploy.yml", inputs("lost-answer", "1"), true);
+    world.publish(run);
+    Run linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
+    assertThat(world.startedWith("lost-answer")).hasSize(1);
+    world.github.complete(Long.parseLong(linked.externalRunId()), "success");
+    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+  }
+
+  @Test
+  void a_dispatch_that_never_arrived_is_repeated_after_the_settling_time() {
+    world.github.faults().next(World.DISPATCH, Fault.dropBefore());
+    Run run = world.createRun("deploy.yml", inputs("never-arrived", "1"), true);
+    world.publish(run);
+    WorkflowRun started = world.awaitStarted("never-arrived");
+    world.github.complete(started.id(), "success");
+    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+    assertThat(world.startedWith("never-arrived")).hasSize(1);
+  }
+
+  @Test
+  void github_answers_of_every_bad_kind_leave_one_workflow_run_and_the_truth() {
+    world.github.faults().next(World.DISPATCH, Fault.html(502));
+    world.github.faults().next(World.LIST_RUNS, Fault.garbage());
+    world.github.faults().next(World.LIST_RUNS, Fault.emptyAnswer());
+    world.github.faults().next(World.LIST_RUNS, Fault.delay(Duration.ofSeconds(3)));
+    Run run = world.createRun("deploy.yml", inputs("bad-answers", "1"), true);
+    world.publish(run);
+    WorkflowRun started = world.awaitStarted("bad-answers");
+    world.github.complete(started.id(), "success");
+    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+    assertThat(world.startedWith("bad-answers")).hasSize(1);
+  }
+
+  @Test
+  void port_gets_the_final_status_although_it_failed_in_every_way_before() {
+    for (Fault fault :
+        List.of(
+            Fault.status(503),
+            Fault.html(502),
+            Fault.garbage(),
+            Fault.emptyAnswer(),
+            Fault.dropBefore(),
+            Fault.dropAfter(),
+            Fault.status(429, "{}", "application/json", Map.of("Retry-After", "1")))) {
+      world.port.faults().next(Request.of("PATCH", "/v1/actions/runs/"), fault);
+    }
+    world.port.expireTokens();
+    Run run = world.createRun("deploy.yml", inputs("port-in-trouble", "1"), true);
+    world.publish(run);
+    WorkflowRun started = world.awaitStarted("port-in-trouble");
+    world.github.complete(started.id(), "success");
+    Run ended = world.awaitEnd(run);
+    assertThat(ended.status()).isEqualTo("SUCCESS");
+    assertThat(ended.link()).containsExactly(started.htmlUrl());
+  }
+
+  @Test
+  void a_run_that_its_workflow_has_ended_in_port_stays_as_it_is() {
+    Run run = world.createRun("deploy.yml", inputs("ended-by-workflow", "1"), true);
+    world.publish(run);
+    WorkflowRun started = world.awaitStarted("ended-by-workflow");
+    world.awaitRun(run, seen -> !seen.link().isEmpty() && !seen.logs().isEmpty());
+    world.port.endRun(run.id(), "FAILURE");
+    world.github.complete(started.id(), "success");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> openReports(run.id()) == 0 && stateOf(run.id()).equals("FINISHED"));
+    assertThat(world.port.run(run.id()).status()).isEqualTo("FAILURE");
+    assertThat(deadLetters().parked(1000)).noneMatch(letter -> run.id().equals(letter.runId()));
+  }
+
+  private DeadLetters deadLetters() {
+    return (DeadLetters) backend.camel().getRegistry().lookupByName("deadLetters");
+  }
+
+  private String stateOf(String runId) {
+    return jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .select("select state from run where run_id = ?", runId)
+                    .mapTo(String.class)
+                    .findFirst()
+                    .orElse(""));
+  }
+
+  private int openReports(String runId) {
+    return jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .select(
+                        "select count(*) from report where run_id = ? and settled_at is null",
+                        runId)
+                    .mapTo(Integer.class)
+                    .one());
+  }
+
+  private Jdbi jdbi() {
+    return Tables.of((DataSource) backend.camel().getRegistry().lookupByName("dataSource"));
   }
 }

@@ -150,9 +150,25 @@ public final class World implements AutoCloseable {
     return JsonNodeFactory.instance.objectNode().put("service", service).put("version", version);
   }
 
-  /** Waits until GitHub has started a workflow run for each of the given number of dispatches. */
-  public List<WorkflowRun> awaitWorkflowRuns(int count) {
-    return await().atMost(Duration.ofSeconds(30)).until(github::runs, runs -> runs.size() == count);
+  /** The workflow runs that were started for a service; tests tell theirs by its name. */
+  public List<WorkflowRun> startedWith(String service) {
+    return github.runs().stream()
+        .filter(run -> service.equals(run.inputs().get("service")))
+        .toList();
+  }
+
+  public WorkflowRun awaitStarted(String service) {
+    return await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> startedWith(service), started -> !started.isEmpty())
+        .get(0);
+  }
+
+  /** Waits until the backend has committed every record of the topic. */
+  public void awaitAllRead() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> broker.lag(port.orgId() + ".port-github-backend", topic) == 0);
   }
 
   public Run awaitRun(Run run, Predicate<Run> condition) {

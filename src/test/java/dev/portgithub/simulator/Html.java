@@ -42,6 +42,8 @@ final class Html {
       ol.log li{padding:.3rem .8rem;display:flex;gap:1rem;white-space:pre-wrap;\
       overflow-wrap:anywhere}
       ol.log time{color:#66717f;flex:none}
+      input,button{font:inherit;padding:.25rem .6rem;border:1px solid #c9d0d8;border-radius:6px}
+      button{background:#0b5fc4;color:#fff;border-color:#0b5fc4;cursor:pointer}
       p.none{padding:.8rem;margin:0;color:#66717f}
       p.text{padding:.8rem;margin:0}
       @media (max-width:48rem){main{padding:0 .5rem}thead{display:none}\
@@ -51,10 +53,21 @@ final class Html {
 
   private Html() {}
 
+  /** A page that follows what happens. */
   static String page(String product, String title, String body) {
+    return page(product, title, body, "<meta http-equiv=\"refresh\" content=\"2\">");
+  }
+
+  /** A page that stays as it is, for forms. */
+  static String still(String product, String title, String body) {
+    return page(product, title, body, "");
+  }
+
+  private static String page(String product, String title, String body, String refresh) {
     return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
         + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-        + "<meta http-equiv=\"refresh\" content=\"2\"><title>"
+        + refresh
+        + "<title>"
         + escape(title)
         + "</title><style>"
         + STYLE

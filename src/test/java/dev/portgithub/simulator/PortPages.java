@@ -3,6 +3,8 @@ package dev.portgithub.simulator;
 import static dev.portgithub.simulator.Html.escape;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,20 +21,41 @@ final class PortPages {
   }
 
   Optional<Answer> handle(Request request) {
+    List<String> path = request.segments();
+    if (request.method().equals("POST") && path.size() == 2 && path.get(0).equals("actions")) {
+      return Optional.of(press(path.get(1), request));
+    }
     if (!request.method().equals("GET")) {
       return Optional.empty();
     }
-    List<String> path = request.segments();
     if (request.path().equals("/")) {
       return Optional.of(Answer.html(200, all()));
     }
     if (path.size() == 2 && path.get(0).equals("runs")) {
       return Optional.of(one(path.get(1)));
     }
+    if (path.size() == 2 && path.get(0).equals("actions")) {
+      return Optional.of(form(path.get(1)));
+    }
     if (request.path().equals("/organization/run")) {
       return Optional.of(one(request.param("runId").orElse("")));
     }
     return Optional.empty();
+  }
+
+  /** The button of an action; the form's fields are the user's inputs. */
+  private Answer press(String action, Request form) {
+    ObjectNode properties = JsonNodeFactory.instance.objectNode();
+    Request fields =
+        new Request(form.method(), form.path(), form.body(), form.headers(), form.body());
+    for (String field : form.body().split("&")) {
+      String name = field.split("=", 2)[0];
+      fields.param(name).ifPresent(value -> properties.put(name, value));
+    }
+    Run run = world.start(action, properties, null, "UI");
+    String page = "/runs/" + run.id();
+    return Answer.of(303, "text/plain", "Port started run " + run.id() + "\n")
+        .with("Location", page);
   }
 
   private String all() {
@@ -51,7 +74,8 @@ final class PortPages {
               Html.time(run.createdAt()) + "<br>" + Html.time(run.endedAt())));
     }
     String body =
-        "<h2>Action runs</h2>"
+        buttons()
+            + "<h2>Action runs</h2>"
             + Html.table(
                 rows.toString(),
                 "Status",
@@ -64,6 +88,31 @@ final class PortPages {
     int size = world.size();
     String title = size + " action run" + (size == 1 ? "" : "s");
     return Html.page("Port (simulated)", title, body);
+  }
+
+  private String buttons() {
+    StringBuilder links = new StringBuilder();
+    for (PortWorld.Action action : world.actions()) {
+      links.append("<p class=\"text\">");
+      links.append(Html.link("/actions/" + action.identifier(), action.title())).append("</p>");
+    }
+    return links.isEmpty() ? "" : "<h2>Actions</h2><section>" + links + "</section>";
+  }
+
+  /** The form of an action, with a field for each input that its definition names. */
+  private Answer form(String identifier) {
+    for (PortWorld.Action action : world.actions()) {
+      if (action.identifier().equals(identifier)) {
+        StringBuilder form = new StringBuilder("<form method=\"post\">");
+        for (String input : PortTemplates.inputs(action.invocationMethod())) {
+          form.append("<p><label>").append(escape(input)).append("<br><input name=\"");
+          form.append(escape(input)).append("\"></label></p>");
+        }
+        form.append("<p><button>").append(escape(action.title())).append("</button></p></form>");
+        return Answer.html(200, Html.still("Port (simulated)", action.title(), form.toString()));
+      }
+    }
+    return notFound("action");
   }
 
   private String entities() {
@@ -98,8 +147,7 @@ final class PortPages {
   private Answer one(String id) {
     Run run = world.findView(id);
     if (run == null) {
-      String text = "<section><p class=\"none\">There is no such run.</p></section>";
-      return Answer.html(404, Html.page("Port (simulated)", "Not found", text));
+      return notFound("run");
     }
     StringBuilder body = new StringBuilder();
     body.append("<p>").append(status(run)).append(" <strong>").append(escape(run.actionTitle()));
@@ -118,6 +166,11 @@ final class PortPages {
     body.append("<h2>Inputs</h2><section><p class=\"text pre\"><code>");
     body.append(escape(run.properties().toPrettyString())).append("</code></p></section>");
     return Answer.html(200, Html.page("Port (simulated)", run.actionTitle(), body.toString()));
+  }
+
+  private static Answer notFound(String what) {
+    String text = "<section><p class=\"none\">There is no such " + what + ".</p></section>";
+    return Answer.html(404, Html.page("Port (simulated)", "Not found", text));
   }
 
   private static String log(Run run) {

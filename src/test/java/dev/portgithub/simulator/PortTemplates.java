@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,18 @@ final class PortTemplates {
 
   PortTemplates(JsonNode data) {
     this.data = data;
+  }
+
+  /** The user inputs that a definition names, in their order. */
+  static Set<String> inputs(JsonNode definition) {
+    Set<String> names = new LinkedHashSet<>();
+    Matcher matcher = TEMPLATE.matcher(definition.toString());
+    while (matcher.find()) {
+      if (matcher.group(1).startsWith(".inputs.")) {
+        names.add(matcher.group(1).substring(".inputs.".length()));
+      }
+    }
+    return names;
   }
 
   JsonNode resolve(JsonNode node) {

@@ -41,6 +41,10 @@ final class PortWorld {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
+  synchronized List<Action> actions() {
+    return List.copyOf(actions.values());
+  }
+
   synchronized void define(Action action) {
     actions.put(action.identifier(), action);
   }
