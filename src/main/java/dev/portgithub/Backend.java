@@ -3,6 +3,7 @@ package dev.portgithub;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.store.Store;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
@@ -81,7 +82,7 @@ public final class Backend {
     HikariDataSource store = openStore(settings, connections);
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);
-    camel.getRegistry().bind("clock", Clock.systemUTC());
+    camel.getRegistry().bind("clock", Clock.tickMillis(ZoneOffset.UTC));
     return store;
   }
 }

@@ -57,7 +57,7 @@ public final class Outcomes {
   }
 
   public Outcome parked(ReceivedRecord record, Unprovable reason) {
-    return new Outcome.Parked(record, reason.reason(), reason.getMessage(), reason.remedy());
+    return new Outcome.Parked(record, reason.reason(), reason.sentence(), reason.remedy());
   }
 
   /**

@@ -35,7 +35,7 @@ public final class PortAnswers {
             + " "
             + call.path()
             + ": "
-            + answer.message()
+            + (answer.ok() ? "not JSON" : answer.message())
             + (trace == null ? "" : " (X-Trace-Id " + trace + ")");
     int status = answer.status();
     boolean passing =

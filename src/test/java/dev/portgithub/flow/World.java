@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The world around the backend: a real broker, and strict simulators of Port and GitHub with one
@@ -40,6 +43,8 @@ public final class World implements AutoCloseable {
   public final PortSimulator port;
   public final GithubSimulator github;
   public final String topic = "flow-" + UUID.randomUUID() + ".github.runs";
+
+  public final String group = topic.replace(".github.runs", ".port-github-backend");
 
   public World() {
     broker = broker();
@@ -85,6 +90,9 @@ public final class World implements AutoCloseable {
     settings.put("github.writes-per-minute", "1000");
     settings.put("kafka.brokers", broker.bootstrapServers());
     settings.put("kafka.topic", topic);
+    settings.put("kafka.group-id", group);
+    // The shortest that a broker allows: a killed consumer is missed sooner.
+    settings.put("receive.session-timeout", "6000");
     settings.put("database.url", databaseUrl);
     settings.put("server.port", "0");
     settings.put("tick.period", "100");
@@ -96,6 +104,7 @@ public final class World implements AutoCloseable {
     settings.put("report.longest-delay", "500ms");
     settings.put("dispatch.longest-delay", "1s");
     settings.put("dispatch.lease", "3s");
+    settings.put("report.lease", "3s");
     settings.put("locate.settle-after", "4s");
     settings.put("remote.response-timeout", "1500");
     settings.put("host.password", "operator-password");
@@ -164,11 +173,29 @@ public final class World implements AutoCloseable {
         .get(0);
   }
 
+  /** Sets the group back to the beginning, as if its last commits had never been made. */
+  public void rewindOffsets() {
+    try (Admin admin = Admin.create(broker.clientProperties())) {
+      Map<TopicPartition, OffsetAndMetadata> beginning = new LinkedHashMap<>();
+      broker
+          .endOffsets(topic)
+          .keySet()
+          .forEach(partition -> beginning.put(partition, new OffsetAndMetadata(0)));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(500))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                admin.alterConsumerGroupOffsets(group, beginning).all().get();
+                return true;
+              });
+    }
+  }
+
   /** Waits until the backend has committed every record of the topic. */
   public void awaitAllRead() {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> broker.lag(port.orgId() + ".port-github-backend", topic) == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> broker.lag(group, topic) == 0);
   }
 
   public Run awaitRun(Run run, Predicate<Run> condition) {
