@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.remote.GitHubAccess;
 import dev.portgithub.store.Run;
 import dev.portgithub.store.Tables;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +19,9 @@ public final class CredentialFacts {
 
   private final Jdbi jdbi;
   private final GitHubAccess access;
+
+  /** Facts that every dispatch needs and that are not going to change: all is known. */
+  private final Map<String, Facts> complete = new ConcurrentHashMap<>();
 
   public CredentialFacts(DataSource store, GitHubAccess access) {
     this.jdbi = Tables.of(store);
@@ -40,20 +45,36 @@ public final class CredentialFacts {
   }
 
   Facts read(Handle handle, Run run) {
-    return handle
-        .select(
-            "select run_details, actor from credential where name = ?",
-            access.credential(run.org()))
-        .map(ConstructorMapper.of(Facts.class))
-        .findFirst()
-        .orElse(NOTHING);
+    Facts known = complete.get(access.credential(run.org()));
+    return known != null ? known : readStore(handle, run);
+  }
+
+  private Facts readStore(Handle handle, Run run) {
+    Facts facts =
+        handle
+            .select(
+                "select run_details, actor from credential where name = ?",
+                access.credential(run.org()))
+            .map(ConstructorMapper.of(Facts.class))
+            .findFirst()
+            .orElse(NOTHING);
+    if (facts.answersWithRunId() && facts.actor() != null) {
+      complete.put(access.credential(run.org()), facts);
+    }
+    return facts;
   }
 
   Facts read(Run run) {
-    return jdbi.withHandle(handle -> read(handle, run));
+    Facts known = complete.get(access.credential(run.org()));
+    return known != null ? known : jdbi.withHandle(handle -> read(handle, run));
   }
 
   void learnRunDetails(Handle handle, Run run, boolean runDetails) {
+    Facts known = complete.get(access.credential(run.org()));
+    if (known != null && known.runDetails() == runDetails) {
+      return;
+    }
+    complete.remove(access.credential(run.org()));
     handle.execute(
         "update credential set run_details = ? where name = ? and (run_details is null or run_details <> ?)",
         runDetails,
@@ -64,7 +85,7 @@ public final class CredentialFacts {
   /** Called with a workflow run that we surely started. */
   public void learnActor(Run run, JsonNode workflowRun) {
     String login = workflowRun.path("actor").path("login").asText("");
-    if (!login.isEmpty()) {
+    if (!login.isEmpty() && !complete.containsKey(access.credential(run.org()))) {
       jdbi.useHandle(
           handle ->
               handle.execute(

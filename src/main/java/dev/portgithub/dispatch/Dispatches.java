@@ -107,7 +107,7 @@ public final class Dispatches {
                   run.claim()),
               run);
         });
-    return find(run.runId());
+    return run.dispatching(now);
   }
 
   /**
@@ -311,14 +311,5 @@ public final class Dispatches {
             .bind("claim", run.claim())
             .execute(),
         run);
-  }
-
-  private Run find(String runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select " + Run.COLUMNS + " from run where run_id = ?", runId)
-                .mapTo(Run.class)
-                .one());
   }
 }

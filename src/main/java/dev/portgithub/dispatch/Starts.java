@@ -74,14 +74,20 @@ public final class Starts {
 
   /** Has the repository polled soon, and an ETag forgotten that does not know the new run. */
   private void follow(Handle handle, Run run, Instant now) {
-    handle.execute(
-        "insert into repository (org, repo) values (?, ?) on conflict do nothing",
-        run.org(),
-        run.repo());
-    handle
+    if (pollSoon(handle, run, now) == 0) {
+      handle.execute(
+          "insert into repository (org, repo) values (?, ?) on conflict do nothing",
+          run.org(),
+          run.repo());
+      pollSoon(handle, run, now);
+    }
+  }
+
+  private int pollSoon(Handle handle, Run run, Instant now) {
+    return handle
         .createUpdate(
-            "update repository set due_at = least(coalesce(due_at, :due), :due), generation = generation + 1,"
-                + " etag = null where org = :org and repo = :repo")
+            "update repository set due_at = least(coalesce(due_at, :due), :due),"
+                + " generation = generation + 1, etag = null where org = :org and repo = :repo")
         .bind("due", now.plus(firstPoll))
         .bind("org", run.org())
         .bind("repo", run.repo())

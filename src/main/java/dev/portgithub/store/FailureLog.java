@@ -40,7 +40,9 @@ public final class FailureLog {
             return new Told(before.at, what, before.since + 1);
           }
           String count =
-              before == null || before.since == 0 ? "" : " again, " + before.since + " more times since it was last told";
+              before == null || before.since == 0
+                  ? ""
+                  : " again, " + before.since + " more times since it was last told";
           LOG.error("{} failed{}: {}. {}", routeId, count, what, next);
           return new Told(now, what, 0);
         });

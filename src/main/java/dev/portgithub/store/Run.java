@@ -60,4 +60,30 @@ public record Run(
         reportDueAt,
         reportClaim);
   }
+
+  /** As it is once its intent is written. */
+  public Run dispatching(Instant intent) {
+    return new Run(
+        runId,
+        "DISPATCHING",
+        dueAt,
+        claim,
+        attempts,
+        action,
+        org,
+        repo,
+        workflow,
+        ref,
+        reportStatus,
+        signed,
+        acceptedAt,
+        intent,
+        startedAt,
+        workflowRunId,
+        htmlUrl,
+        listed,
+        status,
+        reportDueAt,
+        reportClaim);
+  }
 }
