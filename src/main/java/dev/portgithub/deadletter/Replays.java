@@ -1,5 +1,6 @@
 package dev.portgithub.deadletter;
 
+import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.store.Run;
 import dev.portgithub.store.Tables;
@@ -60,6 +61,14 @@ public final class Replays {
       return "Run " + runId + " is not parked any more: nothing was done.";
     }
     Run run = parked.get();
+    if (run.workflowRunId() != null && !run.reportStatus()) {
+      // Its end is not ours to tell: the action leaves the status to the workflow.
+      handle.execute(
+          "update run set state = 'FINISHED', finished_at = ?, claim = claim + 1, reason = null where run_id = ?",
+          Instant.now(clock),
+          run.runId());
+      return "Run " + runId + " has its workflow run; its action asks for no status.";
+    }
     if (run.workflowRunId() != null) {
       resume(handle, run, "RUNNING");
       pollSoon(handle, run);
@@ -93,6 +102,7 @@ public final class Replays {
             return "Nothing was done: the run is not parked, has a workflow run, or another run has this one.";
           }
           deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED);
+          Outbox.add(handle, letter.runId(), Instant.now(clock), Messages.adopted(workflowRunId));
           return replayRun(handle, letter.runId());
         });
   }

@@ -96,8 +96,12 @@ public final class Locating {
 
   /**
    * @param answer to {@link #call}
+   * @throws RemoteBusy when it holds no list: a proxy's answer must not pass for "nothing started"
    */
   public void settle(Run run, RemoteAnswer answer) {
+    if (!answer.json().path("workflow_runs").isArray()) {
+      throw new RemoteBusy("GitHub's answer holds no list of workflow runs", null);
+    }
     jdbi.useTransaction(
         handle -> {
           if (othersUnderWay(handle, run)) {

@@ -109,7 +109,9 @@ public final class Ends {
   private void missing(Run run, RemoteRefused refusal) {
     Instant now = Instant.now(clock);
     boolean young = run.startedAt() != null && now.isBefore(run.startedAt().plus(VISIBLE_AFTER));
-    if (refusal.status() == 404 && !young && run.attempts() + 1 >= missesBeforeVanished) {
+    // Another refusal says nothing of the workflow run, and ends the row of misses.
+    int misses = refusal.status() == 404 && !young ? run.attempts() + 1 : 0;
+    if (misses >= missesBeforeVanished) {
       finish(run, "deleted", verdict.vanished(run));
       return;
     }
@@ -118,7 +120,7 @@ public final class Ends {
         handle ->
             handle.execute(
                 "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'",
-                young ? 0 : run.attempts() + 1,
+                misses,
                 due,
                 run.runId()));
     LOG.info(

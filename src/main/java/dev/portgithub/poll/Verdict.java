@@ -25,7 +25,8 @@ public final class Verdict {
    */
   public Verdict(String successConclusions) {
     this.successes =
-        Set.of(successConclusions.toLowerCase(Locale.ROOT).replace(" ", "").split(","));
+        Set.copyOf(
+            List.of(successConclusions.toLowerCase(Locale.ROOT).replace(" ", "").split(",")));
   }
 
   public boolean success(WorkflowRun workflowRun) {

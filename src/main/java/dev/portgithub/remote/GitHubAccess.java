@@ -69,6 +69,7 @@ public final class GitHubAccess {
   }
 
   public RemoteCall createToken(RemoteAnswer installation) {
+    requirePassable(installation);
     if (!installation.ok()) {
       throw new RemoteRefused(
           installation.status(),
@@ -81,12 +82,31 @@ public final class GitHubAccess {
   }
 
   public Token token(RemoteAnswer answer) {
+    requirePassable(answer);
     String value = answer.json().path("token").asText("");
     if (!answer.ok() || value.isEmpty()) {
       throw new RemoteRefused(
           answer.status(), answer.message(), "GitHub gives this App no token for the owner.");
     }
     return new Token(value, expiry(answer.json().path("expires_at").asText("")));
+  }
+
+  /**
+   * An outage or a limit on the way to a token must not refuse the run that needs it.
+   *
+   * @throws RemoteBusy when the token may be had later
+   */
+  private void requirePassable(RemoteAnswer answer) {
+    int status = answer.status();
+    Long retryAfter = answer.number("Retry-After");
+    boolean limited =
+        status == 429 || (status == 403 && (retryAfter != null || answer.says("rate limit")));
+    boolean garbled = answer.ok() && !answer.json().isObject();
+    if (limited || garbled || status >= 500 || status == 408) {
+      throw new RemoteBusy(
+          "GitHub gives no token now: " + answer.message(),
+          retryAfter == null ? null : Instant.now(clock).plusSeconds(Math.max(1, retryAfter)));
+    }
   }
 
   private Instant expiry(String text) {

@@ -58,7 +58,7 @@ public final class GitHubBudget {
    */
   public RemoteCall admit(RemoteCall call) {
     Instant now = Instant.now(clock);
-    Instant pause = pauses.get(call.credential());
+    Instant pause = pausedUntil(call.credential());
     if (pause != null && now.isBefore(pause)) {
       throw new RemoteBusy("GitHub has paused credential " + call.credential(), pause);
     }
@@ -90,7 +90,7 @@ public final class GitHubBudget {
         credential,
         reason,
         until);
-    pauses.put(credential, until);
+    pauses.merge(credential, until, GitHubBudget::later);
     jdbi.useTransaction(
         handle -> {
           lock(handle, credential);
@@ -118,7 +118,7 @@ public final class GitHubBudget {
         .filter(now::isBefore)
         .ifPresent(
             until -> {
-              pauses.put(credential, until);
+              pauses.merge(credential, until, GitHubBudget::later);
               throw new RemoteBusy("GitHub has paused credential " + credential, until);
             });
     if (free(handle, credential, now) <= 0) {
@@ -163,6 +163,24 @@ public final class GitHubBudget {
     }
     double seconds = Math.max(1, Duration.between(now, quota.reset).toSeconds());
     return Math.max(0, quota.remaining - reserve) / seconds;
+  }
+
+  /** The row counts as well: another instance was told, or this one before it was restarted. */
+  private Instant pausedUntil(String credential) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .select(
+                        "select paused_until from credential where name = ? and paused_until is not null",
+                        credential)
+                    .mapTo(Instant.class)
+                    .findFirst())
+        .map(until -> pauses.merge(credential, until, GitHubBudget::later))
+        .orElseGet(() -> pauses.get(credential));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private boolean isPaused(Handle handle, String credential, Instant now) {

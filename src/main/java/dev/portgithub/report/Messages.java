@@ -31,6 +31,16 @@ public final class Messages {
         log("Started GitHub workflow " + target(run) + ": " + htmlUrl));
   }
 
+  /** An operator has named the workflow run; its address is not known. */
+  public static List<Draft> adopted(long workflowRunId) {
+    return List.of(
+        patch(
+            object()
+                .put("externalRunId", Long.toString(workflowRunId))
+                .put("statusLabel", "Started")),
+        log("An operator of the backend has found the GitHub workflow run: " + workflowRunId));
+  }
+
   public static List<Draft> progress(String statusLabel) {
     return List.of(patch(object().put("statusLabel", statusLabel)));
   }
@@ -76,8 +86,9 @@ public final class Messages {
     return seconds / 3600 + " h" + (seconds % 3600 < 60 ? "" : " " + seconds % 3600 / 60 + " min");
   }
 
+  /** Without control characters: PostgreSQL takes no NUL, and each is six characters in JSON. */
   public static String shorten(String text, int longest) {
-    String printable = text.replace("\u0000", "");
+    String printable = text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
     return printable.length() <= longest ? printable : printable.substring(0, longest - 3) + "...";
   }
 

@@ -56,6 +56,9 @@ public final class Seal {
    * @throws SealBroken when neither the present nor the previous client secret opens it
    */
   public byte[] open(byte[] sealed) {
+    if (sealed.length < IV_BYTES + TAG_BITS / 8) {
+      throw new SealBroken();
+    }
     for (SecretKeySpec key : keys) {
       try {
         byte[] iv = new byte[IV_BYTES];
@@ -63,7 +66,7 @@ public final class Seal {
         byte[] rest = new byte[buffer.remaining()];
         buffer.get(rest);
         return cipher(Cipher.DECRYPT_MODE, key, iv).doFinal(rest);
-      } catch (GeneralSecurityException | java.nio.BufferUnderflowException e) {
+      } catch (GeneralSecurityException e) {
         // Not this key: the next one decides.
         continue;
       }

@@ -20,7 +20,7 @@ public final class Store {
   public static final String DEFAULT_URL = "jdbc:h2:file:./data/port-github-backend";
 
   private static final Pattern PLAIN_POSTGRES_URL =
-      Pattern.compile("postgres(?:ql)?://(?:[^@/]*@)?([^@/?]+)/([^?]+)(\\?.*)?");
+      Pattern.compile("postgres(?:ql)?://(?:[^@/]*@)?([^@/?]+)/([^@/?]+)(\\?.*)?");
 
   /**
    * H2 writes commits up to half a second late unless told otherwise (WRITE_DELAY); a killed

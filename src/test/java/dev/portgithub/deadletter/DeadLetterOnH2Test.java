@@ -1,0 +1,10 @@
+package dev.portgithub.deadletter;
+
+import dev.portgithub.store.StoreUnderTest;
+
+/** Proves {@link DeadLetterContract} on an H2 file. */
+class DeadLetterOnH2Test extends DeadLetterContract {
+  DeadLetterOnH2Test() {
+    super(StoreUnderTest.H2);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.portgithub.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.simulator.TestClock;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.TestBackend;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A default branch is looked up once in a while, and never put over a ref that was named. */
+class DefaultBranchesTest {
+  private final TestClock clock = new TestClock(TestBackend.START);
+  private final DefaultBranches branches = new DefaultBranches(clock, Duration.ofMinutes(10));
+
+  @Test
+  void a_looked_up_branch_serves_the_repository_for_a_while() {
+    assertThat(branches.fill(run("infra", null)).ref()).isNull();
+    assertThat(learn("infra", "trunk").ref()).isEqualTo("trunk");
+
+    clock.tick(Duration.ofMinutes(10).minusMillis(1));
+    assertThat(branches.fill(run("infra", null)).ref()).isEqualTo("trunk");
+    assertThat(branches.fill(run("other", null)).ref()).isNull();
+    clock.tick(Duration.ofMillis(1));
+    assertThat(branches.fill(run("infra", null)).ref()).isNull();
+  }
+
+  @Test
+  void a_ref_that_the_invocation_names_stays() {
+    learn("infra", "trunk");
+
+    assertThat(branches.fill(run("infra", "release/2.x")).ref()).isEqualTo("release/2.x");
+  }
+
+  @Test
+  void only_a_looked_up_branch_is_forgotten() {
+    learn("infra", "trunk");
+
+    assertThat(branches.forget(run("infra", "release/2.x"))).isFalse();
+    assertThat(branches.forget(run("infra", "trunk"))).isTrue();
+    assertThat(branches.forget(run("infra", "trunk"))).isFalse();
+    assertThat(branches.fill(run("infra", null)).ref()).isNull();
+  }
+
+  @Test
+  void an_answer_without_a_branch_is_asked_for_again() {
+    assertThatThrownBy(
+            () -> branches.learn(run("infra", null), TestBackend.answer(200, "{'name':'infra'}")))
+        .isInstanceOf(RemoteBusy.class)
+        .hasMessageContaining("acme-inc/infra");
+  }
+
+  private Run learn(String repo, String branch) {
+    return branches.learn(
+        run(repo, null), TestBackend.answer(200, "{'default_branch':'" + branch + "'}"));
+  }
+
+  private static Run run(String repo, String ref) {
+    return new Run(
+        "r_1",
+        "ACCEPTED",
+        null,
+        1,
+        0,
+        null,
+        "acme-inc",
+        repo,
+        "deploy.yml",
+        ref,
+        true,
+        true,
+        TestBackend.START,
+        null,
+        null,
+        null,
+        null,
+        false,
+        null,
+        null,
+        0);
+  }
+}

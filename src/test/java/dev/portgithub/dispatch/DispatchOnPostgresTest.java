@@ -1,0 +1,10 @@
+package dev.portgithub.dispatch;
+
+import dev.portgithub.store.StoreUnderTest;
+
+/** Proves {@link DispatchContract} on PostgreSQL. */
+class DispatchOnPostgresTest extends DispatchContract {
+  DispatchOnPostgresTest() {
+    super(StoreUnderTest.POSTGRES);
+  }
+}

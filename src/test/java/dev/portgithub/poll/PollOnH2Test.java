@@ -1,0 +1,10 @@
+package dev.portgithub.poll;
+
+import dev.portgithub.store.StoreUnderTest;
+
+/** Proves {@link PollContract} on an H2 file. */
+class PollOnH2Test extends PollContract {
+  PollOnH2Test() {
+    super(StoreUnderTest.H2);
+  }
+}

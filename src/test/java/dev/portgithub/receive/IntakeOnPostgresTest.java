@@ -1,0 +1,10 @@
+package dev.portgithub.receive;
+
+import dev.portgithub.store.StoreUnderTest;
+
+/** Proves {@link IntakeContract} on PostgreSQL. */
+class IntakeOnPostgresTest extends IntakeContract {
+  IntakeOnPostgresTest() {
+    super(StoreUnderTest.POSTGRES);
+  }
+}

@@ -1,0 +1,308 @@
+package dev.portgithub.report;
+
+import static dev.portgithub.store.TestBackend.LEASE;
+import static dev.portgithub.store.TestBackend.START;
+import static dev.portgithub.store.TestBackend.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.report.Outbox.Refusal;
+import dev.portgithub.store.StoreContract;
+import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.store.TestBackend;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Port is to be told is told in order, at least once, and never left behind. */
+abstract class OutboxContract extends StoreContract {
+  OutboxContract(StoreUnderTest store) {
+    super(store);
+  }
+
+  @Test
+  void the_reports_of_a_run_are_delivered_in_the_order_in_which_they_were_added() {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    add("r_1", "three");
+
+    assertThat(backend.deliverAll()).containsExactly(text("one"), text("two"), text("three"));
+    assertThat(backend.count("report where outcome = 'DELIVERED'")).isEqualTo(3);
+    assertThat(backend.find("r_1").reportDueAt()).isNull();
+    backend.clock.tick(Duration.ofDays(1));
+    assertThat(backend.outbox.claim(10)).isEmpty();
+  }
+
+  @Test
+  void a_claim_gives_the_first_report_of_each_run() {
+    backend.accept("r_1", "r_2");
+    add("r_1", "one", "two");
+    add("r_2", "three");
+
+    assertThat(backend.outbox.claim(10))
+        .extracting(Report::body)
+        .containsExactlyInAnyOrder(text("one"), text("three"));
+  }
+
+  @Test
+  void the_outbox_of_a_run_is_claimed_once_until_its_lease_ends() {
+    backend.accept("r_1");
+    add("r_1", "one");
+    Report first = claimOne();
+
+    assertThat(backend.another().outbox.claim(10)).isEmpty();
+    backend.clock.tick(LEASE);
+    Report again = backend.another().outbox.claim(10).get(0);
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(again.reportClaim()).isEqualTo(first.reportClaim() + 1);
+  }
+
+  @Test
+  void the_lease_is_renewed_with_each_report() {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    Report first = claimOne();
+    backend.clock.tick(LEASE.minusSeconds(1));
+    assertThat(backend.outbox.delivered(first)).isNotNull();
+    backend.clock.tick(LEASE.minusSeconds(1));
+
+    assertThat(backend.another().outbox.claim(10)).isEmpty();
+  }
+
+  @Test
+  void a_deliverer_whose_lease_has_ended_goes_no_further() {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    Report stale = claimOne();
+    backend.clock.tick(LEASE);
+    Report anew = backend.another().outbox.claim(10).get(0);
+
+    assertThat(backend.outbox.delivered(stale)).isNull();
+    assertThat(backend.another().outbox.delivered(anew).body()).isEqualTo(text("two"));
+  }
+
+  @Test
+  void a_postponement_under_an_ended_lease_takes_nothing_from_the_new_claimant() {
+    backend.accept("r_1");
+    add("r_1", "one");
+    Report stale = claimOne();
+    backend.clock.tick(LEASE);
+    backend.another().outbox.claim(10);
+    Instant lease = backend.find("r_1").reportDueAt();
+    backend.outbox.postpone(stale, new IOException("reset"));
+
+    assertThat(backend.find("r_1").reportDueAt()).isEqualTo(lease);
+  }
+
+  @Test
+  void a_failed_report_is_told_again_after_growing_delays_and_holds_back_those_behind_it() {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    for (int seconds : new int[] {2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600}) {
+      Report report = claimOne();
+      assertThat(report.body()).isEqualTo(text("one"));
+      backend.outbox.postpone(report, new IOException("reset"));
+      Instant due = backend.find("r_1").reportDueAt();
+
+      assertThat(due).isEqualTo(Instant.now(backend.clock).plusSeconds(seconds));
+      backend.clock.set(due.minusMillis(1));
+      assertThat(backend.outbox.claim(10)).isEmpty();
+      backend.clock.set(due);
+    }
+    assertThat(backend.deliverAll()).containsExactly(text("one"), text("two"));
+  }
+
+  @Test
+  void the_time_that_port_asked_for_is_kept() {
+    backend.accept("r_1");
+    add("r_1", "one");
+    backend.outbox.postpone(claimOne(), new RemoteBusy("429", START.plusSeconds(77)));
+
+    assertThat(backend.find("r_1").reportDueAt()).isEqualTo(START.plusSeconds(77));
+  }
+
+  @Test
+  void a_report_that_is_added_to_a_postponed_outbox_waits_its_turn() {
+    backend.accept("r_1");
+    add("r_1", "one");
+    backend.outbox.postpone(claimOne(), new RemoteBusy("429", START.plusSeconds(77)));
+    add("r_1", "two");
+
+    assertThat(backend.outbox.claim(10)).isEmpty();
+    backend.clock.tick(Duration.ofSeconds(77));
+    assertThat(backend.deliverAll()).containsExactly(text("one"), text("two"));
+  }
+
+  @Test
+  void a_report_that_is_added_during_a_delivery_is_delivered_by_the_same_claim() {
+    backend.accept("r_1");
+    add("r_1", "one");
+    Report first = claimOne();
+    add("r_1", "two");
+
+    assertThat(backend.outbox.claim(10)).isEmpty();
+    assertThat(backend.outbox.delivered(first).body()).isEqualTo(text("two"));
+  }
+
+  @Test
+  void a_report_that_is_added_while_a_deliverer_finds_the_outbox_empty_is_never_stranded()
+      throws Exception {
+    backend.accept("r_1");
+    int reports = 150;
+    AtomicBoolean adding = new AtomicBoolean(true);
+    List<String> delivered = Collections.synchronizedList(new ArrayList<>());
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<?>> deliverers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        TestBackend instance = backend.another();
+        deliverers.add(
+            threads.submit(
+                () -> {
+                  while (adding.get()) {
+                    delivered.addAll(instance.deliverAll());
+                  }
+                }));
+      }
+      Future<?> adder =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < reports; i++) {
+                  add("r_1", "line " + i);
+                }
+              });
+      adder.get();
+      adding.set(false);
+      for (Future<?> deliverer : deliverers) {
+        deliverer.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    // The clock stood still: what is not claimable now would have waited for a lease to end.
+    delivered.addAll(backend.deliverAll());
+
+    assertThat(delivered).hasSize(reports).doesNotHaveDuplicates();
+    assertThat(backend.count("report where settled_at is null")).isZero();
+    assertThat(backend.find("r_1").reportDueAt()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SUCCESS", "FAILURE", "DECLINED"})
+  void what_port_refuses_of_a_run_that_has_ended_is_settled_without_an_operator(String status) {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    Refusal refusal = refusal(claimOne());
+    backend.outbox.settleRefused(refusal, answer(200, "{'run':{'status':'" + status + "'}}"));
+
+    assertThat(backend.count("report where outcome = 'CLOSED'")).isEqualTo(2);
+    assertThat(backend.deadLetters.countParked()).isZero();
+    assertThat(backend.find("r_1").reportDueAt()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'run':{'status':'IN_PROGRESS'}}",
+        "{'run':{'status':'WAITING_FOR_APPROVAL'}}",
+        "{'run':{}}",
+        "{}"
+      })
+  void what_port_refuses_of_an_open_run_is_parked_and_the_next_report_is_due(String run) {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    Report report = claimOne();
+    backend.outbox.settleRefused(refusal(report), answer(200, run));
+
+    assertThat(backend.deadLetters.parked(10))
+        .singleElement()
+        .returns(report.id(), letter -> letter.reportId())
+        .returns("r_1", letter -> letter.runId())
+        .returns("PORT_REFUSED", letter -> letter.reason());
+    assertThat(backend.deliverAll()).containsExactly(text("two"));
+  }
+
+  @Test
+  void a_report_of_a_run_that_port_does_not_know_is_parked() {
+    backend.accept("r_1");
+    add("r_1", "one");
+    backend.outbox.park(refusal(claimOne()));
+
+    assertThat(backend.deadLetters.parked(10)).extracting("stage").containsExactly("report");
+    assertThat(backend.count("report where outcome = 'PARKED'")).isOne();
+  }
+
+  @Test
+  void settling_under_an_ended_lease_leaves_the_new_claimant_his_lease() {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    Report stale = claimOne();
+    backend.clock.tick(LEASE);
+    Report anew = backend.another().outbox.claim(10).get(0);
+    backend.outbox.park(refusal(stale));
+
+    assertThat(backend.another().outbox.claim(10)).isEmpty();
+    assertThat(backend.another().outbox.delivered(anew).body()).isEqualTo(text("two"));
+  }
+
+  @Test
+  void the_longest_text_fits_whatever_characters_it_is_made_of() {
+    backend.accept("r_1");
+    for (String character : List.of("\"", "\\", "\n", "\u0001", "\u0000", "€", "😀")) {
+      backend.jdbi.useTransaction(
+          handle ->
+              Outbox.add(
+                  handle,
+                  "r_1",
+                  START,
+                  Messages.finished(
+                      "FAILURE", "Failed", character.repeat(9000), character.repeat(9000))));
+    }
+
+    assertThat(backend.deliverAll()).hasSize(14);
+  }
+
+  @Test
+  void each_report_becomes_the_call_that_port_takes() {
+    Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, 0);
+    Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, 0);
+
+    assertThat(backend.outbox.call(line)).hasToString("POST /v1/actions/runs/r_1/logs");
+    assertThat(backend.outbox.call(patch)).hasToString("PATCH /v1/actions/runs/r_1?version=v2");
+    assertThat(backend.outbox.readRun("r_1")).hasToString("GET /v1/actions/runs/r_1?version=v2");
+  }
+
+  private Report claimOne() {
+    List<Report> claimed = backend.outbox.claim(10);
+    assertThat(claimed).hasSize(1);
+    return claimed.get(0);
+  }
+
+  private Refusal refusal(Report report) {
+    return backend.outbox.refusal(report, new RemoteRefused(422, "Port answered 422", ""));
+  }
+
+  private void add(String runId, String... lines) {
+    backend.jdbi.useTransaction(
+        handle -> {
+          for (String line : lines) {
+            Outbox.add(handle, runId, Instant.now(backend.clock), Messages.line(line));
+          }
+        });
+  }
+
+  private static String text(String line) {
+    return "{\"message\":\"" + line + "\"}";
+  }
+}

@@ -1,0 +1,10 @@
+package dev.portgithub.report;
+
+import dev.portgithub.store.StoreUnderTest;
+
+/** Proves {@link OutboxContract} on an H2 file. */
+class OutboxOnH2Test extends OutboxContract {
+  OutboxOnH2Test() {
+    super(StoreUnderTest.H2);
+  }
+}

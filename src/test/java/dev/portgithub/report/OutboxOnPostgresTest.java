@@ -1,0 +1,10 @@
+package dev.portgithub.report;
+
+import dev.portgithub.store.StoreUnderTest;
+
+/** Proves {@link OutboxContract} on PostgreSQL. */
+class OutboxOnPostgresTest extends OutboxContract {
+  OutboxOnPostgresTest() {
+    super(StoreUnderTest.POSTGRES);
+  }
+}
