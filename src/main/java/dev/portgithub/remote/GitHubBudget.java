@@ -58,7 +58,9 @@ public final class GitHubBudget {
    */
   public RemoteCall admit(RemoteCall call) {
     Instant now = Instant.now(clock);
-    Instant pause = pausedUntil(call.credential());
+    // A dispatch has asked the store already, in the transaction of its intent.
+    Instant pause =
+        call.repeatable() ? pausedUntil(call.credential()) : pauses.get(call.credential());
     if (pause != null && now.isBefore(pause)) {
       throw new RemoteBusy("GitHub has paused credential " + call.credential(), pause);
     }

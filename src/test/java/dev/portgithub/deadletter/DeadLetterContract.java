@@ -273,6 +273,7 @@ abstract class DeadLetterContract extends StoreContract {
 
   private void parkRecord() {
     backend.intake.store(
+        1,
         List.of(
             new Outcome.Parked(
                 TestRun.record(5, "hidden"), "UNSIGNED", "It is unsigned.", "Look at it.")));

@@ -292,7 +292,7 @@ abstract class IntakeContract extends StoreContract {
   }
 
   private List<String> store(Outcome... outcomes) {
-    return backend.intake.store(List.of(outcomes));
+    return backend.intake.store(outcomes.length, List.of(outcomes));
   }
 
   private DeadLetter onlyLetter() {

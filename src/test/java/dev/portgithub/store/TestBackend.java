@@ -136,7 +136,8 @@ public final class TestBackend {
 
   public void accept(TestRun... runs) {
     List<String> words =
-        intake.store(List.<Outcome>copyOf(Arrays.stream(runs).map(TestRun::accepted).toList()));
+        intake.store(
+            runs.length, List.<Outcome>copyOf(Arrays.stream(runs).map(TestRun::accepted).toList()));
     if (words.stream().anyMatch(word -> !word.equals("accepted"))) {
       throw new AssertionError(words);
     }
