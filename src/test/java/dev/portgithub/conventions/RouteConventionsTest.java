@@ -1,0 +1,326 @@
+package dev.portgithub.conventions;
+
+import static dev.portgithub.conventions.RouteFiles.beans;
+import static dev.portgithub.conventions.RouteFiles.files;
+import static dev.portgithub.conventions.RouteFiles.list;
+import static dev.portgithub.conventions.RouteFiles.map;
+import static dev.portgithub.conventions.RouteFiles.policies;
+import static dev.portgithub.conventions.RouteFiles.routes;
+import static dev.portgithub.conventions.RouteFiles.steps;
+import static dev.portgithub.conventions.RouteFiles.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.Backend;
+import dev.portgithub.conventions.RouteFiles.Part;
+import dev.portgithub.conventions.RouteFiles.Step;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The house rules of the files in routes/. */
+class RouteConventionsTest {
+  private static final Pattern WORDS = Pattern.compile("[a-z]+(-[a-z]+)*");
+  private static final Pattern LEAVES_THE_PROCESS =
+      Pattern.compile("(https?|kafka|github):.*|\\{\\{.*");
+  private static final Pattern METHOD = Pattern.compile("([A-Za-z]+)(\\(.*\\))?");
+  private static final List<String> OF_THE_HOST = List.of("settings", "dataSource", "clock");
+
+  @Test
+  void every_route_says_in_one_sentence_what_it_does_and_to_which_group_it_belongs() {
+    assertThat(routes())
+        .allSatisfy(
+            route -> {
+              assertThat(route.id()).matches(WORDS);
+              assertThat(text(route.body(), "description"))
+                  .as("%s", route)
+                  .matches("[A-Z].*\\.")
+                  .doesNotContainPattern("[.!?] ");
+              assertThat(text(route.body(), "group")).as("%s", route).matches(WORDS);
+            });
+  }
+
+  @Test
+  void every_route_names_policies_that_exist_or_has_no_error_handler() {
+    List<String> known = policies().stream().map(Part::id).toList();
+    assertThat(routes())
+        .allSatisfy(
+            route -> {
+              Object handler = route.body().get("errorHandler");
+              boolean none = map(handler).containsKey("noErrorHandler");
+              assertThat(none).as("%s: one or the other", route).isEqualTo(!hasPolicy(route));
+              assertThat(handler == null || none).as("%s: no handler of its own", route).isTrue();
+              assertThat(known).as("%s", route).containsAll(route.policies());
+            });
+  }
+
+  private static boolean hasPolicy(Part route) {
+    return !route.policies().isEmpty();
+  }
+
+  @Test
+  void every_policy_is_used_and_all_stand_in_one_file() {
+    Set<String> used =
+        routes().stream().flatMap(route -> route.policies().stream()).collect(Collectors.toSet());
+    assertThat(policies()).extracting(Part::id).doesNotHaveDuplicates().hasSameElementsAs(used);
+    assertThat(policies())
+        .extracting(policy -> policy.file().getFileName().toString())
+        .containsOnly("00-policies.camel.yaml");
+  }
+
+  @Test
+  void every_policy_says_of_each_exception_whether_it_is_handled() {
+    assertThat(policies())
+        .allSatisfy(
+            policy ->
+                assertThat(list(policy.body().get("onException")))
+                    .isNotEmpty()
+                    .allSatisfy(
+                        item ->
+                            assertThat(map(map(item).get("onException")))
+                                .containsKeys("exception", "handled", "steps")));
+  }
+
+  @Test
+  void every_exception_that_is_caught_exists() {
+    List<String> names = new ArrayList<>();
+    for (Part policy : policies()) {
+      for (Object item : list(policy.body().get("onException"))) {
+        list(map(map(item).get("onException")).get("exception"))
+            .forEach(name -> names.add(name.toString()));
+      }
+    }
+    for (Step step : steps()) {
+      if (step.eip().equals("doCatch")) {
+        list(map(step.body()).get("exception")).forEach(name -> names.add(name.toString()));
+      }
+    }
+    assertThat(names)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(Class.forName(name)).isAssignableTo(Throwable.class));
+  }
+
+  @Test
+  void every_step_has_an_id_and_no_id_is_used_twice() {
+    assertThat(steps())
+        .allSatisfy(step -> assertThat(step.id()).as("%s", step).isNotNull().matches(WORDS));
+    assertThat(
+            Stream.of(
+                    routes().stream().map(Part::id),
+                    routes().stream().map(route -> text(route.from(), "id")),
+                    steps().stream().map(Step::id))
+                .flatMap(ids -> ids)
+                .filter(id -> id != null))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void the_route_ids_are_exactly_those_that_the_host_waits_for() {
+    assertThat(routes()).extracting(Part::id).containsExactlyInAnyOrderElementsOf(Backend.ROUTES);
+  }
+
+  @Test
+  void a_route_listens_under_its_own_name() {
+    assertThat(routes())
+        .allSatisfy(
+            route -> {
+              String uri = text(route.from(), "uri");
+              if (uri.matches("(direct|seda|timer):.*")) {
+                assertThat(uri.replaceFirst("^[a-z]+:", "")).isEqualTo(route.id());
+              } else {
+                assertThat(uri).startsWith("kafka:");
+              }
+            });
+  }
+
+  @Test
+  void every_direct_and_seda_endpoint_that_is_called_has_a_route() {
+    List<String> consumers = routes().stream().map(route -> text(route.from(), "uri")).toList();
+    assertThat(steps().stream().map(Step::uri).filter(uri -> uri != null))
+        .filteredOn(uri -> uri.matches("(direct|seda):.*"))
+        .isNotEmpty()
+        .allSatisfy(uri -> assertThat(consumers).contains(uri));
+  }
+
+  @Test
+  void direct_never_crosses_a_durable_seam() {
+    // Each of these stages begins with rows that are claimed; a seda endpoint only wakes it.
+    assertThat(steps().stream().map(Step::uri).filter(uri -> uri != null))
+        .noneMatch(uri -> uri.matches("direct:(claim-.*|receive-.*|dispatch-.*|report-.*)"));
+  }
+
+  @Test
+  void every_step_that_leaves_the_process_names_system_and_verb() {
+    List<Step> leaving =
+        steps().stream()
+            .filter(step -> step.uri() != null)
+            .filter(step -> LEAVES_THE_PROCESS.matcher(step.uri()).matches())
+            .toList();
+    assertThat(leaving).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(leaving)
+        .allSatisfy(step -> assertThat(step.id()).matches("to-(port|github|kafka)-[a-z-]+"));
+  }
+
+  @Test
+  void every_call_through_a_gateway_names_system_and_verb() {
+    for (String system : List.of("port", "github")) {
+      assertThat(steps())
+          .filteredOn(step -> ("direct:call-" + system).equals(step.uri()))
+          .isNotEmpty()
+          .allSatisfy(step -> assertThat(step.id()).matches("to-" + system + "-[a-z-]+"));
+    }
+  }
+
+  @Test
+  void nothing_is_sent_past_the_gateways() {
+    assertThat(steps())
+        .filteredOn(
+            step -> step.uri() != null && step.uri().matches("direct:send-to-(port|github)"))
+        .allSatisfy(
+            step ->
+                assertThat(step.part().file().getFileName().toString()).matches("8[05]-.*yaml"));
+    assertThat(steps()).noneMatch(step -> Set.of("toD", "recipientList").contains(step.eip()));
+  }
+
+  @Test
+  void every_file_opens_with_what_it_is_about() {
+    assertThat(files())
+        .allSatisfy(
+            file -> {
+              List<String> lines = RouteFiles.read(file).lines().toList();
+              if (isStage(file)) {
+                assertThat(lines.get(0)).startsWith("# Reads:");
+                assertThat(lines.get(1)).startsWith("# Writes:");
+                assertThat(lines.get(2)).startsWith("# On failure:");
+              } else {
+                assertThat(lines.get(0)).matches("# .{20,}");
+              }
+            });
+  }
+
+  @Test
+  void no_file_and_no_route_outgrows_a_page() {
+    assertThat(files())
+        .filteredOn(RouteConventionsTest::isStage)
+        .allSatisfy(
+            file ->
+                assertThat(RouteFiles.read(file).lines().count())
+                    .as("%s", file)
+                    .isLessThanOrEqualTo(140));
+    assertThat(routes())
+        .allSatisfy(
+            route -> {
+              assertThat(route.steps()).as("%s", route).hasSizeLessThanOrEqualTo(20);
+              assertThat(route.steps().stream().filter(step -> step.depth() == 0))
+                  .as("%s", route)
+                  .hasSizeLessThanOrEqualTo(12);
+            });
+  }
+
+  private static boolean isStage(Path file) {
+    return !file.getFileName().toString().startsWith("0") || file.toString().contains("05-");
+  }
+
+  @Test
+  void a_route_says_what_and_a_bean_decides() {
+    Set<String> keys = new HashSet<>();
+    files().forEach(file -> collectKeys(RouteFiles.yaml(file), keys));
+    assertThat(keys)
+        .contains("simple", "bean")
+        .doesNotContain("groovy", "js", "joor", "java", "python", "mvel", "ognl", "spel", "script")
+        .doesNotContain("choice", "process");
+    assertThat(RouteFiles.text()).doesNotContain("language:groovy").doesNotContain("$simple{");
+  }
+
+  private static void collectKeys(Object node, Set<String> keys) {
+    map(node)
+        .forEach(
+            (key, value) -> {
+              keys.add(key);
+              collectKeys(value, keys);
+            });
+    list(node).forEach(item -> collectKeys(item, keys));
+  }
+
+  @Test
+  void every_bean_is_used_or_says_why_it_stands_there() {
+    String routes = RouteFiles.text();
+    assertThat(beans())
+        .isNotEmpty()
+        .allSatisfy(
+            bean -> {
+              String name = text(bean, "name");
+              boolean used =
+                  Pattern.compile("(ref: |#bean:|\"#)" + name + "\\b").matcher(routes).find();
+              assertThat(used || isExplained(name)).as(name).isTrue();
+            });
+  }
+
+  /** By a comment above it, or above beans that stand directly above it. */
+  private static boolean isExplained(String bean) {
+    List<String> lines =
+        RouteFiles.read(RouteFiles.FOLDER.resolve("01-beans.camel.yaml")).lines().toList();
+    int line = 0;
+    while (!lines.get(line).contains("name: " + bean + ",")) {
+      line++;
+    }
+    while (lines.get(line).strip().startsWith("- {")) {
+      line--;
+    }
+    // The headings of the file are one or two words.
+    return lines.get(line).strip().matches("# (\\S+ ){3,}.*");
+  }
+
+  @Test
+  void every_bean_that_is_named_is_declared_and_of_a_class_that_exists() {
+    Set<String> declared = beansByName().keySet();
+    Matcher named =
+        Pattern.compile("ref: ([A-Za-z]+)|#bean:([A-Za-z]+)|\"#([A-Za-z]+)\"")
+            .matcher(RouteFiles.text());
+    Set<String> names = new HashSet<>();
+    while (named.find()) {
+      names.add(
+          Stream.of(named.group(1), named.group(2), named.group(3))
+              .filter(name -> name != null)
+              .findFirst()
+              .orElseThrow());
+    }
+    names.removeAll(OF_THE_HOST);
+    assertThat(declared).containsAll(names);
+    assertThat(beans()).hasSameSizeAs(declared);
+    assertThat(beans())
+        .allSatisfy(bean -> assertThat(Class.forName(text(bean, "type"))).isPublic());
+  }
+
+  @Test
+  void every_method_that_a_route_calls_is_public_in_its_bean() {
+    Map<String, String> types = beansByName();
+    assertThat(steps())
+        .filteredOn(step -> step.eip().equals("bean"))
+        .isNotEmpty()
+        .allSatisfy(
+            step -> {
+              Map<String, Object> call = map(step.body());
+              String type =
+                  call.containsKey("ref") ? types.get(text(call, "ref")) : text(call, "beanType");
+              Matcher method = METHOD.matcher(text(call, "method"));
+              assertThat(method.matches()).as("%s", step).isTrue();
+              assertThat(Arrays.stream(Class.forName(type).getMethods()))
+                  .as("%s", step)
+                  .anyMatch(m -> m.getName().equals(method.group(1)));
+            });
+  }
+
+  private static Map<String, String> beansByName() {
+    return beans().stream()
+        .collect(Collectors.toMap(bean -> text(bean, "name"), bean -> text(bean, "type")));
+  }
+}

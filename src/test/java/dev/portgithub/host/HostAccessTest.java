@@ -1,0 +1,170 @@
+package dev.portgithub.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Health and metrics are open, everything else asks for the login. */
+class HostAccessTest {
+  private final RunningHost host = RunningHost.get();
+
+  @Test
+  void health_is_open_and_names_its_parts_without_their_details() {
+    HttpResponse<String> health = host.get("/observe/health");
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(health.body())
+        .contains("\"status\":\"UP\"", "\"store\"", "\"routes\"", "\"camelHealth\"")
+        .doesNotContain("details", "context.version");
+  }
+
+  @Test
+  void readiness_is_open_and_covers_store_routes_and_camel() {
+    HttpResponse<String> ready = host.get("/observe/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body()).contains("\"store\"", "\"routes\"", "\"camelHealth\"");
+  }
+
+  @Test
+  void liveness_is_open_and_depends_on_nothing_outside() {
+    HttpResponse<String> live = host.get("/observe/health/live");
+    assertThat(live.statusCode()).isEqualTo(200);
+    assertThat(live.body()).doesNotContain("store", "camelHealth", "routes");
+  }
+
+  @Test
+  void metrics_are_open_and_tell_of_the_routes_by_id() {
+    HttpResponse<String> metrics = host.get("/observe/metrics");
+    assertThat(metrics.statusCode()).isEqualTo(200);
+    assertThat(metrics.body())
+        .contains("camel_exchanges_total", "routeId=\"tick\"", "routeId=\"claim-dispatches\"")
+        .contains("jvm_memory_used_bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/hawtio",
+        "/hawtio/jolokia",
+        "/jolokia",
+        "/jolokia/list",
+        "/actuator",
+        "/actuator/env",
+        "/error",
+        "/observe",
+        "/observe/",
+        "/observe/hawtio",
+        "/observe/hawtio/",
+        "/observe/hawtio/index.html",
+        "/observe/hawtio/jolokia",
+        "/observe/hawtio/plugin",
+        "/observe/jolokia",
+        "/observe/jolokia/",
+        "/observe/jolokia/list",
+        "/observe/jolokia/read/java.lang:type=Runtime",
+        "/observe/env",
+        "/observe/beans",
+        "/observe/heapdump",
+        "/observe/threaddump",
+        "/observe/loggers",
+        "/observe/configprops",
+        "/observe/mappings",
+        "/observe/camel",
+        "/observe/metrics/x",
+        "/observe/health;x=/../jolokia",
+        "/observe/health/../jolokia",
+        "/observe/health/%2e%2e/jolokia",
+        "//observe/jolokia"
+      })
+  void everything_else_gives_nothing_without_the_login(String path) {
+    HttpResponse<String> answer = host.get(path);
+    assertThat(answer.statusCode()).isIn(401, 400, 404);
+    assertThat(answer.body()).doesNotContain("agent", "hawtio", "_links");
+  }
+
+  @Test
+  void a_wrong_password_is_refused() {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(host.uri("/observe/jolokia"))
+            .header("Authorization", "Basic YWRtaW46YWRtaW4=");
+    assertThat(RunningHost.send(RunningHost.browser(), request).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void what_is_not_exposed_is_not_there_for_an_operator_either() {
+    for (String path :
+        List.of("/observe/env", "/observe/beans", "/observe/heapdump", "/jolokia", "/actuator")) {
+      assertThat(host.getWithLogin(path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void hawtio_leads_a_person_to_the_login_and_then_to_hawtio() {
+    HttpClient browser = RunningHost.browser();
+    HttpResponse<String> first = page(browser, "/hawtio");
+    assertThat(first.statusCode()).isEqualTo(302);
+    assertThat(location(first)).endsWith("/login");
+
+    HttpResponse<String> form = page(browser, "/login");
+    Matcher csrf = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"").matcher(form.body());
+    assertThat(csrf.find()).isTrue();
+    HttpResponse<String> loggedIn = logIn(browser, csrf.group(1), RunningHost.PASSWORD);
+    assertThat(loggedIn.statusCode()).isEqualTo(302);
+    assertThat(location(loggedIn)).contains("/hawtio");
+
+    assertThat(location(page(browser, "/hawtio"))).endsWith("/observe/hawtio/");
+    HttpResponse<String> hawtio = page(browser, "/observe/hawtio/");
+    assertThat(hawtio.statusCode()).isEqualTo(200);
+    assertThat(hawtio.body()).containsIgnoringCase("hawtio");
+  }
+
+  @Test
+  void the_form_with_a_wrong_password_leads_back_to_the_login() {
+    HttpClient browser = RunningHost.browser();
+    Matcher csrf =
+        Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"")
+            .matcher(page(browser, "/login").body());
+    assertThat(csrf.find()).isTrue();
+    assertThat(location(logIn(browser, csrf.group(1), "wrong"))).endsWith("/login?error");
+    assertThat(page(browser, "/observe/hawtio/").statusCode()).isEqualTo(302);
+  }
+
+  @Test
+  void hawtio_opens_with_basic_authentication() {
+    assertThat(host.getWithLogin("/hawtio").statusCode()).isEqualTo(302);
+    assertThat(host.getWithLogin("/observe/hawtio/").body()).containsIgnoringCase("hawtio");
+  }
+
+  /** As a browser asks for a page. */
+  private HttpResponse<String> page(HttpClient browser, String path) {
+    return RunningHost.send(
+        browser,
+        HttpRequest.newBuilder(host.uri(path)).header("Accept", "text/html,application/xhtml+xml"));
+  }
+
+  private HttpResponse<String> logIn(HttpClient browser, String csrf, String password) {
+    String form =
+        "username=%s&password=%s&_csrf=%s"
+            .formatted(RunningHost.USER, password, URLEncoder.encode(csrf, StandardCharsets.UTF_8));
+    return RunningHost.send(
+        browser,
+        HttpRequest.newBuilder(host.uri("/login"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElse("");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.portgithub.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portgithub.flow.SpringBootBackend;
+import dev.portgithub.flow.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.CookieManager;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+/** One started backend, shared by the tests of the host, as a browser or a probe sees it. */
+final class RunningHost {
+  static final String USER = "admin";
+  static final String PASSWORD = "operator-password";
+  static final String DATABASE_PASSWORD = "database-password-9c1f";
+  static final String KAFKA_PASSWORD = "kafka-password-77ab";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static RunningHost shared;
+
+  final World world = new World();
+  final SpringBootBackend backend;
+
+  private RunningHost() throws IOException {
+    Path folder = Files.createTempDirectory("running-host");
+    Map<String, String> settings = world.settings(World.h2(folder));
+    settings.put("database.username", "operator");
+    settings.put("database.password", DATABASE_PASSWORD);
+    settings.put("kafka.username", "kafka-user");
+    settings.put("kafka.password", KAFKA_PASSWORD);
+    settings.put("kafka.security-protocol", "PLAINTEXT");
+    backend = new SpringBootBackend(settings);
+  }
+
+  static synchronized RunningHost get() {
+    if (shared == null) {
+      try {
+        shared = new RunningHost();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+    }
+    return shared;
+  }
+
+  private void close() {
+    backend.close();
+    world.close();
+  }
+
+  URI uri(String path) {
+    return uri(backend, path);
+  }
+
+  static URI uri(SpringBootBackend backend, String path) {
+    return URI.create("http://127.0.0.1:" + backend.port() + path);
+  }
+
+  /** A client with cookies of its own, which follows no redirect. */
+  static HttpClient browser() {
+    return HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+  }
+
+  static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Without a login. */
+  HttpResponse<String> get(String path) {
+    return send(browser(), HttpRequest.newBuilder(uri(path)));
+  }
+
+  static HttpRequest.Builder withLogin(HttpRequest.Builder request) {
+    byte[] login = (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+    return request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+  }
+
+  /** With basic authentication. */
+  HttpResponse<String> getWithLogin(String path) {
+    return send(browser(), withLogin(HttpRequest.newBuilder(uri(path))));
+  }
+
+  /** Asks Jolokia as Hawtio does: logged in, with the token of the cookie in a header. */
+  JsonNode jolokia(Map<String, Object> question) {
+    HttpClient browser = browser();
+    send(browser, withLogin(HttpRequest.newBuilder(uri("/observe/jolokia"))));
+    HttpResponse<String> answer =
+        send(
+            browser,
+            withLogin(HttpRequest.newBuilder(uri("/observe/jolokia")))
+                .header("X-XSRF-TOKEN", cookie(browser, "XSRF-TOKEN"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.valueToTree(question).toString())));
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException("Jolokia answered " + answer + ": " + answer.body(), e);
+    }
+  }
+
+  static String cookie(HttpClient browser, String name) {
+    CookieManager cookies = (CookieManager) browser.cookieHandler().orElseThrow();
+    return cookies.getCookieStore().getCookies().stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(HttpCookie::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.portgithub.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.Settings;
+import dev.portgithub.flow.World;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A start that an operator can mend fails with one line that says what to mend. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartFailuresTest {
+  private static final String BEGINNING = "Port GitHub Backend cannot start: ";
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "port.api-url, PORT_API_URL",
+    "port.org-id, PORT_ORG_ID",
+    "port.client-id, PORT_CLIENT_ID",
+    "port.client-secret, PORT_CLIENT_SECRET",
+    "github.api-url, GITHUB_API_URL",
+    "github.token, GITHUB_TOKEN",
+    "github.writes-per-minute, GITHUB_WRITES_PER_MINUTE",
+    "server.port, SERVER_PORT"
+  })
+  void a_required_setting_that_is_missing_is_named(
+      String property, String variable, CapturedOutput output) {
+    Map<String, String> settings = valid();
+    settings.remove(property);
+    assertNames(variable, settings, output);
+    settings.put(property, "  ");
+    assertNames(variable, settings, output);
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource({
+    "port.api-url, api.port.io, PORT_API_URL",
+    "port.api-url, ftp://api.port.io, PORT_API_URL",
+    "port.api-url, https://user:hidden-part@api.port.io, PORT_API_URL",
+    "port.api-url, https://api.port.io?key=hidden-part, PORT_API_URL",
+    "github.api-url, https://, GITHUB_API_URL",
+    "github.api-url, http://api github com, GITHUB_API_URL",
+    "github.token, hidden part, GITHUB_TOKEN",
+    "github.token, hidden\u00e9part, GITHUB_TOKEN",
+    "github.app-id, 12345, GITHUB_APP_ID",
+    "kafka.brokers, broker-without-port, KAFKA_BROKERS",
+    "kafka.brokers, 'one:9092,two', KAFKA_BROKERS",
+    "kafka.security-protocol, SASL, KAFKA_SECURITY_PROTOCOL",
+    "github.writes-per-minute, 0, GITHUB_WRITES_PER_MINUTE",
+    "github.writes-per-minute, many, GITHUB_WRITES_PER_MINUTE",
+    "server.port, 70000, SERVER_PORT",
+    "database.url, mysql://user:hidden-part@db/store, DATABASE_URL"
+  })
+  void a_setting_that_is_malformed_is_named_and_its_value_is_not_shown(
+      String property, String value, String variable, CapturedOutput output) {
+    Map<String, String> settings = valid();
+    settings.put(property, value);
+    assertNames(variable, settings, output);
+    assertThat(output.getErr()).doesNotContain("hidden");
+  }
+
+  @Test
+  void an_app_without_its_key_is_named(CapturedOutput output) {
+    Map<String, String> settings = valid();
+    settings.remove("github.token");
+    settings.put("github.app-id", "12345");
+    assertNames("GITHUB_APP_PRIVATE_KEY", settings, output);
+  }
+
+  @Test
+  void a_store_that_cannot_be_used_is_named_with_what_the_driver_says(CapturedOutput output) {
+    SQLException driver = new SQLException("Connection to db:5432 refused.\n  Check the host.");
+    assertThat(report(new BeanCreationException("x", new FlywayException("y", driver)))).isTrue();
+    assertThat(output.getErr().strip().lines())
+        .containsExactly(
+            BEGINNING
+                + "the store (DATABASE_URL) cannot be used:"
+                + " Connection to db:5432 refused. Check the host.");
+  }
+
+  @Test
+  void any_other_failure_keeps_its_stack_trace(CapturedOutput output) {
+    assertThat(report(new BeanCreationException("x", new IllegalStateException("y")))).isFalse();
+    assertThat(output.getErr()).isEmpty();
+    assertThat(StartFailures.isKnown(new IllegalStateException("y"))).isFalse();
+  }
+
+  @Test
+  void the_process_ends_with_1_and_one_line(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("output");
+    ProcessBuilder child =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Application.class.getName(),
+            "--database.url=" + World.h2(folder));
+    child.environment().keySet().removeIf(name -> name.matches("(PORT|GITHUB|KAFKA)_.*"));
+    child.environment().put("PORT_ORG_ID", "org_x");
+    child.environment().put("PORT_CLIENT_ID", "client");
+    child.redirectErrorStream(true).redirectOutput(log.toFile());
+    Process process = child.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String output = Files.readString(log, StandardCharsets.UTF_8);
+    assertThat(process.exitValue()).as(output).isEqualTo(1);
+    List<String> told = output.lines().filter(line -> line.startsWith(BEGINNING)).toList();
+    assertThat(told).as(output).hasSize(1);
+    assertThat(told.get(0)).contains("PORT_CLIENT_SECRET is missing");
+    assertThat(output).doesNotContain("\tat ", "ERROR");
+    assertThat(new File(folder.toFile(), "store.mv.db")).doesNotExist();
+  }
+
+  private static Map<String, String> valid() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("port.api-url", "https://api.port.io");
+    settings.put("port.org-id", "org_x");
+    settings.put("port.client-id", "client");
+    settings.put("port.client-secret", "hidden-secret");
+    settings.put("github.api-url", "https://api.github.com");
+    settings.put("github.token", "ghp_hidden");
+    settings.put("github.writes-per-minute", "60");
+    settings.put("server.port", "8080");
+    new Settings(settings::get);
+    return settings;
+  }
+
+  private static void assertNames(
+      String variable, Map<String, String> settings, CapturedOutput output) {
+    int before = output.getErr().length();
+    Throwable failure = null;
+    try {
+      new Settings(settings::get);
+    } catch (Settings.InvalidSetting e) {
+      failure = new BeanCreationException("settings", e);
+    }
+    assertThat(failure).as("starts").isNotNull();
+    assertThat(StartFailures.isKnown(failure)).isTrue();
+    assertThat(report(failure)).isTrue();
+    List<String> lines = output.getErr().substring(before).strip().lines().toList();
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).startsWith(BEGINNING).contains(variable);
+  }
+
+  private static boolean report(Throwable failure) {
+    return new StartFailures(null).reportException(failure);
+  }
+}
