@@ -116,7 +116,7 @@ abstract class IntakeContract extends StoreContract {
 
     ReceivedRecord back = backend.deadLetters.record(onlyLetter().id()).orElseThrow();
     assertThat(back.value()).asString(StandardCharsets.UTF_8).isEqualTo("what was received");
-    assertThat(back).hasToString("record org_test.github.runs-0@5");
+    assertThat(back).hasToString("Record org_test.github.runs-0@5");
     assertThat(back.at()).isEqualTo(TestRun.RECORD_AT);
   }
 

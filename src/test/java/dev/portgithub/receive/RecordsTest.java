@@ -48,7 +48,7 @@ class RecordsTest {
     assertThat(records.read(List.of(first, second)))
         .satisfiesExactly(
             record -> {
-              assertThat(record).hasToString("record a-0@5");
+              assertThat(record).hasToString("Record a-0@5");
               assertThat(record.at()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_123L));
               assertThat(record.value()).containsExactly(1, 2, 3);
             },
