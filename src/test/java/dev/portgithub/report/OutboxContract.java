@@ -4,6 +4,7 @@ import static dev.portgithub.store.TestBackend.LEASE;
 import static dev.portgithub.store.TestBackend.START;
 import static dev.portgithub.store.TestBackend.answer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +199,58 @@ abstract class OutboxContract extends StoreContract {
     assertThat(delivered).hasSize(reports).doesNotHaveDuplicates();
     assertThat(backend.count("report where settled_at is null")).isZero();
     assertThat(backend.find("r_1").reportDueAt()).isNull();
+  }
+
+  @Test
+  void a_deliverer_waits_for_whoever_is_adding_a_report_and_then_sees_it() throws Exception {
+    backend.accept("r_1");
+    add("r_1", "one");
+    Report first = claimOne();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Report> next =
+          backend.jdbi.inTransaction(
+              handle -> {
+                Outbox.add(handle, "r_1", START, Messages.line("two"));
+                return waiting(thread.submit(() -> backend.outbox.delivered(first)));
+              });
+
+      assertThat(next.get(5, TimeUnit.SECONDS).body()).isEqualTo(text("two"));
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  @Test
+  void whoever_adds_a_report_waits_for_a_deliverer_who_closes_the_outbox_and_opens_it_again()
+      throws Exception {
+    backend.accept("r_1");
+    add("r_1", "one");
+    backend.outbox.delivered(claimOne());
+    backend.execute("update run set report_due_at = ?", START.plus(LEASE));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> added =
+          backend.jdbi.inTransaction(
+              handle -> {
+                // What a deliverer does who finds nothing.
+                handle.execute("select run_id from run where run_id = 'r_1' for update");
+                Future<?> adding = waiting(thread.submit(() -> add("r_1", "two")));
+                handle.execute("update run set report_due_at = null where run_id = 'r_1'");
+                return adding;
+              });
+      added.get(5, TimeUnit.SECONDS);
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(backend.deliverAll()).containsExactly(text("two"));
+  }
+
+  /** Makes sure that it is held up by the transaction that is open. */
+  private static <T> Future<T> waiting(Future<T> work) {
+    assertThatThrownBy(() -> work.get(200, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    return work;
   }
 
   @ParameterizedTest
