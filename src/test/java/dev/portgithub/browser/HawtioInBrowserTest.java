@@ -1,0 +1,50 @@
+package dev.portgithub.browser;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.portgithub.flow.SpringBootBackend;
+import dev.portgithub.flow.World;
+import dev.portgithub.simulator.Run;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+
+/**
+ * A person logs into Hawtio and sees the routes and their diagram; and the pages of the simulators.
+ */
+class HawtioInBrowserTest {
+  @Test
+  void after_the_login_the_routes_and_their_diagram_are_seen(@TempDir Path folder) {
+    assumeTrue(
+        Browser.present(), "No chromium and chromedriver on the path: Hawtio is not looked at");
+    try (World world = new World();
+        SpringBootBackend backend = new SpringBootBackend(world.settings(World.h2(folder)));
+        Browser browser = Browser.open()) {
+      Run run = world.deploy();
+      world.awaitRun(run, seen -> !seen.link().isEmpty());
+
+      browser.go("http://127.0.0.1:" + backend.port() + "/hawtio");
+      browser.await(By.name("username")).sendKeys("admin");
+      browser.await(By.name("password")).sendKeys("operator-password");
+      browser.await(By.cssSelector("button[type=submit]")).click();
+      browser.awaitAddress(address -> address.contains("/observe/hawtio"));
+
+      browser.go("http://127.0.0.1:" + backend.port() + "/observe/hawtio/camel");
+      browser.await(By.xpath("//*[text()='routes']")).click();
+      browser.awaitText("dispatch-workflow");
+      browser.awaitText("receive-invocations");
+      browser.screenshot("hawtio-routes");
+      browser.await(By.xpath("//*[text()='Route Diagram']")).click();
+      browser.await(By.cssSelector(".react-flow__node"));
+      browser.screenshot("hawtio-diagram");
+
+      browser.go(world.port.url());
+      browser.awaitText(run.id());
+      browser.screenshot("port");
+      browser.go(world.github.url());
+      browser.awaitText("deploy.yml");
+      browser.screenshot("github");
+    }
+  }
+}
