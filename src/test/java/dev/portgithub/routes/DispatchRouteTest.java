@@ -147,7 +147,7 @@ class DispatchRouteTest extends RouteTest {
           Fault.emptyAnswer(),
           Fault.garbage(),
           Fault.html(200),
-          Fault.delayAfter(Duration.ofMillis(1500))
+          Fault.delayAfter(Duration.ofSeconds(3))
         }) {
       execute("delete from report");
       execute("delete from run");

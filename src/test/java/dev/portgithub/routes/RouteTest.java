@@ -35,10 +35,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -69,7 +71,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "dead-letter.notify-repository=operations",
       "dead-letter.notify-interval=50",
       "dispatch.lease=30s",
-      "remote.response-timeout=1000"
+      "remote.response-timeout=2500"
     })
 abstract class RouteTest {
   static final String OWNER = "acme-inc";
@@ -171,6 +173,14 @@ abstract class RouteTest {
                     .input("version")
                     .job("deploy", "Check out", "Roll out")
                     .plan(Plan.stayInProgress()));
+  }
+
+  /** Wakes that nobody took would hold up the stop of the context. */
+  @AfterEach
+  void forgetWakes() {
+    STARTED_BY_TESTS.stream()
+        .filter(id -> id.startsWith("claim-"))
+        .forEach(id -> camel.getEndpoint("seda:" + id, SedaEndpoint.class).purgeQueue());
   }
 
   private void prepare() throws Exception {
