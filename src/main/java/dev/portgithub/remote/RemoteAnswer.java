@@ -16,12 +16,12 @@ public record RemoteAnswer(int status, JsonNode json, Map<String, String> header
 
   /**
    * Made by the gateway routes from Camel's message; a body that could not be parsed is no
-   * JsonNode.
+   * RemoteBody.
    */
   public static RemoteAnswer of(Integer status, Object body, Map<String, Object> headers) {
     Map<String, String> texts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.forEach((name, value) -> texts.put(name, String.valueOf(value)));
-    JsonNode json = body instanceof JsonNode node ? node : MissingNode.getInstance();
+    JsonNode json = body instanceof RemoteBody read ? read.json() : MissingNode.getInstance();
     return new RemoteAnswer(status, json, texts);
   }
 

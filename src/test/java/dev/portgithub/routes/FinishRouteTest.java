@@ -1,0 +1,100 @@
+package dev.portgithub.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.poll.Ended;
+import dev.portgithub.poll.WorkflowRun;
+import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.Request;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** 45-finish: the verdict of the attempt that we dispatched. */
+class FinishRouteTest extends RouteTest {
+
+  @Test
+  void a_success_is_reported_without_a_further_call() throws Exception {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "success");
+    Ended ended = ended(runId);
+    GITHUB.journal().clear();
+    process("direct:finish-run", ended);
+    assertThat(state(runId)).isEqualTo("FINISHED");
+    assertThat(reports(runId)).last().asString().contains("\"status\":\"SUCCESS\"");
+    assertThat(GITHUB.journal().calls()).isEmpty();
+  }
+
+  @Test
+  void a_failure_names_job_and_step() throws Exception {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "failure", "deploy", "Roll out");
+    process("direct:finish-run", ended(runId));
+    assertThat(reports(runId))
+        .last()
+        .asString()
+        .contains("\"status\":\"FAILURE\"", "Failed job: deploy, step: Roll out");
+  }
+
+  @Test
+  void a_failure_is_reported_also_when_its_jobs_cannot_be_read() throws Exception {
+    for (Fault fault :
+        new Fault[] {Fault.status(503), Fault.status(404), Fault.dropBefore(), Fault.garbage()}) {
+      String runId = running();
+      GITHUB.complete(workflowRunId(runId), "failure", "deploy", "Roll out");
+      Ended ended = ended(runId);
+      GITHUB.faults().next(Request.of("GET", "/jobs$"), fault);
+      process("direct:finish-run", ended);
+      assertThat(state(runId)).isEqualTo("FINISHED");
+      assertThat(reports(runId))
+          .last()
+          .asString()
+          .contains("\"status\":\"FAILURE\"")
+          .doesNotContain("Failed job");
+    }
+  }
+
+  @Test
+  void a_rerun_does_not_change_the_verdict_of_the_first_attempt() throws Exception {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "failure", "deploy", "Roll out");
+    GITHUB.rerun(workflowRunId(runId), Plan.stayInProgress());
+    GITHUB.complete(workflowRunId(runId), "success");
+    Ended ended = ended(runId);
+    assertThat(ended.workflowRun().conclusion()).isEqualTo("success");
+    process("direct:finish-run", ended);
+    assertThat(reports(runId)).last().asString().contains("\"status\":\"FAILURE\"", "Roll out");
+  }
+
+  @Test
+  void a_first_attempt_that_cannot_be_read_leaves_the_run_open() throws Exception {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "failure");
+    GITHUB.rerun(workflowRunId(runId), Plan.stayInProgress());
+    Ended ended = ended(runId);
+    GITHUB.faults().next(Request.of("GET", "/attempts/1$"), Fault.status(500));
+    assertThat(send("direct:finish-run", ended, Map.of()).getException())
+        .isInstanceOf(RemoteBusy.class);
+    assertThat(state(runId)).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void an_end_that_is_seen_twice_is_reported_once() throws Exception {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "success");
+    Ended ended = ended(runId);
+    process("direct:finish-run", ended);
+    int told = reports(runId).size();
+    process("direct:finish-run", ended);
+    assertThat(reports(runId)).hasSize(told);
+  }
+
+  private Ended ended(String runId) throws Exception {
+    GitHubCalls calls = bean("gitHubCalls", GitHubCalls.class);
+    WorkflowRun seen =
+        WorkflowRun.read(call("direct:call-github", calls.workflowRun(run(runId))).json()).get(0);
+    return new Ended(run(runId), seen);
+  }
+}

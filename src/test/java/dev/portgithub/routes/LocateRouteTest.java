@@ -1,0 +1,133 @@
+package dev.portgithub.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.dispatch.Locating;
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.GithubSimulator.DispatchMode;
+import dev.portgithub.simulator.Request;
+import dev.portgithub.store.Run;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** 35-locate: a lost dispatch is settled by evidence. */
+class LocateRouteTest extends RouteTest {
+  private static final Predicate<Request> CANDIDATES =
+      Request.of("GET", "/actions/workflows/deploy.yml/runs$");
+
+  @Test
+  void a_workflow_run_that_is_found_is_adopted() {
+    String runId = lost(Fault.dropAfter());
+    locate();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.run(workflowRunId(runId)).repo()).isEqualTo(repo);
+    assertThat(reports(runId)).hasSize(2);
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
+  }
+
+  @Test
+  void a_workflow_run_that_is_not_visible_yet_is_looked_for_again() {
+    String runId = lost(Fault.dropBefore());
+    locate();
+    assertThat(state(runId)).isEqualTo("LOCATING");
+    assertThat(run(runId).attempts()).isEqualTo(1);
+    assertThat(run(runId).dueAt()).isAfter(CLOCK.instant());
+  }
+
+  @Test
+  void a_run_without_a_workflow_run_after_the_settling_time_is_dispatched_once_more() {
+    String runId = lost(Fault.dropBefore());
+    CLOCK.tick(Duration.ofMinutes(5));
+    locate();
+    assertThat(state(runId)).isEqualTo("ACCEPTED");
+    dispatch();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.runs().stream().filter(run -> run.repo().equals(repo))).hasSize(1);
+  }
+
+  @Test
+  void a_run_with_several_candidates_is_parked() {
+    String runId = lost(Fault.dropAfter());
+    GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of());
+    locate();
+    assertThat(state(runId)).isEqualTo("PARKED");
+    assertThat(value(String.class, "select reason from dead_letter")).isEqualTo("AMBIGUOUS");
+    assertThat(reports(runId)).singleElement().asString().contains("operator");
+  }
+
+  @Test
+  void a_workflow_run_of_another_port_run_is_no_candidate() {
+    String other = running();
+    String runId = lost(Fault.dropAfter());
+    locate();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(workflowRunId(runId)).isNotEqualTo(workflowRunId(other));
+  }
+
+  @Test
+  void a_start_without_an_id_is_located_and_never_dispatched_again() {
+    GITHUB.dispatchMode(DispatchMode.NO_CONTENT);
+    GITHUB.hideNewRunsFor(Duration.ofMinutes(10));
+    try {
+      String runId = accepted();
+      dispatch();
+      CLOCK.tick(Duration.ofMinutes(6));
+      locate();
+      assertThat(state(runId)).as("surely started").isEqualTo("LOCATING");
+      CLOCK.tick(Duration.ofMinutes(5));
+      locate();
+      assertThat(state(runId)).isEqualTo("RUNNING");
+    } finally {
+      GITHUB.hideNewRunsFor(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void github_that_cannot_be_asked_is_asked_again_later() {
+    String runId = lost(Fault.dropAfter());
+    for (Fault fault :
+        new Fault[] {Fault.status(503), Fault.status(404), Fault.dropBefore(), Fault.html(200)}) {
+      GITHUB.faults().next(CANDIDATES, fault);
+      locate();
+      assertThat(state(runId)).isEqualTo("LOCATING");
+      assertThat(run(runId).dueAt()).isAfter(CLOCK.instant());
+      CLOCK.tick(Duration.ofSeconds(15));
+    }
+    locate();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void a_dispatch_that_was_left_without_an_outcome_is_located() {
+    String runId = accepted();
+    execute("update run set ref = 'main'");
+    gitHubFails(new IllegalStateException("the process dies here"));
+    dispatch();
+    gitHubFails(null);
+    assertThat(state(runId)).isEqualTo("DISPATCHING");
+    CLOCK.tick(Duration.ofSeconds(29));
+    locate();
+    assertThat(state(runId)).as("while the lease lasts").isEqualTo("DISPATCHING");
+    CLOCK.tick(Duration.ofSeconds(2));
+    locate();
+    assertThat(state(runId)).isEqualTo("LOCATING");
+  }
+
+  /** A run whose dispatch had this fault, due to be located. */
+  private String lost(Fault fault) {
+    String runId = accepted();
+    GITHUB.faults().next(DISPATCH, fault);
+    dispatch();
+    assertThat(state(runId)).isEqualTo("LOCATING");
+    CLOCK.tick(Duration.ofSeconds(2));
+    return runId;
+  }
+
+  private void locate() {
+    for (Run run : bean("locating", Locating.class).claim(4)) {
+      process("seda:locate-run", run);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.portgithub.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.poll.Polls;
+import dev.portgithub.poll.Repository;
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Request;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** 40-poll: one list call serves a repository; nothing that is missing stops it. */
+class PollRouteTest extends RouteTest {
+
+  @Test
+  void one_call_serves_all_open_runs_of_a_repository() {
+    String first = running();
+    String second = running();
+    GITHUB.complete(workflowRunId(second), "success");
+    GITHUB.journal().clear();
+    poll();
+    assertThat(state(first)).isEqualTo("RUNNING");
+    assertThat(run(first).status()).isEqualTo("in_progress");
+    assertThat(reports(first)).last().asString().contains("\"statusLabel\":\"Running\"");
+    assertThat(state(second)).isEqualTo("FINISHED");
+    assertThat(reports(second)).last().asString().contains("\"status\":\"SUCCESS\"");
+    assertThat(GITHUB.journal().calls()).hasSize(1);
+  }
+
+  @Test
+  void a_page_that_has_not_changed_is_not_read_again() {
+    String runId = running();
+    poll();
+    int told = reports(runId).size();
+    GITHUB.journal().clear();
+    poll();
+    assertThat(GITHUB.journal().calls())
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.header("If-None-Match")).isNotBlank();
+              assertThat(call.status()).isEqualTo(304);
+            });
+    assertThat(reports(runId)).hasSize(told);
+    assertThat(count("repository where due_at is not null and etag is not null")).isEqualTo(1);
+  }
+
+  @Test
+  void a_single_run_that_is_missing_does_not_stop_the_poll() {
+    String deleted = running();
+    String other = running();
+    GITHUB.delete(workflowRunId(deleted));
+    GITHUB.complete(workflowRunId(other), "success");
+    CLOCK.tick(Duration.ofMinutes(2));
+    poll();
+    assertThat(state(other)).isEqualTo("FINISHED");
+    assertThat(state(deleted)).isEqualTo("RUNNING");
+    assertThat(run(deleted).attempts()).isEqualTo(1);
+    assertThat(count("repository where attempts = 0 and due_at > ?", CLOCK.instant())).isEqualTo(1);
+  }
+
+  @Test
+  void a_run_that_stays_missing_is_finished_as_deleted() {
+    String deleted = running();
+    GITHUB.delete(workflowRunId(deleted));
+    for (int miss = 1; miss <= 5; miss++) {
+      assertThat(state(deleted)).isEqualTo("RUNNING");
+      CLOCK.tick(Duration.ofMinutes(5));
+      poll();
+    }
+    assertThat(state(deleted)).isEqualTo("FINISHED");
+    assertThat(reports(deleted)).last().asString().contains("FAILURE", "deleted in GitHub");
+  }
+
+  @Test
+  void a_missing_single_run_while_github_is_in_trouble_counts_for_nothing() {
+    String runId = running();
+    GITHUB.delete(workflowRunId(runId));
+    CLOCK.tick(Duration.ofMinutes(2));
+    GITHUB.faults().next(Request.of("GET", "/actions/runs/\\d+$"), Fault.status(503));
+    poll();
+    assertThat(run(runId).attempts()).isZero();
+    assertThat(count("repository where attempts = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void a_repository_that_cannot_be_read_is_polled_again_later() {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "success");
+    int attempts = 0;
+    for (Fault fault :
+        new Fault[] {
+          Fault.status(500), Fault.status(404), Fault.dropBefore(), Fault.garbage(), Fault.html(502)
+        }) {
+      GITHUB.faults().next(LIST_RUNS, fault);
+      CLOCK.tick(Duration.ofMinutes(5));
+      poll();
+      attempts++;
+      assertThat(state(runId)).isEqualTo("RUNNING");
+      assertThat(count("repository where attempts = ? and due_at > ?", attempts, CLOCK.instant()))
+          .isEqualTo(1);
+    }
+    CLOCK.tick(Duration.ofMinutes(5));
+    poll();
+    assertThat(state(runId)).isEqualTo("FINISHED");
+    assertThat(count("repository where attempts = 0 and due_at is null")).isEqualTo(1);
+  }
+
+  @Test
+  void a_run_that_cannot_be_finished_is_found_ended_again() {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "failure");
+    GITHUB.rerun(workflowRunId(runId));
+    GITHUB.faults().next(Request.of("GET", "/attempts/1$"), Fault.status(502));
+    poll();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    poll();
+    assertThat(state(runId)).isEqualTo("FINISHED");
+  }
+
+  @Test
+  void a_run_past_its_deadline_is_parked() {
+    String runId = running();
+    CLOCK.tick(Duration.ofDays(37));
+    poll();
+    assertThat(state(runId)).isEqualTo("PARKED");
+    assertThat(value(String.class, "select reason from dead_letter")).isEqualTo("DEADLINE");
+  }
+
+  @Test
+  void a_claimed_repository_is_not_claimed_again_during_its_lease() {
+    running();
+    CLOCK.tick(Duration.ofSeconds(5));
+    assertThat(bean("polls", Polls.class).claim(4)).hasSize(1);
+    assertThat(bean("polls", Polls.class).claim(4)).isEmpty();
+    CLOCK.tick(Duration.ofMinutes(5));
+    assertThat(bean("polls", Polls.class).claim(4)).hasSize(1);
+  }
+
+  /** Once everything is due. */
+  private void poll() {
+    CLOCK.tick(Duration.ofSeconds(5));
+    execute("update repository set due_at = ? where due_at is not null", CLOCK.instant());
+    for (Repository repository : bean("polls", Polls.class).claim(4)) {
+      process("seda:poll-repository", repository);
+    }
+  }
+}

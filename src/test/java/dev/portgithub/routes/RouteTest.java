@@ -1,0 +1,360 @@
+package dev.portgithub.routes;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.dispatch.Dispatches;
+import dev.portgithub.host.Application;
+import dev.portgithub.receive.Intake;
+import dev.portgithub.receive.Outcome;
+import dev.portgithub.receive.ReceivedRecord;
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.simulator.GithubSimulator;
+import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortSimulator;
+import dev.portgithub.simulator.Request;
+import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.simulator.TestClock;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.Tables;
+import dev.portgithub.validate.Invocation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.UseAdviceWith;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The routes as they ship, with a real store and strict simulators, but without a broker and
+ * without a tick: a test drives its stage itself, by a clock that stands still.
+ *
+ * <p>All tests share one Spring context; each begins with empty tables, two hours later, and with a
+ * repository of its own.
+ */
+@CamelSpringBootTest
+@UseAdviceWith
+@SpringBootTest(
+    classes = {Application.class, RouteTest.StandingClock.class},
+    webEnvironment = SpringBootTest.WebEnvironment.MOCK,
+    properties = {
+      "camel.main.main-run-controller=false",
+      "spring.main.allow-bean-definition-overriding=true",
+      "kafka.brokers=127.0.0.1:1",
+      "host.password=operator-password",
+      "tick.period=20",
+      "dead-letter.notify-owner=acme-inc",
+      "dead-letter.notify-repository=operations",
+      "dead-letter.notify-interval=50",
+      "dispatch.lease=30s",
+      "remote.response-timeout=2500"
+    })
+abstract class RouteTest {
+  static final String OWNER = "acme-inc";
+  static final String TOKEN = "ghp_simulatedTokenOfTheBot0123456789abcd";
+  static final Predicate<Request> DISPATCH = Request.of("POST", "/dispatches$");
+  static final Predicate<Request> LIST_RUNS = Request.of("GET", "/actions/runs$");
+  static final String DISPATCHES = "/dispatches$";
+
+  static final TestClock CLOCK = new TestClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  static final PortSimulator PORT = PortSimulator.builder().clock(CLOCK).start();
+  static final GithubSimulator GITHUB =
+      GithubSimulator.builder().clock(CLOCK).token(TOKEN, "deploy-bot").start();
+
+  private static final List<String> STARTED_BY_TESTS =
+      List.of(
+          "tick",
+          "claim-confirmations",
+          "claim-dispatches",
+          "claim-locating",
+          "claim-polls",
+          "claim-reports");
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** Thrown by the gateway instead of a call, while it is set. */
+  private static volatile Exception gitHubFailure;
+
+  private static volatile Exception portFailure;
+
+  static final Watch WATCH = new Watch();
+
+  @Autowired ModelCamelContext camel;
+  @Autowired DataSource store;
+  ProducerTemplate template;
+  Jdbi jdbi;
+  String repo;
+
+  /** The clock of the tests instead of the system's. */
+  @TestConfiguration
+  static class StandingClock {
+    @Bean
+    Clock clock() {
+      return CLOCK;
+    }
+  }
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry settings) {
+    settings.add("port.api-url", PORT::url);
+    settings.add("port.org-id", PORT::orgId);
+    settings.add("port.client-id", PORT::clientId);
+    settings.add("port.client-secret", PORT::clientSecret);
+    settings.add("github.api-url", GITHUB::url);
+    settings.add("github.token", () -> TOKEN);
+    settings.add("database.url", RouteTest::databaseUrl);
+  }
+
+  private static String databaseUrl() {
+    try {
+      return "jdbc:h2:file:" + Files.createTempDirectory("route-test").resolve("store");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    if (!camel.isStarted()) {
+      prepare();
+      camel.start();
+    }
+    template = camel.createProducerTemplate();
+    jdbi = Tables.of(store);
+    jdbi.useHandle(
+        handle -> {
+          for (String table :
+              List.of(
+                  "report", "run", "dead_letter", "repository", "credential", "dispatch_count")) {
+            handle.execute("delete from " + table);
+          }
+        });
+    gitHubFailure = null;
+    portFailure = null;
+    WATCH.stop();
+    CLOCK.tick(Duration.ofHours(2));
+    PORT.faults().clear();
+    PORT.journal().clear();
+    GITHUB.faults().clear();
+    GITHUB.endLimits();
+    GITHUB.dispatchMode(GithubSimulator.DispatchMode.DETAILS);
+    GITHUB.journal().clear();
+    repo = "repo-" + COUNT.incrementAndGet();
+    GITHUB
+        .repository(OWNER, repo)
+        .workflow(
+            "deploy.yml",
+            workflow ->
+                workflow
+                    .input("service")
+                    .input("version")
+                    .job("deploy", "Check out", "Roll out")
+                    .plan(Plan.stayInProgress()));
+  }
+
+  /** Wakes that nobody took would hold up the stop of the context. */
+  @AfterEach
+  void forgetWakes() {
+    STARTED_BY_TESTS.stream()
+        .filter(id -> id.startsWith("claim-"))
+        .forEach(id -> camel.getEndpoint("seda:" + id, SedaEndpoint.class).purgeQueue());
+  }
+
+  private void prepare() throws Exception {
+    camel.getCamelContextExtension().addInterceptStrategy(WATCH);
+    AdviceWith.adviceWith(
+        camel, "receive-invocations", advice -> advice.replaceFromWith("direct:batch"));
+    failing("call-github", exchange -> throwIfSet(gitHubFailure));
+    failing("call-port", exchange -> throwIfSet(portFailure));
+    STARTED_BY_TESTS.forEach(id -> camel.getRouteDefinition(id).setAutoStartup("false"));
+  }
+
+  private void failing(String gateway, Processor failure) throws Exception {
+    AdviceWith.adviceWith(
+        camel, gateway, advice -> advice.weaveAddFirst().process(failure).id("fail-" + gateway));
+  }
+
+  private static void throwIfSet(Exception failure) throws Exception {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** From now on every call of GitHub ends like this. */
+  static void gitHubFails(Exception failure) {
+    gitHubFailure = failure;
+  }
+
+  /** From now on every call of Port ends like this. */
+  static void portFails(Exception failure) {
+    portFailure = failure;
+  }
+
+  <T> T bean(String name, Class<T> type) {
+    return camel.getRegistry().lookupByNameAndType(name, type);
+  }
+
+  // --- calls ----------------------------------------------------------------------------------
+
+  /** Runs a stage's route for one piece of work, and waits for its end. */
+  void process(String endpoint, Object body) {
+    String waiting =
+        endpoint.startsWith("seda:") ? endpoint + "?waitForTaskToComplete=Always" : endpoint;
+    Exchange exchange = template.send(waiting, sending -> sending.getMessage().setBody(body));
+    if (exchange.getException() != null) {
+      throw new AssertionError(endpoint + " let a failure through", exchange.getException());
+    }
+  }
+
+  /** As the tick does. */
+  void wake(String stage) {
+    template.sendBody("seda:" + stage + "?size=1&discardWhenFull=true", "");
+  }
+
+  Exchange send(String endpoint, Object body, Map<String, Object> headers) {
+    return template.send(
+        endpoint,
+        sending -> {
+          sending.getMessage().setBody(body);
+          sending.getMessage().setHeaders(new HashMap<>(headers));
+        });
+  }
+
+  /** Calls a gateway; the exception is what must happen next. */
+  RemoteAnswer call(String gateway, RemoteCall call) throws Exception {
+    Exchange exchange = send(gateway, call, Map.of());
+    if (exchange.getException() != null) {
+      throw exchange.getException();
+    }
+    return exchange.getMessage().getBody(RemoteAnswer.class);
+  }
+
+  // --- runs -----------------------------------------------------------------------------------
+
+  static String newRunId() {
+    return "r_" + COUNT.incrementAndGet() + "x" + System.nanoTime();
+  }
+
+  /** What Port writes to Kafka for a deployment, of a run that is in Port. */
+  ObjectNode invocation(String runId) {
+    ObjectNode payload =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", "GITHUB")
+            .put("org", OWNER)
+            .put("repo", repo)
+            .put("workflow", "deploy.yml")
+            .put("reportWorkflowStatus", true);
+    payload.putObject("workflowInputs").put("service", "checkout").put("version", "2.1.0");
+    return SignedInvocation.of(PORT.createRun(runId, "deploy_service", payload), PORT.orgId());
+  }
+
+  byte[] signed(ObjectNode invocation) {
+    return SignedInvocation.formA(
+        invocation, PORT.clientSecret(), CLOCK.instant().getEpochSecond());
+  }
+
+  static ReceivedRecord record(byte[] value) {
+    return new ReceivedRecord("topic", 0, COUNT.incrementAndGet(), CLOCK.instant(), value);
+  }
+
+  /** A run in state ACCEPTED, open in Port; its ref is null as in most invocations. */
+  String accepted() {
+    return accepted(true, false);
+  }
+
+  String accepted(boolean signed, boolean confirm) {
+    String runId = newRunId();
+    invocation(runId);
+    Invocation invocation =
+        new Invocation(
+            runId,
+            "deploy_service",
+            OWNER,
+            repo,
+            "deploy.yml",
+            null,
+            Map.of("service", "checkout", "version", "2.1.0"),
+            true);
+    bean("intake", Intake.class)
+        .store(List.of(new Outcome.Accepted(record(new byte[0]), invocation, signed, confirm)));
+    return runId;
+  }
+
+  /** Claims and dispatches what is due. */
+  void dispatch() {
+    for (Run run : bean("dispatches", Dispatches.class).claim(16)) {
+      process("seda:dispatch-workflow", run);
+    }
+  }
+
+  /** A run that GitHub has started and that is followed. */
+  String running() {
+    String runId = accepted();
+    dispatch();
+    return runId;
+  }
+
+  long workflowRunId(String runId) {
+    return run(runId).workflowRunId();
+  }
+
+  // --- the store ------------------------------------------------------------------------------
+
+  Run run(String runId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select("select " + Run.COLUMNS + " from run where run_id = ?", runId)
+                .mapTo(Run.class)
+                .one());
+  }
+
+  String state(String runId) {
+    return run(runId).state();
+  }
+
+  <T> T value(Class<T> type, String sql, Object... arguments) {
+    return jdbi.withHandle(handle -> handle.select(sql, arguments).mapTo(type).one());
+  }
+
+  int count(String from, Object... arguments) {
+    return value(Integer.class, "select count(*) from " + from, arguments);
+  }
+
+  void execute(String sql, Object... arguments) {
+    jdbi.useHandle(handle -> handle.execute(sql, arguments));
+  }
+
+  List<String> texts(String sql, Object... arguments) {
+    return jdbi.withHandle(handle -> handle.select(sql, arguments).mapTo(String.class).list());
+  }
+
+  /** The texts of what Port is to be told of a run, in order. */
+  List<String> reports(String runId) {
+    return texts("select body from report where run_id = ? order by id", runId);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.portgithub.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.receive.Outcome;
+import dev.portgithub.receive.ReceivedRecord;
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Request;
+import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.store.Run;
+import dev.portgithub.validate.Confirmations;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Test;
+
+/** 20-validate: each record gets its outcome; unproved ones are confirmed with Port. */
+class ValidateRouteTest extends RouteTest {
+  private static final Predicate<Request> READ_RUN = Request.of("GET", "/v1/actions/runs/");
+
+  @Test
+  void a_signed_invocation_is_accepted() {
+    String runId = newRunId();
+    Outcome outcome = judge(record(signed(invocation(runId))));
+    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
+    Outcome.Accepted accepted = (Outcome.Accepted) outcome;
+    assertThat(accepted.invocation().runId()).isEqualTo(runId);
+    assertThat(accepted.signed()).isTrue();
+    assertThat(accepted.confirm()).isFalse();
+  }
+
+  @Test
+  void a_record_that_is_old_is_accepted_only_for_confirmation() {
+    byte[] value = signed(invocation(newRunId()));
+    ReceivedRecord old =
+        new ReceivedRecord("topic", 0, 1, CLOCK.instant().minus(Duration.ofMinutes(16)), value);
+    assertThat(((Outcome.Accepted) judge(old)).confirm()).isTrue();
+  }
+
+  @Test
+  void what_is_not_ours_is_skipped() {
+    assertThat(judge(record(null))).isInstanceOf(Outcome.Skipped.class);
+    assertThat(judge(record("[]".getBytes(StandardCharsets.UTF_8))))
+        .isInstanceOf(Outcome.Skipped.class);
+  }
+
+  @Test
+  void what_is_genuine_but_invalid_is_refused_with_its_run() {
+    ObjectNode invalid = invocation(newRunId());
+    ((ObjectNode) invalid.at("/payload/action/invocationMethod")).put("org", "no/org");
+    Outcome outcome = judge(record(signed(invalid)));
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    assertThat(((Outcome.Refused) outcome).runId())
+        .isEqualTo(invalid.at("/context/runId").asText());
+    assertThat(((Outcome.Refused) outcome).reason()).isEqualTo("BAD_ORG");
+  }
+
+  @Test
+  void what_cannot_be_proved_is_parked() {
+    byte[] forged = SignedInvocation.forged(invocation(newRunId()), 1);
+    byte[] unsigned = SignedInvocation.unsigned(invocation(newRunId()));
+    assertThat(((Outcome.Parked) judge(record(forged))).reason()).isEqualTo("WRONG_SIGNATURE");
+    assertThat(((Outcome.Parked) judge(record(unsigned))).reason()).isEqualTo("UNSIGNED");
+  }
+
+  @Test
+  void a_defect_of_validation_parks_the_record() {
+    ReceivedRecord untimed =
+        new ReceivedRecord("topic", 0, 1, null, signed(invocation(newRunId())));
+    Outcome.Parked parked = (Outcome.Parked) judge(untimed);
+    assertThat(parked.reason()).isEqualTo("VALIDATION_FAILED");
+    assertThat(parked.message()).contains("NullPointerException");
+  }
+
+  @Test
+  void a_verdict_of_an_earlier_record_does_not_stick_to_the_exchange() {
+    Exchange exchange = send("direct:validate-invocation", record(null), Map.of());
+    assertThat(exchange.getException()).isNull();
+    assertThat(exchange.getExchangeExtension().isErrorHandlerHandledSet()).isFalse();
+    assertThat(exchange.isRouteStop()).isFalse();
+  }
+
+  private Outcome judge(ReceivedRecord record) {
+    return template.requestBody("direct:validate-invocation", record, Outcome.class);
+  }
+
+  // --- confirm-run ----------------------------------------------------------------------------
+
+  @Test
+  void a_run_that_port_confirms_is_dispatched() {
+    String runId = accepted(false, true);
+    confirm();
+    assertThat(state(runId)).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void a_run_that_has_ended_in_port_is_not_started() {
+    String runId = accepted(true, true);
+    PORT.endRun(runId, "FAILURE");
+    confirm();
+    assertThat(state(runId)).isEqualTo("SKIPPED");
+    assertThat(value(Integer.class, "select count(*) from run where inputs is not null")).isZero();
+  }
+
+  @Test
+  void a_signed_run_that_port_does_not_know_is_not_started() {
+    String runId = accepted(true, true);
+    PORT.deleteRun(runId);
+    confirm();
+    assertThat(state(runId)).isEqualTo("SKIPPED");
+  }
+
+  @Test
+  void an_unsigned_run_that_port_does_not_know_is_parked() {
+    String runId = accepted(false, true);
+    PORT.deleteRun(runId);
+    confirm();
+    assertThat(state(runId)).isEqualTo("PARKED");
+    assertThat(value(String.class, "select reason from dead_letter")).isEqualTo("NOT_IN_PORT");
+  }
+
+  @Test
+  void an_unsigned_run_of_another_workflow_is_parked() {
+    String runId = accepted(false, true);
+    execute("update run set workflow = 'other.yml' where run_id = ?", runId);
+    confirm();
+    assertThat(state(runId)).isEqualTo("PARKED");
+    assertThat(value(String.class, "select reason from dead_letter")).isEqualTo("NOT_CONFIRMED");
+  }
+
+  @Test
+  void a_run_that_waits_for_an_approval_is_asked_about_again() {
+    String runId = accepted(true, true);
+    PORT.setStatus(runId, "WAITING_FOR_APPROVAL");
+    confirm();
+    assertThat(state(runId)).isEqualTo("CONFIRMING");
+    assertThat(run(runId).dueAt()).isAfter(CLOCK.instant());
+    PORT.setStatus(runId, "IN_PROGRESS");
+    CLOCK.tick(Duration.ofMinutes(1));
+    confirm();
+    assertThat(state(runId)).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void one_run_that_port_cannot_be_asked_about_does_not_hold_up_the_others() throws Exception {
+    String first = accepted(true, true);
+    CLOCK.tick(Duration.ofSeconds(1));
+    String second = accepted(true, true);
+    PORT.faults().next(READ_RUN, Fault.status(503));
+    camel.getRouteController().startRoute("claim-confirmations");
+    try {
+      wake("claim-confirmations");
+      await().until(() -> state(second).equals("ACCEPTED"));
+      assertThat(state(first)).isEqualTo("CONFIRMING");
+      assertThat(run(first).attempts()).isEqualTo(1);
+      assertThat(run(first).dueAt()).isEqualTo(CLOCK.instant().plusSeconds(2));
+    } finally {
+      camel.getRouteController().stopRoute("claim-confirmations");
+    }
+  }
+
+  private void confirm() {
+    for (Run run : bean("confirmations", Confirmations.class).claim(10)) {
+      process("direct:confirm-run", run);
+    }
+  }
+}
