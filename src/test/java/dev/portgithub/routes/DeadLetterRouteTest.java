@@ -133,7 +133,7 @@ class DeadLetterRouteTest extends RouteTest {
   /** The dead letter of a record that failed once. */
   private long parked(byte[] record) {
     bean("intake", Intake.class)
-        .store(List.of(new Outcome.Parked(record(record), "UNSIGNED", "A test.", "None.")));
+        .store(1, List.of(new Outcome.Parked(record(record), "UNSIGNED", "A test.", "None.")));
     return value(Long.class, "select max(id) from dead_letter");
   }
 

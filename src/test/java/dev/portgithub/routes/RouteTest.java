@@ -300,7 +300,7 @@ abstract class RouteTest {
             Map.of("service", "checkout", "version", "2.1.0"),
             true);
     bean("intake", Intake.class)
-        .store(List.of(new Outcome.Accepted(record(new byte[0]), invocation, signed, confirm)));
+        .store(1, List.of(new Outcome.Accepted(record(new byte[0]), invocation, signed, confirm)));
     return runId;
   }
 
