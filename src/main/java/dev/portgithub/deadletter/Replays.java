@@ -71,6 +71,9 @@ public final class Replays {
     }
     if (run.workflowRunId() != null) {
       resume(handle, run, "RUNNING");
+      // The deadline begins anew, and with it the pace of polling.
+      handle.execute(
+          "update run set started_at = ? where run_id = ?", Instant.now(clock), run.runId());
       pollSoon(handle, run);
       return "Run " + runId + " will be followed again; it is not started again.";
     }
@@ -90,6 +93,9 @@ public final class Replays {
   public String adopt(DeadLetters.DeadLetter letter, long workflowRunId) {
     return jdbi.inTransaction(
         handle -> {
+          if (!letter.status().equals(DeadLetters.PARKED)) {
+            return "Dead letter " + letter.id() + " is not parked any more: nothing was done.";
+          }
           int adopted =
               handle.execute(
                   "update run set workflow_run_id = ?, started_at = coalesce(started_at, intent_at), inputs = null"
@@ -110,7 +116,12 @@ public final class Replays {
   public String discard(DeadLetters.DeadLetter letter) {
     boolean discarded =
         jdbi.inTransaction(
-            handle -> deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED));
+            handle -> {
+              handle.execute(
+                  "update run set inputs = null where run_id = ? and state = 'PARKED'",
+                  letter.runId());
+              return deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED);
+            });
     return discarded
         ? "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is."
         : "Dead letter " + letter.id() + " is not parked any more: nothing was done.";

@@ -6,14 +6,30 @@ import dev.portgithub.store.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The default branches of repositories, remembered for a while: most invocations name no ref. */
 public final class DefaultBranches {
+  private static final int MOST_REMEMBERED = 10_000;
+
   private final Clock clock;
   private final Duration keep;
   private final Map<String, Known> branches = new ConcurrentHashMap<>();
+
+  /** Runs whose ref is ours and not their action's; the newest, since few are ever asked about. */
+  private final Set<String> filled =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > MOST_REMEMBERED;
+                }
+              }));
 
   private record Known(String branch, Instant until) {}
 
@@ -29,7 +45,7 @@ public final class DefaultBranches {
     }
     Known known = branches.get(key(run));
     boolean fresh = known != null && Instant.now(clock).isBefore(known.until);
-    return fresh ? run.withRef(known.branch) : run;
+    return fresh ? named(run, known.branch) : run;
   }
 
   /**
@@ -42,13 +58,21 @@ public final class DefaultBranches {
           "GitHub names no default branch of " + run.org() + "/" + run.repo(), null);
     }
     branches.put(key(run), new Known(branch, Instant.now(clock).plus(keep)));
+    return named(run, branch);
+  }
+
+  private Run named(Run run, String branch) {
+    filled.add(run.runId());
     return run.withRef(branch);
   }
 
   /** After GitHub did not know the ref: true when it was one of ours, which may be out of date. */
   public boolean forget(Run run) {
     Known known = branches.get(key(run));
-    return known != null && known.branch.equals(run.ref()) && branches.remove(key(run), known);
+    return filled.remove(run.runId())
+        && known != null
+        && known.branch.equals(run.ref())
+        && branches.remove(key(run), known);
   }
 
   private static String key(Run run) {

@@ -8,6 +8,7 @@ import dev.portgithub.store.Run;
 import dev.portgithub.store.Seal;
 import dev.portgithub.store.Tables;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -23,12 +24,18 @@ public final class DispatchCalls {
   private final Seal seal;
   private final GitHubCalls calls;
   private final CredentialFacts facts;
+  private final Duration sendWithin;
 
-  public DispatchCalls(DataSource store, Seal seal, GitHubCalls calls, CredentialFacts facts) {
+  /**
+   * @param lease of a dispatch; a third of it is left for sending the call, the rest for its answer
+   */
+  public DispatchCalls(
+      DataSource store, Seal seal, GitHubCalls calls, CredentialFacts facts, Duration lease) {
     this.jdbi = Tables.of(store);
     this.seal = seal;
     this.calls = calls;
     this.facts = facts;
+    this.sendWithin = lease.dividedBy(3);
   }
 
   /**
@@ -36,7 +43,9 @@ public final class DispatchCalls {
    *     configured any more
    */
   public RemoteCall make(Run run) {
-    return calls.dispatch(run, inputs(run), facts.read(run).askForRunId());
+    return calls
+        .dispatch(run, inputs(run), facts.read(run).askForRunId())
+        .notAfter(run.intentAt().plus(sendWithin));
   }
 
   private Map<String, String> inputs(Run run) {

@@ -2,12 +2,9 @@ package dev.portgithub.host;
 
 import dev.portgithub.Backend;
 import dev.portgithub.Settings;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
-import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
-import org.apache.camel.spi.RoutePolicyFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -45,13 +42,5 @@ public class Application {
   @Bean
   Clock clock() {
     return Clock.tickMillis(ZoneOffset.UTC);
-  }
-
-  /** Counts and times the exchanges of each route, at /observe/metrics. */
-  @Bean
-  RoutePolicyFactory routeMetrics(MeterRegistry registry) {
-    MicrometerRoutePolicyFactory metrics = new MicrometerRoutePolicyFactory();
-    metrics.setMeterRegistry(registry);
-    return metrics;
   }
 }

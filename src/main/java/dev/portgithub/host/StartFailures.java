@@ -28,7 +28,9 @@ class StartFailures implements SpringBootExceptionReporter {
 
   private static String line(Throwable failure) {
     FlywayException migration = null;
+    Throwable root = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      root = cause;
       if (cause instanceof Settings.InvalidSetting) {
         return cause.getMessage();
       }
@@ -39,9 +41,13 @@ class StartFailures implements SpringBootExceptionReporter {
         return "the store (DATABASE_URL) cannot be used: " + oneLine(cause.getMessage());
       }
     }
-    return migration == null
-        ? null
-        : "the store (DATABASE_URL) cannot be used: " + oneLine(migration.getMessage());
+    if (migration != null) {
+      return "the store (DATABASE_URL) cannot be used: " + oneLine(migration.getMessage());
+    }
+    // A bean or a route did not take what config/application.properties gives it.
+    return root instanceof IllegalArgumentException
+        ? "a setting is malformed: " + oneLine(root.getMessage())
+        : null;
   }
 
   private static String oneLine(String text) {

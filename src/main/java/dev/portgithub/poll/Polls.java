@@ -164,13 +164,20 @@ public final class Polls {
     Instant due = firstPage ? null : now.plus(schedule.interval(age(run, now)));
     handle
         .createUpdate(
-            "update run set status = :status, listed = :listed, due_at = :due, attempts = 0"
+            "update run set status = :status, listed = :listed, due_at = :due, attempts = 0,"
+                + " html_url = coalesce(html_url, :url)"
                 + " where run_id = :runId and state = 'RUNNING'")
+        .bind("url", Messages.shorten(workflowRun.json().path("html_url").asText(""), 1000))
         .bind("status", Messages.shorten(workflowRun.status(), 60))
         .bind("listed", firstPage)
         .bind("due", due)
         .bind("runId", run.runId())
         .execute();
+    String url = workflowRun.json().path("html_url").asText("");
+    if (run.htmlUrl() == null && !url.isEmpty()) {
+      // An operator has named the workflow run by its number only.
+      Outbox.add(handle, run.runId(), now, Messages.link(url));
+    }
     if (changed) {
       Outbox.add(handle, run.runId(), now, Messages.progress(label(workflowRun.status())));
     }
@@ -281,6 +288,13 @@ public final class Polls {
   private void giveUp(Run run) {
     jdbi.useTransaction(
         handle -> {
+          int stillOpen =
+              handle.execute(
+                  "update run set claim = claim + 1 where run_id = ? and state = 'RUNNING'",
+                  run.runId());
+          if (stillOpen == 0) {
+            return;
+          }
           deadLetters.parkRun(
               handle,
               run,

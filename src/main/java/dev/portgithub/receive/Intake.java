@@ -134,23 +134,24 @@ public final class Intake {
         == 1;
   }
 
-  /**
-   * A genuine record wins over an unsigned one that took its run id before and was never started.
-   */
   private boolean takeOver(Handle handle, Outcome.Accepted accepted, Instant now) {
-    if (!accepted.signed()) {
-      return false;
-    }
-    int removed =
-        handle.execute(
+    return accepted.signed()
+        && removeUnproven(handle, accepted.invocation().runId())
+        && insert(handle, accepted, now);
+  }
+
+  /** A genuine record wins over an unsigned one that took its run id before and started nothing. */
+  private static boolean removeUnproven(Handle handle, String runId) {
+    return handle.execute(
             "delete from run where run_id = ? and signed = ? and intent_at is null"
                 + " and state in ('CONFIRMING', 'PARKED')",
-            accepted.invocation().runId(),
-            false);
-    return removed == 1 && insert(handle, accepted, now);
+            runId,
+            false)
+        == 1;
   }
 
   private boolean refuse(Handle handle, Outcome.Refused refused, Instant now) {
+    removeUnproven(handle, refused.runId());
     ReceivedRecord record = refused.record();
     boolean inserted =
         handle
@@ -197,11 +198,12 @@ public final class Intake {
     } else if (outcome instanceof Outcome.Refused refused) {
       reason = refused.reason();
       LOG.info(
-          "Run {} {} ({}, {}): Port is told FAILURE: {}",
+          "Run {} {} ({}, {}): {}{}",
           refused.runId(),
           word,
           reason,
           outcome.record(),
+          word.equals("duplicate") ? "it is known already, Port is not told again. " : "Port is told FAILURE: ",
           refused.sentence());
     } else if (outcome instanceof Outcome.Parked parked) {
       reason = parked.reason();

@@ -46,8 +46,17 @@ public final class GitHubAccess {
   }
 
   public void ensure(CamelContext camel, RemoteCall call) throws Exception {
-    if (call.credential().startsWith(INSTALLATION)) {
-      tokens.ensure(camel, call.credential());
+    ensure(camel, call.credential());
+  }
+
+  /** Makes sure that an owner's repositories can be called at once. */
+  public void ensureFor(CamelContext camel, String owner) throws Exception {
+    ensure(camel, credential(owner));
+  }
+
+  private void ensure(CamelContext camel, String credential) throws Exception {
+    if (credential.startsWith(INSTALLATION)) {
+      tokens.ensure(camel, credential);
     }
   }
 

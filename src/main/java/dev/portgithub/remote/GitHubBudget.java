@@ -76,6 +76,13 @@ public final class GitHubBudget {
     return call;
   }
 
+  /**
+   * @throws RemoteBusy when the call has waited for too long to be sent
+   */
+  public RemoteCall requireInTime(RemoteCall call) {
+    return call.requireInTime(clock);
+  }
+
   /** Called with each answer. */
   void learn(String credential, RemoteAnswer answer) {
     Long remaining = answer.number("X-RateLimit-Remaining");

@@ -2,6 +2,8 @@ package dev.portgithub.remote;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
@@ -15,28 +17,51 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  * @param json the body, or null; not printed, since inputs and secrets are in it
  * @param credential whose token the gateway adds on the wire
  * @param etag sent as If-None-Match, or null
+ * @param notAfter when it is too late to be sent, or null for a call that never is
  */
 public record RemoteCall(
-    String method, String path, String query, String json, String credential, String etag) {
+    String method,
+    String path,
+    String query,
+    String json,
+    String credential,
+    String etag,
+    Instant notAfter) {
 
   public static RemoteCall get(String path, String credential) {
-    return new RemoteCall("GET", path, null, null, credential, null);
+    return new RemoteCall("GET", path, null, null, credential, null, null);
   }
 
   public static RemoteCall post(String path, String json, String credential) {
-    return new RemoteCall("POST", path, null, json, credential, null);
+    return new RemoteCall("POST", path, null, json, credential, null, null);
   }
 
   public static RemoteCall patch(String path, String json, String credential) {
-    return new RemoteCall("PATCH", path, null, json, credential, null);
+    return new RemoteCall("PATCH", path, null, json, credential, null, null);
   }
 
   public RemoteCall withQuery(String encoded) {
-    return new RemoteCall(method, path, encoded, json, credential, etag);
+    return new RemoteCall(method, path, encoded, json, credential, etag, notAfter);
   }
 
   public RemoteCall ifNoneMatch(String knownEtag) {
-    return new RemoteCall(method, path, query, json, credential, knownEtag);
+    return new RemoteCall(method, path, query, json, credential, knownEtag, notAfter);
+  }
+
+  public RemoteCall notAfter(Instant latest) {
+    return new RemoteCall(method, path, query, json, credential, etag, latest);
+  }
+
+  /**
+   * Asked right before it is sent: waiting for a token may have taken long.
+   *
+   * @throws RemoteBusy when it is too late; nothing was sent
+   */
+  public RemoteCall requireInTime(Clock clock) {
+    if (notAfter != null && Instant.now(clock).isAfter(notAfter)) {
+      throw new RemoteBusy(this + " was not sent: it had waited for too long", null);
+    }
+    return this;
   }
 
   /** Is it safe to send again when no answer came? */
@@ -53,6 +78,9 @@ public record RemoteCall(
   public static String pathOf(Object... segments) {
     StringBuilder path = new StringBuilder();
     for (Object segment : segments) {
+      if (segment.toString().matches("\\.{0,2}")) {
+        throw new IllegalArgumentException("A path segment must not be empty, . or ..");
+      }
       path.append('/').append(encode(segment.toString()));
     }
     return path.toString();

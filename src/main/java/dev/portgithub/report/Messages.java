@@ -45,6 +45,10 @@ public final class Messages {
     return List.of(patch(object().put("statusLabel", statusLabel)));
   }
 
+  public static List<Draft> link(String htmlUrl) {
+    return List.of(patch(object().put("link", htmlUrl)));
+  }
+
   public static List<Draft> line(String text) {
     return List.of(log(text));
   }

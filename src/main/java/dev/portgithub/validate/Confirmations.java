@@ -92,7 +92,7 @@ public final class Confirmations {
                 run.runId(),
                 run.claim()));
     LOG.warn(
-        "Run {}: Port could not be asked whether it is genuine and still waits ({}); it will be asked again at {}",
+        "Run {}: Port has not confirmed yet that it is genuine and may start ({}); it will be asked again at {}",
         run.runId(),
         failure.getMessage(),
         next);

@@ -68,6 +68,13 @@ final class Browser implements AutoCloseable {
     return waiting().until(ExpectedConditions.visibilityOfElementLocated(element));
   }
 
+  /** Brought into view; it may be small or covered. */
+  WebElement awaitPresence(By element) {
+    WebElement found = waiting().until(ExpectedConditions.presenceOfElementLocated(element));
+    driver.executeScript("arguments[0].scrollIntoView();", found);
+    return found;
+  }
+
   void awaitText(String text) {
     waiting().until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
   }

@@ -31,12 +31,12 @@ class HawtioInBrowserTest {
       browser.awaitAddress(address -> address.contains("/observe/hawtio"));
 
       browser.go("http://127.0.0.1:" + backend.port() + "/observe/hawtio/camel");
-      browser.screenshot("hawtio-camel");
       browser.await(By.xpath("//*[text()='routes']")).click();
-      browser.awaitText("dispatch-workflow");
+      browser.awaitPresence(By.cssSelector(".react-flow__node"));
       browser.screenshot("hawtio-routes");
-      browser.await(By.xpath("//*[text()='Route Diagram']")).click();
-      browser.await(By.cssSelector(".react-flow__node"));
+      browser.await(By.xpath("//*[text()='Expand all']")).click();
+      browser.awaitPresence(By.xpath("//*[text()='finish-run']")).click();
+      browser.awaitText("record-end");
       browser.screenshot("hawtio-diagram");
 
       browser.go(world.port.url());

@@ -24,6 +24,7 @@ import dev.portgithub.remote.GitHubAnswers;
 import dev.portgithub.remote.GitHubBudget;
 import dev.portgithub.remote.GitHubCalls;
 import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBody;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.simulator.TestClock;
@@ -89,7 +90,7 @@ public final class TestBackend {
     facts = new CredentialFacts(store, access);
     branches = new DefaultBranches(clock, Duration.ofMinutes(10));
     Starts starts = new Starts(clock, deadLetters, Duration.ofSeconds(3));
-    dispatchCalls = new DispatchCalls(store, seal, calls, facts);
+    dispatchCalls = new DispatchCalls(store, seal, calls, facts, Duration.ofSeconds(60));
     dispatches =
         new Dispatches(
             store,
@@ -263,7 +264,7 @@ public final class TestBackend {
     for (int i = 0; i < headers.length; i += 2) {
       named.put(headers[i], headers[i + 1]);
     }
-    return RemoteAnswer.of(status, json == null ? "" : json(json), named);
+    return RemoteAnswer.of(status, json == null ? "" : RemoteBody.of(json(json)), named);
   }
 
   public static JsonNode json(String text) {
