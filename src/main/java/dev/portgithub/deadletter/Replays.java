@@ -94,7 +94,7 @@ public final class Replays {
     return jdbi.inTransaction(
         handle -> {
           if (!letter.status().equals(DeadLetters.PARKED)) {
-            return "Dead letter " + letter.id() + " is not parked any more: nothing was done.";
+            return "Nothing was done: dead letter " + letter.id() + " is not parked any more.";
           }
           int adopted =
               handle.execute(

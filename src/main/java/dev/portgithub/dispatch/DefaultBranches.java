@@ -69,9 +69,9 @@ public final class DefaultBranches {
   /** After GitHub did not know the ref: true when it was one of ours, which may be out of date. */
   public boolean forget(Run run) {
     Known known = branches.get(key(run));
-    return filled.remove(run.runId())
-        && known != null
+    return known != null
         && known.branch.equals(run.ref())
+        && filled.remove(run.runId())
         && branches.remove(key(run), known);
   }
 

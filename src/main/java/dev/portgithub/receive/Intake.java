@@ -203,7 +203,9 @@ public final class Intake {
           word,
           reason,
           outcome.record(),
-          word.equals("duplicate") ? "it is known already, Port is not told again. " : "Port is told FAILURE: ",
+          word.equals("duplicate")
+              ? "it is known already, Port is not told again. "
+              : "Port is told FAILURE: ",
           refused.sentence());
     } else if (outcome instanceof Outcome.Parked parked) {
       reason = parked.reason();

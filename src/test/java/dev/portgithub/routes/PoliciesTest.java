@@ -183,7 +183,7 @@ class PoliciesTest extends RouteTest {
   private void confirm() {
     bean("confirmations", Confirmations.class)
         .claim(4)
-        .forEach(run -> process("direct:confirm-run", run));
+        .forEach(run -> process("seda:confirm-run", run));
   }
 
   private void report() {

@@ -165,7 +165,7 @@ class ValidateRouteTest extends RouteTest {
 
   private void confirm() {
     for (Run run : bean("confirmations", Confirmations.class).claim(10)) {
-      process("direct:confirm-run", run);
+      process("seda:confirm-run", run);
     }
   }
 }
