@@ -1,5 +1,7 @@
 package dev.portgithub.store;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,9 +45,23 @@ public final class FailureLog {
               before == null || before.since == 0
                   ? ""
                   : " again, " + before.since + " more times since it was last told";
-          LOG.error("{} failed{}: {}. {}", routeId, count, what, next);
+          if (isOutage(failure)) {
+            LOG.error("{} failed{}: {}. {}", routeId, count, what, next);
+          } else {
+            // A defect: whoever mends it needs to know where.
+            LOG.error("{} failed{}: {}. {}", routeId, count, what, next, failure);
+          }
           return new Told(now, what, 0);
         });
+  }
+
+  private static boolean isOutage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException || cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The innermost reason on one line, without figures that change each time. */

@@ -176,7 +176,7 @@ class PoliciesTest extends RouteTest {
 
     String runId = running();
     report();
-    assertThat(run(runId).reportDueAt()).isEqualTo(CLOCK.instant().plusSeconds(90));
+    assertThat(run(runId).reportDueAt()).isEqualTo(CLOCK.instant().plusSeconds(60));
     assertThat(count("report where settled_at is null and attempts = 0")).isEqualTo(2);
   }
 

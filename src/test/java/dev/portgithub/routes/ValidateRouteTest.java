@@ -150,13 +150,13 @@ class ValidateRouteTest extends RouteTest {
     String first = accepted(true, true);
     CLOCK.tick(Duration.ofSeconds(1));
     String second = accepted(true, true);
-    PORT.faults().next(READ_RUN, Fault.status(503));
+    PORT.faults().next(Request.of("GET", "/runs/" + first + "$"), Fault.status(503));
     camel.getRouteController().startRoute("claim-confirmations");
     try {
       wake("claim-confirmations");
       await().until(() -> state(second).equals("ACCEPTED"));
+      await().until(() -> run(first).attempts() == 1);
       assertThat(state(first)).isEqualTo("CONFIRMING");
-      assertThat(run(first).attempts()).isEqualTo(1);
       assertThat(run(first).dueAt()).isEqualTo(CLOCK.instant().plusSeconds(2));
     } finally {
       camel.getRouteController().stopRoute("claim-confirmations");
