@@ -8,6 +8,8 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -18,8 +20,13 @@ import org.springframework.core.env.Environment;
 @SpringBootApplication
 public class Application {
   public static void main(String[] args) {
+    SpringApplication application = new SpringApplication(Application.class);
+    // Before anything is built: a mistake shows within a second or two.
+    application.addListeners(
+        (ApplicationListener<ApplicationEnvironmentPreparedEvent>)
+            event -> new Settings(event.getEnvironment()::getProperty));
     try {
-      SpringApplication.run(Application.class, args);
+      application.run(args);
     } catch (RuntimeException e) {
       if (!StartFailures.isKnown(e)) {
         throw e;

@@ -4,15 +4,12 @@ import dev.portgithub.Settings;
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.boot.SpringBootExceptionReporter;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Reports a start that failed for a reason an operator can mend in one line that says which,
  * without a stack trace. Registered in META-INF/spring.factories.
  */
 class StartFailures implements SpringBootExceptionReporter {
-  StartFailures(ConfigurableApplicationContext context) {}
-
   @Override
   public boolean reportException(Throwable failure) {
     String line = line(failure);

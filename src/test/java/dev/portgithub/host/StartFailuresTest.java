@@ -160,6 +160,6 @@ class StartFailuresTest {
   }
 
   private static boolean report(Throwable failure) {
-    return new StartFailures(null).reportException(failure);
+    return new StartFailures().reportException(failure);
   }
 }
