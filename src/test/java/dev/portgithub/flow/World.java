@@ -47,10 +47,17 @@ public final class World implements AutoCloseable {
   public final String group = topic.replace(".github.runs", ".port-github-backend");
 
   public World() {
-    broker = broker();
+    this(broker(), GithubSimulator.builder().token(TOKEN, "deploy-bot"));
+  }
+
+  /**
+   * @param gitHub with the credentials that it accepts
+   */
+  World(KafkaBroker broker, GithubSimulator.Builder gitHub) {
+    this.broker = broker;
     broker.createTopic(topic, 2);
     port = PortSimulator.builder().start();
-    github = GithubSimulator.builder().token(TOKEN, "deploy-bot").start();
+    github = gitHub.start();
     github
         .repository(ORG, REPO)
         .defaultBranch("main")

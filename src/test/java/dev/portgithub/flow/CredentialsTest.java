@@ -1,0 +1,81 @@
+package dev.portgithub.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.GithubSimulator;
+import dev.portgithub.simulator.KafkaBroker;
+import dev.portgithub.simulator.Request;
+import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.WorkflowRun;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The job with the other kinds of credentials: brokers that Port names, and a GitHub App. */
+class CredentialsTest {
+  private static final String KAFKA_USER = "org_kafka_user";
+  private static final String KAFKA_PASSWORD = "scram-secret-of-the-organisation";
+
+  private static void deployAndEnd(World world) {
+    Run run = world.deploy();
+    WorkflowRun started = world.awaitStarted("checkout");
+    world.github.complete(started.id(), "success");
+    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+  }
+
+  @Test
+  void without_brokers_of_its_own_the_backend_asks_port_for_them_until_port_answers(
+      @TempDir Path folder) {
+    try (KafkaBroker broker = KafkaBroker.withScram(KAFKA_USER, KAFKA_PASSWORD);
+        World world = new World(broker, GithubSimulator.builder().token(World.TOKEN, "bot"))) {
+      world.port.kafkaCredentials(List.of(broker.bootstrapServers()), KAFKA_USER, KAFKA_PASSWORD);
+      world.port.faults().next(Request.of("GET", "/kafka-credentials"), Fault.status(503));
+      Map<String, String> settings = world.settings(World.h2(folder));
+      settings.put("kafka.brokers", "");
+      settings.put("kafka.security-protocol", "SASL_PLAINTEXT");
+      try (BackendUnderTest backend = new SpringBootBackend(settings)) {
+        deployAndEnd(world);
+      }
+    }
+  }
+
+  @Test
+  void a_github_app_works_with_a_token_for_each_owner_and_renews_it(@TempDir Path folder)
+      throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair key = generator.generateKeyPair();
+    GithubSimulator.Builder app =
+        GithubSimulator.builder()
+            .app("4711", "Iv1.client", "deploy-app", key.getPublic())
+            .installation(World.ORG);
+    try (KafkaBroker broker = KafkaBroker.start();
+        World world = new World(broker, app)) {
+      Map<String, String> settings = world.settings(World.h2(folder));
+      settings.put("github.token", "");
+      settings.put("github.app-id", "4711");
+      settings.put("github.app-private-key", pem(key));
+      try (BackendUnderTest backend = new SpringBootBackend(settings)) {
+        Run run = world.deploy();
+        WorkflowRun started = world.awaitStarted("checkout");
+        world.github.revokeInstallationTokens();
+        world.github.complete(started.id(), "success");
+        assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+        assertThat(started.actor()).isEqualTo("deploy-app[bot]");
+        assertThat(world.github.journal().count("POST", "/access_tokens$")).isEqualTo(2);
+      }
+    }
+  }
+
+  private static String pem(KeyPair key) {
+    String base64 =
+        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getPrivate().getEncoded());
+    return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+  }
+}
