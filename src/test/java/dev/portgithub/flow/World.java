@@ -112,6 +112,7 @@ public final class World implements AutoCloseable {
     settings.put("dispatch.longest-delay", "1s");
     settings.put("dispatch.lease", "3s");
     settings.put("report.lease", "3s");
+    settings.put("poll.lease", "3s");
     settings.put("locate.settle-after", "4s");
     settings.put("remote.response-timeout", "1500");
     settings.put("host.password", "operator-password");
