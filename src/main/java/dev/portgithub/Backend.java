@@ -26,6 +26,7 @@ public final class Backend {
           "confirm-run",
           "claim-dispatches",
           "dispatch-workflow",
+          "call-once",
           "claim-locating",
           "locate-run",
           "claim-polls",

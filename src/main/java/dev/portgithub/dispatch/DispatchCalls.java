@@ -27,7 +27,8 @@ public final class DispatchCalls {
   private final Duration sendWithin;
 
   /**
-   * @param lease of a dispatch; a third of it is left for sending the call, the rest for its answer
+   * @param lease of a dispatch, which begins with the intent; a third of it is left for sending the
+   *     call, the rest for its answer
    */
   public DispatchCalls(
       DataSource store, Seal seal, GitHubCalls calls, CredentialFacts facts, Duration lease) {

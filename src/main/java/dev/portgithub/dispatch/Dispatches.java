@@ -6,6 +6,7 @@ import dev.portgithub.remote.GitHubCalls;
 import dev.portgithub.remote.OutcomeUnknown;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Messages;
 import dev.portgithub.store.Claims;
@@ -224,7 +225,8 @@ public final class Dispatches {
   }
 
   private static boolean beforeSending(IOException failure) {
-    return failure instanceof ConnectException
+    return failure instanceof RemoteCall.NotSent
+        || failure instanceof ConnectException
         || failure instanceof ConnectTimeoutException
         || failure instanceof ConnectionRequestTimeoutException
         || failure instanceof UnknownHostException

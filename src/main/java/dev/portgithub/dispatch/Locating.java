@@ -1,6 +1,7 @@
 package dev.portgithub.dispatch;
 
 import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.remote.GitHubTime;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -39,22 +40,26 @@ public final class Locating {
   private final Jdbi jdbi;
   private final Clock clock;
   private final GitHubCalls calls;
+  private final GitHubTime gitHubTime;
   private final CredentialFacts facts;
   private final Starts starts;
   private final Duration lease;
   private final Duration settleAfter;
   private final Duration giveUpAfter;
+  private final int leastLooks;
 
   /**
    * @param lease the lease of a dispatch: no call of it can be under way any more when it has ended
    * @param settleAfter how long after the intent a workflow run may still appear; nothing found by
-   *     then means none
+   *     then means none. It must also have been spent in looking: no time passes at GitHub because
+   *     a clock of ours jumps ahead
    * @param giveUpAfter how long to look for a workflow run that GitHub has surely started
    */
   public Locating(
       DataSource store,
       Clock clock,
       GitHubCalls calls,
+      GitHubTime gitHubTime,
       CredentialFacts facts,
       Starts starts,
       Duration lease,
@@ -63,11 +68,13 @@ public final class Locating {
     this.jdbi = Tables.of(store);
     this.clock = clock;
     this.calls = calls;
+    this.gitHubTime = gitHubTime;
     this.facts = facts;
     this.starts = starts;
     this.lease = lease;
     this.settleAfter = settleAfter;
     this.giveUpAfter = giveUpAfter;
+    this.leastLooks = looksWithin(settleAfter);
   }
 
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
@@ -90,8 +97,10 @@ public final class Locating {
     return runs;
   }
 
+  /** Asks for the workflow runs that were created about then, by GitHub's clock. */
   public RemoteCall call(Run run) {
-    return calls.candidates(run, CLOCK_SKEW, lease.plus(CLOCK_SKEW));
+    Duration skew = CLOCK_SKEW.plus(gitHubTime.difference());
+    return calls.candidates(run, skew, lease.plus(skew));
   }
 
   /**
@@ -147,7 +156,8 @@ public final class Locating {
   private void none(Handle handle, Run run) {
     Instant now = Instant.now(clock);
     boolean surelyStarted = run.startedAt() != null;
-    if (now.isBefore(run.intentAt().plus(surelyStarted ? giveUpAfter : settleAfter))) {
+    boolean early = now.isBefore(run.intentAt().plus(surelyStarted ? giveUpAfter : settleAfter));
+    if (early || run.attempts() + 1 < leastLooks) {
       later(handle, run, "no workflow run is visible yet");
     } else if (surelyStarted) {
       starts.parked(
@@ -176,10 +186,22 @@ public final class Locating {
   }
 
   private void later(Handle handle, Run run, String reason) {
-    Instant due =
-        Instant.now(clock).plusSeconds(DELAYS[Math.min(run.attempts(), DELAYS.length - 1)]);
+    Instant due = Instant.now(clock).plusSeconds(delay(run.attempts()));
     due(handle, run, due);
     LOG.info("Run {} will be located again at {}: {}", run.runId(), due, reason);
+  }
+
+  private static int delay(int looks) {
+    return DELAYS[Math.min(looks, DELAYS.length - 1)];
+  }
+
+  /** How many looks fit into a time. */
+  private static int looksWithin(Duration time) {
+    int looks = 0;
+    for (long seconds = delay(0); seconds <= time.toSeconds(); seconds += delay(looks)) {
+      looks++;
+    }
+    return looks;
   }
 
   private static void due(Handle handle, Run run, Instant due) {

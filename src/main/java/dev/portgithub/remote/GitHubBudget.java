@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.apache.hc.core5.http.HttpEntity;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -76,11 +77,9 @@ public final class GitHubBudget {
     return call;
   }
 
-  /**
-   * @throws RemoteBusy when the call has waited for too long to be sent
-   */
-  public RemoteCall requireInTime(RemoteCall call) {
-    return call.requireInTime(clock);
+  /** The body of a call, which is not sent when its deadline has passed. */
+  public HttpEntity entity(RemoteCall call) {
+    return call.entityInTime(clock);
   }
 
   /** Called with each answer. */

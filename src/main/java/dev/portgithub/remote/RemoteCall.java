@@ -1,11 +1,14 @@
 package dev.portgithub.remote;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 
 /**
@@ -52,18 +55,6 @@ public record RemoteCall(
     return new RemoteCall(method, path, query, json, credential, etag, latest);
   }
 
-  /**
-   * Asked right before it is sent: waiting for a token may have taken long.
-   *
-   * @throws RemoteBusy when it is too late; nothing was sent
-   */
-  public RemoteCall requireInTime(Clock clock) {
-    if (notAfter != null && Instant.now(clock).isAfter(notAfter)) {
-      throw new RemoteBusy(this + " was not sent: it had waited for too long", null);
-    }
-    return this;
-  }
-
   /** Is it safe to send again when no answer came? */
   public boolean repeatable() {
     return !"POST".equals(method);
@@ -72,6 +63,33 @@ public record RemoteCall(
   /** The body as it goes over the wire, or null. An entity does not print its content in traces. */
   public HttpEntity entity() {
     return json == null ? null : new StringEntity(json, ContentType.APPLICATION_JSON);
+  }
+
+  /**
+   * The same, but a call with a deadline looks at the clock when its body is asked for: by then the
+   * connection is made, and what remains is the sending itself. A request without its body is none,
+   * so a call that is too late does nothing, and ends in {@link NotSent}.
+   */
+  public HttpEntity entityInTime(Clock clock) {
+    if (json == null || notAfter == null) {
+      return entity();
+    }
+    return new HttpEntityWrapper(entity()) {
+      @Override
+      public void writeTo(OutputStream wire) throws IOException {
+        if (Instant.now(clock).isAfter(notAfter)) {
+          throw new NotSent(RemoteCall.this);
+        }
+        super.writeTo(wire);
+      }
+    };
+  }
+
+  /** Nothing was sent: the call had waited for too long. */
+  public static final class NotSent extends IOException {
+    NotSent(RemoteCall call) {
+      super(call + " was not sent: it had waited for too long");
+    }
   }
 
   /** Joins segments to a path, each encoded. */

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /** The files in routes/ as the house rules look at them. */
-final class RouteFiles {
+public final class RouteFiles {
   static final Path FOLDER = Path.of("routes");
 
   private RouteFiles() {}
 
   /** A part of a file: a route or a policy with its body. */
-  record Part(Path file, Map<String, Object> body) {
+  public record Part(Path file, Map<String, Object> body) {
     String id() {
       return text(body, "id");
     }
@@ -44,8 +44,8 @@ final class RouteFiles {
   }
 
   /** One step of a route or of a policy; depth 0 stands directly in it. */
-  record Step(Part part, String eip, Object body, int depth) {
-    String id() {
+  public record Step(Part part, String eip, Object body, int depth) {
+    public String id() {
       return body instanceof Map ? text(map(body), "id") : null;
     }
 
@@ -109,7 +109,7 @@ final class RouteFiles {
   }
 
   /** All steps of all routes and policies. */
-  static List<Step> steps() {
+  public static List<Step> steps() {
     List<Step> all = new ArrayList<>();
     routes().forEach(route -> all.addAll(route.steps()));
     for (Part policy : policies()) {
@@ -143,6 +143,10 @@ final class RouteFiles {
           for (Object caught : list(body.get("doCatch"))) {
             found.add(new Step(part, "doCatch", caught, depth + 1));
             found.addAll(steps(part, map(caught), depth + 2));
+          }
+          if (body.containsKey("doFinally")) {
+            found.add(new Step(part, "doFinally", body.get("doFinally"), depth + 1));
+            found.addAll(steps(part, map(body.get("doFinally")), depth + 2));
           }
         }
       }

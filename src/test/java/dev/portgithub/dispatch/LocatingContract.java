@@ -22,6 +22,8 @@ import dev.portgithub.store.TestRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -61,6 +63,29 @@ abstract class LocatingContract extends StoreContract {
                     .endsWith("created=2026-11-22T09%3A59%3A00Z..2026-11-22T10%3A02%3A30Z"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-22T10:10:00Z", "2026-11-22T09:50:00Z"})
+  void the_window_is_wider_by_what_githubs_clock_differs_from_ours(String theirs) {
+    Run run = backend.lose("r_1");
+    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(Instant.parse(theirs))));
+
+    assertThat(backend.locating.call(run).query())
+        .endsWith("created=2026-11-22T09%3A49%3A00Z..2026-11-22T10%3A12%3A30Z");
+  }
+
+  @Test
+  void a_few_seconds_or_a_date_that_is_none_are_no_difference() {
+    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(START.plusSeconds(4))));
+    backend.gitHubTime.learn(answer(200, "{}", "Date", "yesterday"));
+    backend.gitHubTime.learn(answer(200, "{}"));
+
+    assertThat(backend.gitHubTime.difference()).isZero();
+  }
+
+  private static String httpDate(Instant at) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC));
+  }
+
   @Test
   void nothing_found_before_the_settling_time_means_look_again() {
     backend.lose("r_1");
@@ -77,17 +102,41 @@ abstract class LocatingContract extends StoreContract {
   @Test
   void nothing_found_after_the_settling_time_means_that_it_was_not_started() {
     backend.lose("r_1");
-    backend.clock.set(START.plus(SETTLE_AFTER).minusMillis(1));
-    backend.locating.settle(claim("r_1"), list());
+    lookUntil(START.plus(SETTLE_AFTER));
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
-    backend.clock.set(START.plus(SETTLE_AFTER).plusSeconds(1));
-    backend.locating.settle(claim("r_1"), list());
+    lookUntil(START.plus(SETTLE_AFTER).plusSeconds(15));
 
     Run again = backend.claim("r_1");
     assertThat(again.intentAt()).isNull();
     assertThat(backend.dispatchCalls.make(backend.dispatches.intend(again)).json())
         .contains("\"service\":\"checkout\"");
+  }
+
+  @Test
+  void a_clock_that_jumps_ahead_does_not_end_the_settling_time() {
+    backend.lose("r_1");
+    backend.clock.tick(Duration.ofHours(1));
+    for (int looks = 0; looks < 22; looks++) {
+      backend.clock.set(backend.find("r_1").dueAt());
+      backend.locating.settle(claim("r_1"), list());
+      assertThat(backend.state("r_1")).as("after look %s", looks).isEqualTo("LOCATING");
+      backend.clock.tick(Duration.ofHours(1));
+    }
+    backend.locating.settle(claim("r_1"), list());
+    assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
+  }
+
+  /** Looks as often as it is due, and finds nothing. */
+  private void lookUntil(Instant end) {
+    Run run = backend.find("r_1");
+    while (!run.state().equals("PARKED")
+        && !run.state().equals("ACCEPTED")
+        && run.dueAt().isBefore(end)) {
+      backend.clock.set(run.dueAt());
+      backend.locating.settle(claim("r_1"), list());
+      run = backend.find("r_1");
+    }
   }
 
   @ParameterizedTest
@@ -217,8 +266,7 @@ abstract class LocatingContract extends StoreContract {
   @Test
   void a_dispatch_that_nobody_ended_and_that_started_nothing_is_made_again() {
     backend.intend("r_1");
-    backend.clock.tick(SETTLE_AFTER);
-    backend.locating.settle(claim("r_1"), list());
+    lookUntil(START.plus(LEASE).plus(SETTLE_AFTER).plusSeconds(15));
 
     assertThat(backend.claim("r_1").state()).isEqualTo("ACCEPTED");
   }
@@ -226,12 +274,10 @@ abstract class LocatingContract extends StoreContract {
   @Test
   void a_run_that_github_has_surely_started_is_parked_when_not_found_and_never_dispatched() {
     backend.dispatches.started(backend.intend("r_1"), answer(204, null));
-    backend.clock.set(START.plus(LOCATE_GIVE_UP).minusMillis(1));
-    backend.locating.settle(claim("r_1"), list());
+    lookUntil(START.plus(LOCATE_GIVE_UP));
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
-    backend.clock.tick(Duration.ofMinutes(1));
-    backend.locating.settle(claim("r_1"), list());
+    lookUntil(START.plus(LOCATE_GIVE_UP).plusSeconds(15));
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(backend.deadLetters.parked(10)).extracting("reason").containsExactly("NOT_FOUND");

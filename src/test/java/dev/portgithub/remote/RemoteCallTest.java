@@ -1,8 +1,13 @@
 package dev.portgithub.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portgithub.simulator.TestClock;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.hc.core5.http.HttpEntity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +59,25 @@ class RemoteCallTest {
         .asString(StandardCharsets.UTF_8)
         .isEqualTo("{\"a\":\"grün €\"}");
     assertThat(RemoteCall.get("/x", null).entity()).isNull();
+  }
+
+  @Test
+  void a_call_with_a_deadline_looks_at_the_clock_when_its_body_is_written_and_not_before()
+      throws Exception {
+    TestClock clock = TestClock.now();
+    RemoteCall call = RemoteCall.post("/x", "{}", null).notAfter(clock.instant().plusSeconds(20));
+    HttpEntity entity = call.entityInTime(clock);
+
+    ByteArrayOutputStream inTime = new ByteArrayOutputStream();
+    entity.writeTo(inTime);
+    assertThat(inTime).hasToString("{}");
+
+    clock.tick(Duration.ofSeconds(21));
+    ByteArrayOutputStream tooLate = new ByteArrayOutputStream();
+    assertThatThrownBy(() -> entity.writeTo(tooLate))
+        .isInstanceOf(RemoteCall.NotSent.class)
+        .hasMessage("POST /x was not sent: it had waited for too long");
+    assertThat(tooLate.size()).isZero();
   }
 
   @Test

@@ -14,6 +14,7 @@ public final class Fault {
     ANSWER_AFTER,
     DROP_BEFORE,
     DROP_AFTER,
+    CUT_AFTER,
     DELAY_BEFORE,
     DELAY_AFTER,
     HANG
@@ -79,6 +80,11 @@ public final class Fault {
   /** Does the effect, then closes the connection without an answer. */
   public static Fault dropAfter() {
     return new Fault(Kind.DROP_AFTER, null, Duration.ZERO);
+  }
+
+  /** Does the effect and begins to answer; the connection breaks in the middle of the answer. */
+  public static Fault cutAfter() {
+    return new Fault(Kind.CUT_AFTER, null, Duration.ZERO);
   }
 
   /** Waits, then handles the call normally. */

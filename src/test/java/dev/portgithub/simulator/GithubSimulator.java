@@ -27,9 +27,8 @@ import java.util.function.Consumer;
  *
  * <p>It refuses what GitHub is known to refuse, and input values that are not strings. It knows the
  * repositories that a test declares and no others. It does not run anything: a {@link Plan} or
- * {@link #complete} decides how a run goes. Time is the given clock's, except for the {@code Date}
- * header, which the JDK's server sets. It sends no webhooks and has no GraphQL. Safe for use by
- * many threads.
+ * {@link #complete} decides how a run goes. Time is the given clock's. It sends no webhooks and has
+ * no GraphQL. Safe for use by many threads.
  */
 public final class GithubSimulator implements AutoCloseable {
 
@@ -264,6 +263,11 @@ public final class GithubSimulator implements AutoCloseable {
   public WorkflowRun run(long id) {
     world.announceDue();
     return world.view(id);
+  }
+
+  /** The first attempt of a run, whatever came after it. */
+  public WorkflowRun firstAttempt(long runId) {
+    return world.firstAttempt(runId);
   }
 
   /** The jobs of the newest attempt. */

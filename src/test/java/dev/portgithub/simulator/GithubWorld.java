@@ -247,6 +247,11 @@ final class GithubWorld {
     return run.view(run.latest(), now(), baseUrl);
   }
 
+  synchronized WorkflowRun firstAttempt(long id) {
+    GithubRun run = must(id);
+    return run.view(run.attempt(1), now(), baseUrl);
+  }
+
   synchronized List<WorkflowRun.Job> jobs(long id, int attempt) {
     GithubRun run = must(id);
     GithubRun.Attempt wanted = attempt == 0 ? run.latest() : run.attempt(attempt);

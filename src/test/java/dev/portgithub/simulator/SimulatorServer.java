@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,6 +41,7 @@ final class SimulatorServer implements AutoCloseable {
     setIfAbsent("sun.net.httpserver.idleInterval", "600");
   }
 
+  private final Clock clock;
   private final HttpServer server;
   private final ExecutorService threads;
   private final ScheduledExecutorService scheduler;
@@ -57,6 +60,7 @@ final class SimulatorServer implements AutoCloseable {
       Clock clock,
       Function<Request, Answer> api,
       Function<Request, Optional<Answer>> pages) {
+    this.clock = clock;
     this.journal = new Journal(clock);
     this.control = new RemoteControl(journal, faults, this::latency);
     this.api = api;
@@ -159,8 +163,11 @@ final class SimulatorServer implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, Answer answer) {
+  private void send(HttpExchange exchange, Answer answer) {
     try {
+      String date =
+          DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atZone(ZoneOffset.UTC));
+      exchange.getResponseHeaders().set("Date", date);
       answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       boolean bodiless = answer.status() == 204 || answer.status() == 304;
       int length = bodiless ? 0 : answer.body().length;
@@ -204,6 +211,7 @@ final class SimulatorServer implements AutoCloseable {
           perform();
           answer(fault.answer, latency);
         }
+        case CUT_AFTER -> cut(perform());
         case DROP_BEFORE -> drop();
         case DROP_AFTER -> {
           perform();
@@ -231,6 +239,19 @@ final class SimulatorServer implements AutoCloseable {
       } else {
         later(delay, () -> finish(() -> send(exchange, answer)));
       }
+    }
+
+    private void cut(Answer answer) {
+      journal.answered(number, answer.status());
+      byte[] body = answer.body();
+      try {
+        exchange.sendResponseHeaders(answer.status(), body.length + 2L);
+        exchange.getResponseBody().write(body, 0, body.length / 2);
+        exchange.getResponseBody().flush();
+      } catch (IOException e) {
+        // The client is gone.
+      }
+      drop();
     }
 
     private void drop() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.portgithub.Settings;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.deadletter.Replays;
+import dev.portgithub.dispatch.CallLock;
 import dev.portgithub.dispatch.CredentialFacts;
 import dev.portgithub.dispatch.DefaultBranches;
 import dev.portgithub.dispatch.DispatchCalls;
@@ -23,6 +24,7 @@ import dev.portgithub.remote.GitHubAccess;
 import dev.portgithub.remote.GitHubAnswers;
 import dev.portgithub.remote.GitHubBudget;
 import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.remote.GitHubTime;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBody;
 import dev.portgithub.report.Outbox;
@@ -63,11 +65,13 @@ public final class TestBackend {
   public final GitHubBudget budget;
   public final GitHubCalls calls;
   public final GitHubAnswers answers;
+  public final GitHubTime gitHubTime;
   public final Intake intake;
   public final Confirmations confirmations;
   public final CredentialFacts facts;
   public final DefaultBranches branches;
   public final DispatchCalls dispatchCalls;
+  public final CallLock callLock;
   public final Dispatches dispatches;
   public final Locating locating;
   public final Polls polls;
@@ -84,6 +88,7 @@ public final class TestBackend {
     GitHubAccess access = new GitHubAccess(settings, clock);
     budget = new GitHubBudget(store, clock, settings, 100);
     calls = new GitHubCalls(access);
+    gitHubTime = new GitHubTime(clock);
     answers = new GitHubAnswers(budget, clock);
     intake = new Intake(store, clock, seal, deadLetters);
     confirmations = new Confirmations(store, clock, deadLetters, Duration.ofMinutes(5));
@@ -91,6 +96,7 @@ public final class TestBackend {
     branches = new DefaultBranches(clock, Duration.ofMinutes(10));
     Starts starts = new Starts(clock, deadLetters, Duration.ofSeconds(3));
     dispatchCalls = new DispatchCalls(store, seal, calls, facts, Duration.ofSeconds(60));
+    callLock = new CallLock(store);
     dispatches =
         new Dispatches(
             store,
@@ -104,7 +110,8 @@ public final class TestBackend {
             Duration.ofHours(24),
             Duration.ofMinutes(5));
     locating =
-        new Locating(store, clock, calls, facts, starts, LEASE, SETTLE_AFTER, LOCATE_GIVE_UP);
+        new Locating(
+            store, clock, calls, gitHubTime, facts, starts, LEASE, SETTLE_AFTER, LOCATE_GIVE_UP);
     PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofMinutes(5), 0.05);
     polls =
         new Polls(

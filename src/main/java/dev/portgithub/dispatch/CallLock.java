@@ -1,0 +1,71 @@
+package dev.portgithub.dispatch;
+
+import dev.portgithub.store.Claims;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.Tables;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the row of a run locked during the one call that may start its workflow.
+ *
+ * <p>A lease ends by the clock, also that of a process which is frozen between its intent and its
+ * call and will send the call when it thaws. Whoever claims rows passes by those that are locked,
+ * so as long as this process and its session with the store live, nobody takes the run over,
+ * however long it is frozen. When it dies, the store ends the session, and with it the lock.
+ *
+ * <p>Not promised: a session that the store ends while the process lives (a restart of the store, a
+ * network that breaks). Then the lease alone counts, and the deadline of the call: see {@link
+ * dev.portgithub.remote.RemoteCall#entity}.
+ */
+public final class CallLock {
+  private static final Logger LOG = LoggerFactory.getLogger(CallLock.class);
+
+  private final Jdbi jdbi;
+
+  public CallLock(DataSource store) {
+    this.jdbi = Tables.of(store);
+  }
+
+  /**
+   * Locks the row until {@link #release}; takes one connection of the store for that time.
+   *
+   * @throws Claims.ClaimLost when the run was claimed anew since the intent: it must not be sent
+   */
+  public Handle hold(Run run) {
+    Handle session = jdbi.open();
+    try {
+      session.begin();
+      int held =
+          session
+              .select(
+                  "select 1 from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
+                  run.runId(),
+                  run.claim())
+              .mapTo(Integer.class)
+              .list()
+              .size();
+      Claims.requireHeld(held, run);
+      return session;
+    } catch (RuntimeException e) {
+      release(session);
+      throw e;
+    }
+  }
+
+  /** Called before anything is written about the run: writers would wait for the lock. */
+  public void release(Handle session) {
+    if (session == null) {
+      return;
+    }
+    try (session) {
+      session.rollback();
+    } catch (RuntimeException e) {
+      // The session has ended, and the lock with it.
+      LOG.debug("The lock of a call had ended before it was released: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.portgithub.dispatch;
+
+import static dev.portgithub.store.TestBackend.LEASE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portgithub.receive.Outcome;
+import dev.portgithub.store.Claims.ClaimLost;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.StoreContract;
+import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.store.TestBackend;
+import dev.portgithub.store.TestRun;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Between its intent and its call a process may be frozen for any time: nobody else may start the
+ * run meanwhile.
+ */
+abstract class CallLockContract extends StoreContract {
+  CallLockContract(StoreUnderTest store) {
+    super(store);
+  }
+
+  @Test
+  void while_a_call_is_under_way_nobody_takes_the_run_over_although_its_lease_has_ended() {
+    Run run = backend.intend("r_1");
+    TestBackend other = backend.another();
+    Handle session = backend.callLock.hold(run);
+    backend.clock.tick(LEASE.plusSeconds(1));
+
+    assertThat(other.locating.claim(10)).isEmpty();
+    assertThat(backend.find("r_1")).isEqualTo(backend.find("r_1")).returns(run.claim(), Run::claim);
+
+    backend.callLock.release(session);
+    assertThat(other.locating.claim(10)).extracting(Run::runId).containsExactly("r_1");
+  }
+
+  @Test
+  void a_run_that_was_taken_over_cannot_be_called_any_more() {
+    Run run = backend.intend("r_1");
+    backend.clock.tick(LEASE.plusSeconds(1));
+    backend.another().locating.claim(10);
+
+    assertThatThrownBy(() -> backend.callLock.hold(run)).isInstanceOf(ClaimLost.class);
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+  }
+
+  @Test
+  void the_locked_run_holds_up_no_other_and_no_duplicate_of_itself() {
+    backend.accept("r_2");
+    Handle session = backend.callLock.hold(backend.intend("r_1"));
+    try {
+      assertThat(backend.intake.store(1, List.<Outcome>of(TestRun.of("r_1").accepted())))
+          .containsExactly("duplicate");
+      assertThat(backend.another().dispatches.claim(10)).isEmpty();
+      backend.clock.tick(LEASE.plusSeconds(1));
+      assertThat(backend.another().dispatches.claim(10)).extracting(Run::runId).contains("r_2");
+    } finally {
+      backend.callLock.release(session);
+    }
+  }
+
+  @Test
+  void the_answer_is_recorded_once_the_lock_is_released() {
+    Run run = backend.intend("r_1");
+    backend.callLock.release(backend.callLock.hold(run));
+    backend.dispatches.started(run, TestBackend.startedAnswer(7));
+
+    assertThat(backend.state("r_1")).isEqualTo("RUNNING");
+  }
+}
