@@ -2,15 +2,11 @@ package dev.portgithub.flow;
 
 import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.WorkflowRun;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.portgithub.store.PostgresServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,36 +20,30 @@ class StoreAwayTest {
   @Test
   void the_intake_stops_loses_nothing_and_resumes_by_itself(
       @TempDir(cleanup = CleanupMode.NEVER) Path folder) throws Exception {
-    Path data = folder.resolve("data");
-    EmbeddedPostgres postgres = start(data, 0);
-    try (World world = new World()) {
-      String url = postgres.getJdbcUrl("postgres", "postgres");
+    try (PostgresServer postgres = new PostgresServer(folder.resolve("data"));
+        World world = new World()) {
+      postgres.start();
+      String url = postgres.url();
       try (BackendUnderTest backend = new SpringBootBackend(world.settings(url))) {
         endWell(world, publish(world, "before"), "before");
 
-        kill(postgres, data);
-        // Nothing to stop any more; gives the folder free.
-        postgres.close();
+        postgres.kill();
         List<Run> published = new ArrayList<>();
         for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
           published.add(publish(world, "away-" + i));
         }
         long committed = committed(world);
-        EmbeddedPostgres again = start(data, postgres.getPort());
+        postgres.start();
 
-        try {
-          for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
-            world.awaitStarted("away-" + i);
-          }
-          world.awaitAllRead();
-          assertThat(committed).as("offsets while the store was away").isEqualTo(1);
-          for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
-            assertThat(world.startedWith("away-" + i)).hasSize(1);
-          }
-          endWell(world, published.get(7), "away-7");
-        } finally {
-          again.close();
+        for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
+          world.awaitStarted("away-" + i);
         }
+        world.awaitAllRead();
+        assertThat(committed).as("offsets while the store was away").isEqualTo(1);
+        for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
+          assertThat(world.startedWith("away-" + i)).hasSize(1);
+        }
+        endWell(world, published.get(7), "away-7");
       }
     }
   }
@@ -74,28 +64,5 @@ class StoreAwayTest {
     return world.broker.committedOffsets(world.group).values().stream()
         .mapToLong(Long::longValue)
         .sum();
-  }
-
-  private static EmbeddedPostgres start(Path data, int port) throws IOException {
-    EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
-    if (port != 0) {
-      builder.setPort(port);
-    }
-    return builder.start();
-  }
-
-  /** SIGKILL to the server, as when the kernel runs out of memory; its children follow. */
-  private static void kill(EmbeddedPostgres postgres, Path data) throws IOException {
-    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
-    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-    List<ProcessHandle> children = server.children().toList();
-    server.destroyForcibly();
-    await().atMost(Duration.ofSeconds(20)).until(() -> !server.isAlive());
-    for (ProcessHandle child : children) {
-      child.destroyForcibly();
-      await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive());
-    }
-    Files.deleteIfExists(data.resolve("postmaster.pid"));
   }
 }

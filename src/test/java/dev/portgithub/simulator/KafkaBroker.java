@@ -69,8 +69,8 @@ public final class KafkaBroker implements AutoCloseable {
     int[] ports = freePorts(port);
     bootstrapServers = "127.0.0.1:" + ports[0];
     security = user == null ? Map.of() : scram(user, password);
-    Properties properties = properties(ports[0], ports[1], user, password);
-    format(properties, user, password);
+    Properties properties = properties(directory, ports[0], ports[1], user, password);
+    format(directory, properties, user, password);
     server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
     admin = Admin.create(clientProperties());
@@ -186,7 +186,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private Properties properties(int port, int controllerPort, String user, String password) {
+  static Properties properties(
+      Path directory, int port, int controllerPort, String user, String password) {
     String protocol = user == null ? "PLAINTEXT" : "SASL_PLAINTEXT";
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
@@ -216,7 +217,7 @@ public final class KafkaBroker implements AutoCloseable {
     return p;
   }
 
-  private void format(Properties properties, String user, String password) {
+  static void format(Path directory, Properties properties, String user, String password) {
     Path file = directory.resolve("server.properties");
     try (OutputStream out = Files.newOutputStream(file)) {
       properties.store(out, null);
@@ -253,7 +254,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /** Holds both sockets open before it closes them, so that the two ports differ. */
-  private static int[] freePorts(int wanted) {
+  static int[] freePorts(int wanted) {
     InetAddress here = InetAddress.getLoopbackAddress();
     try (ServerSocket first = new ServerSocket(wanted, 1, here);
         ServerSocket second = new ServerSocket(0, 1, here)) {

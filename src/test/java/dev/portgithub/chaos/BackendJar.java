@@ -1,0 +1,110 @@
+package dev.portgithub.chaos;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/**
+ * The packaged jar, made ready to be started a hundred times: extracted as Spring Boot does it,
+ * with the fail points beside it and an archive of loaded classes, which makes a start three times
+ * as fast. What runs are the classes of the jar.
+ */
+final class BackendJar {
+  private static final Path JAR = Path.of("target", "port-github-backend.jar");
+  private static final String FAIL_POINTS = "dev/portgithub/failpoint/";
+  private static final String AUTO_CONFIGURATION =
+      "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
+
+  private final Path folder;
+
+  private BackendJar(Path folder) {
+    this.folder = folder;
+  }
+
+  static BackendJar prepare(Path folder) throws IOException, InterruptedException {
+    if (!Files.exists(JAR)) {
+      throw new IllegalStateException("There is no " + JAR + ": run ./mvnw -DskipTests package");
+    }
+    BackendJar backend = new BackendJar(Files.createDirectories(folder));
+    Path copy = folder.resolve("app.jar");
+    Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING);
+    run(
+        java(),
+        "-Djarmode=tools",
+        "-jar",
+        copy.toString(),
+        "extract",
+        "--force",
+        "--destination",
+        folder.resolve("app").toString());
+    backend.packFailPoints();
+    Files.deleteIfExists(backend.archive());
+    return backend;
+  }
+
+  private void packFailPoints() throws IOException {
+    Path classes = Path.of("target", "test-classes", FAIL_POINTS);
+    try (OutputStream file = Files.newOutputStream(failPoints());
+        JarOutputStream jar = new JarOutputStream(file);
+        Stream<Path> compiled = Files.list(classes)) {
+      for (Path one : compiled.toList()) {
+        jar.putNextEntry(new JarEntry(FAIL_POINTS + one.getFileName()));
+        Files.copy(one, jar);
+      }
+      jar.putNextEntry(new JarEntry(AUTO_CONFIGURATION));
+      jar.write("dev.portgithub.failpoint.FailPointsConfiguration\n".getBytes());
+    }
+  }
+
+  /** The command that starts a process; {@code more} are options of the JVM. */
+  List<String> command(List<String> more, boolean makeArchive) {
+    List<String> command = new ArrayList<>(List.of(java(), "-Xmx320m", "-XX:+UseSerialGC"));
+    // A process lives for seconds: what the second compiler does never pays.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Xlog:disable");
+    if (makeArchive) {
+      command.add("-XX:ArchiveClassesAtExit=" + archive());
+    } else if (Files.exists(archive())) {
+      command.add("-XX:SharedArchiveFile=" + archive());
+    }
+    command.addAll(more);
+    command.add("-cp");
+    command.add(folder.resolve("app").resolve("app.jar") + ":" + failPoints());
+    command.add("dev.portgithub.host.Application");
+    return command;
+  }
+
+  boolean hasArchive() {
+    return Files.exists(archive());
+  }
+
+  private Path archive() {
+    return folder.resolve("app.jsa");
+  }
+
+  private Path failPoints() {
+    return folder.resolve("fail-points.jar");
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(String.join(" ", command) + " failed");
+    }
+  }
+}

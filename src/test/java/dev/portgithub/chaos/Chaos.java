@@ -1,0 +1,21 @@
+package dev.portgithub.chaos;
+
+import java.nio.file.Path;
+
+/** The chaos program without a build around it; the seeds are its arguments. */
+public final class Chaos {
+  private Chaos() {}
+
+  public static void main(String[] seeds) throws Exception {
+    BackendJar jar = BackendJar.prepare(Path.of("target", "chaos", "jar").toAbsolutePath());
+    boolean broken = false;
+    for (String seed : seeds) {
+      try (ChaosRun run = new ChaosRun(ChaosPlan.ofProperties(Long.parseLong(seed)), jar)) {
+        ChaosReport report = run.run();
+        System.out.println(report.text());
+        broken |= !report.violations().isEmpty();
+      }
+    }
+    System.exit(broken ? 1 : 0);
+  }
+}

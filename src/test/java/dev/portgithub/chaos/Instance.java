@@ -1,0 +1,209 @@
+package dev.portgithub.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** One instance of the backend: a process that dies and is started again under the same name. */
+final class Instance {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private static final String MBEAN =
+      "org.apache.camel:context=port-github-backend,name=DeadLetters,type=services";
+
+  private final BackendJar jar;
+  private final Path home;
+  private final Path folder;
+  private final Map<String, String> environment;
+  private final String password;
+  private final int port;
+  private Process process;
+  private boolean frozen;
+  private int life;
+
+  /**
+   * @param home the folder with routes/ and config/
+   * @param folder for logs, one a life, and for the file that moves the clock
+   */
+  Instance(BackendJar jar, Path home, Path folder, Map<String, String> environment) {
+    this.jar = jar;
+    this.home = home;
+    this.folder = folder;
+    this.environment = environment;
+    this.password = environment.get("HOST_PASSWORD");
+    this.port = freePort();
+  }
+
+  /** Starts a process that acts at an instant (see FailPoints), or at none when it is null. */
+  synchronized void start(FailPoint failPoint, boolean makeArchive) {
+    life++;
+    List<String> options = new ArrayList<>();
+    options.add("-Dfailpoint.trace=" + trace().toAbsolutePath());
+    options.add("-Dfailpoint.clock=" + clockFile().toAbsolutePath());
+    if (failPoint != null) {
+      options.add("-Dfailpoint.at=" + failPoint.instant());
+      options.add("-Dfailpoint.pass=" + failPoint.pass());
+      options.add("-Dfailpoint.signal=" + failPoint.signal());
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(jar.command(options, makeArchive))
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log().toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("SERVER_PORT", Integer.toString(port));
+    try {
+      process = builder.start();
+      frozen = false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  synchronized boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  synchronized boolean isFrozen() {
+    return frozen;
+  }
+
+  /** SIGKILL. */
+  synchronized void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** SIGTERM; does not wait. */
+  synchronized void terminate() {
+    process.destroy();
+  }
+
+  /** True when the process has ended within the time. */
+  boolean awaitEnd(Duration patience) throws InterruptedException {
+    Process ending;
+    synchronized (this) {
+      ending = process;
+    }
+    return ending.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  synchronized void freeze() {
+    frozen = isAlive() && signal("STOP");
+  }
+
+  synchronized void thaw() {
+    if (isAlive()) {
+      signal("CONT");
+    }
+    frozen = false;
+  }
+
+  private boolean signal(String name) {
+    try {
+      return new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()
+          == 0;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Its clock is wrong by so much from now on, over all its lives. */
+  void moveClock(Duration by) {
+    try {
+      Files.writeString(clockFile(), Long.toString(by.toMillis()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isReady() {
+    return get("/observe/health/ready", Duration.ofSeconds(2)).startsWith("200 ");
+  }
+
+  /** Status and body; "0 " when it gives no answer. */
+  String get(String path, Duration patience) {
+    String login =
+        Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", "Basic " + login)
+            .timeout(patience)
+            .build();
+    try {
+      HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      return "0 " + e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "0 interrupted";
+    }
+  }
+
+  /** Calls an operation of the dead letters as Hawtio does; the answer with status. */
+  String operate(String operation, Object... arguments) {
+    String path =
+        Arrays.stream(arguments)
+            .map(argument -> "/" + URLEncoder.encode(argument.toString(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining());
+    return get(
+        "/observe/jolokia/exec/"
+            + URLEncoder.encode(MBEAN, StandardCharsets.UTF_8)
+            + "/"
+            + operation
+            + path,
+        Duration.ofSeconds(20));
+  }
+
+  /** What the fail points of the last life have written. */
+  List<String> passed() {
+    try {
+      return Files.exists(trace()) ? Files.readAllLines(trace()) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path trace() {
+    return folder.resolve("life-" + life + ".instants");
+  }
+
+  private Path log() {
+    return folder.resolve("life-" + life + ".log");
+  }
+
+  private Path clockFile() {
+    return folder.resolve("clock");
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return folder.getFileName() + " (life " + life + ")";
+  }
+}
