@@ -99,6 +99,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void clean() throws IOException {
+    Disk.unmount(folder.resolve("disk"));
     if (Files.exists(folder)) {
       try (var files = Files.walk(folder)) {
         for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

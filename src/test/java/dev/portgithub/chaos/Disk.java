@@ -21,6 +21,11 @@ final class Disk implements AutoCloseable {
         run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m", "tmpfs", folder.toString());
   }
 
+  /** Removes what a run that was broken off has left. */
+  static void unmount(Path folder) {
+    run("umount", "-l", folder.toString());
+  }
+
   Path folder() {
     return folder;
   }
@@ -66,7 +71,7 @@ final class Disk implements AutoCloseable {
   @Override
   public void close() {
     if (mounted) {
-      run("umount", "-l", folder.toString());
+      unmount(folder);
     }
   }
 
