@@ -88,6 +88,7 @@ abstract class RouteTest {
   private static final List<String> STARTED_BY_TESTS =
       List.of(
           "tick",
+          "measure-backlog",
           "claim-confirmations",
           "claim-dispatches",
           "claim-locating",
