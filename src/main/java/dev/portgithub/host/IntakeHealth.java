@@ -15,7 +15,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("intakeHealthIndicator")
 class IntakeHealth implements HealthIndicator {
-  private static final Status PAUSED = new Status("PAUSED", "Records stay in Kafka for now");
+  private static final Status PAUSED =
+      new Status("PAUSED", "Enough runs wait to be started; records stay in Kafka until fewer do");
 
   private final CamelContext camel;
 

@@ -1,5 +1,6 @@
 package dev.portgithub.receive;
 
+import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +26,15 @@ public final class Backlog {
   /** All states that something automatic leads out of. */
   private static final List<String> OPEN =
       List.of("CONFIRMING", "ACCEPTED", "DISPATCHING", "LOCATING", "RUNNING");
+
+  static final String IN_STATE = "run where state = ?";
+
+  /** With an upper bound, since nulls come last in the index: all runs that have been told. */
+  static final String UNREPORTED = "run where report_due_at < ?";
+
+  static final String PARKED = "dead_letter where status = ?";
+
+  static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -120,13 +130,10 @@ public final class Backlog {
   private static Counts count(Handle handle) {
     Map<String, Long> open = new HashMap<>();
     for (String state : OPEN) {
-      open.put(state, count(handle, "run where state = ?", state));
+      open.put(state, count(handle, IN_STATE, state));
     }
     return new Counts(
-        open,
-        // A range and not "is not null", for which H2 reads the whole table.
-        count(handle, "run where report_due_at > ?", Instant.EPOCH),
-        count(handle, "dead_letter where status = ?", "PARKED"));
+        open, count(handle, UNREPORTED, NEVER), count(handle, PARKED, DeadLetters.PARKED));
   }
 
   private static long count(Handle handle, String from, Object argument) {

@@ -66,10 +66,11 @@ class BackPressureTest {
       assertThat(world.broker.lag(world.group, world.topic)).as("stay in Kafka").isPositive();
       assertThat(waiting(backend)).isBetween((long) PAUSE_ABOVE + 1, PAUSE_ABOVE + 2L * BATCH);
       assertThat(intake(backend).path("details").path("pausedSince").asText()).isNotEmpty();
-      assertThat(metrics(backend)).contains("receive_paused 1.0");
+      awaitMetrics(backend, "receive_paused 1.0");
       assertThat(get(backend, "/observe/health/ready", false).body())
           .startsWith("{\"status\":\"UP\"")
-          .contains("\"intake\":{\"status\":\"PAUSED\"}");
+          .contains("\"status\":\"PAUSED\"", "records stay in Kafka")
+          .doesNotContain("details");
       assertThat(get(backend, "/observe/health/ready", false).statusCode()).isEqualTo(200);
       assertThat(assignedPartitions()).containsExactly(2);
 
@@ -78,9 +79,11 @@ class BackPressureTest {
       world.awaitAllRead();
       await().atMost(Duration.ofSeconds(60)).until(() -> world.github.runs().size() >= RECORDS);
       await().until(() -> intake(backend).path("status").asText().equals("UP"));
-      await().until(() -> metrics(backend).contains("run_open{state=\"RUNNING\"} 200.0"));
-      assertThat(metrics(backend))
-          .contains("receive_paused 0.0", "run_open{state=\"ACCEPTED\"} 0.0");
+      awaitMetrics(
+          backend,
+          "receive_paused 0.0",
+          "run_open{state=\"ACCEPTED\"} 0.0",
+          "run_open{state=\"RUNNING\"} 200.0");
       assertThat(startedServices()).hasSize(RECORDS);
       assertThat(world.github.runs()).hasSize(RECORDS);
     } finally {
@@ -123,8 +126,11 @@ class BackPressureTest {
     }
   }
 
-  private String metrics(SpringBootBackend backend) {
-    return get(backend, "/observe/metrics", false).body();
+  /** Awaited, because gauges belong to the process, and other backends of these tests set them. */
+  private void awaitMetrics(SpringBootBackend backend, String... lines) {
+    await()
+        .untilAsserted(
+            () -> assertThat(get(backend, "/observe/metrics", false).body()).contains(lines));
   }
 
   private HttpResponse<String> get(SpringBootBackend backend, String path, boolean login) {
