@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
 import org.apache.camel.component.kafka.consumer.errorhandler.KafkaConsumerListener;
+import org.apache.camel.component.kafka.consumer.support.ProcessingResult;
 import org.apache.camel.support.RoutePolicySupport;
 import org.apache.kafka.clients.consumer.Consumer;
 
@@ -14,7 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * <p>The consumer goes on polling and so stays in its group with its partitions: there is no
  * rebalance, the route stays started, and the health of the consumer is still that of its
  * connection. What was polled before the pause is still handed on, so that the upper mark may be
- * exceeded by two batches. Partitions that are assigned during a pause are paused as well, after
+ * exceeded by three batches. Partitions that are assigned during a pause are paused as well, after
  * the poll that brought them.
  *
  * <p>It listens to Camel's consumer instead of wrapping Kafka's: Camel's health check looks into
@@ -57,6 +58,15 @@ public final class IntakeGate extends RoutePolicySupport {
       } else if (!kafka.paused().isEmpty() && isStarted()) {
         kafka.resume(kafka.paused());
       }
+      return true;
+    }
+
+    /**
+     * A failure is the business of the consumer, which reconnects; Camel's own listener would pause
+     * it and go back to the beginning of the topic.
+     */
+    @Override
+    public boolean afterProcess(ProcessingResult result) {
       return true;
     }
 

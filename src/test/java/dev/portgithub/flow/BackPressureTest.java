@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,14 +58,13 @@ class BackPressureTest {
       for (int i = 0; i < RECORDS; i++) {
         world.publish(world.createRun("deploy.yml", inputs("flood-" + i, "1"), true));
       }
-      await()
-          .atMost(Duration.ofSeconds(40))
+      patiently()
           .until(() -> intake(backend).path("status").asText().equals("PAUSED"));
 
       // The records that were polled before the pause are stored.
-      await().until(() -> waiting(backend) == RECORDS - world.broker.lag(world.group, world.topic));
+      patiently().until(() -> waiting(backend) == RECORDS - world.broker.lag(world.group, world.topic));
       assertThat(world.broker.lag(world.group, world.topic)).as("stay in Kafka").isPositive();
-      assertThat(waiting(backend)).isBetween((long) PAUSE_ABOVE + 1, PAUSE_ABOVE + 2L * BATCH);
+      assertThat(waiting(backend)).isBetween((long) PAUSE_ABOVE + 1, PAUSE_ABOVE + 3L * BATCH);
       assertThat(intake(backend).path("details").path("pausedSince").asText()).isNotEmpty();
       awaitMetrics(backend, "receive_paused 1.0");
       assertThat(get(backend, "/observe/health/ready", false).body())
@@ -77,8 +77,8 @@ class BackPressureTest {
       world.github.faults().clear();
 
       world.awaitAllRead();
-      await().atMost(Duration.ofSeconds(60)).until(() -> world.github.runs().size() >= RECORDS);
-      await().until(() -> intake(backend).path("status").asText().equals("UP"));
+      patiently().until(() -> world.github.runs().size() >= RECORDS);
+      patiently().until(() -> intake(backend).path("status").asText().equals("UP"));
       awaitMetrics(
           backend,
           "receive_paused 0.0",
@@ -89,6 +89,10 @@ class BackPressureTest {
     } finally {
       world.close();
     }
+  }
+
+  private static ConditionFactory patiently() {
+    return await().atMost(Duration.ofSeconds(60));
   }
 
   private Set<String> startedServices() {
@@ -128,7 +132,7 @@ class BackPressureTest {
 
   /** Awaited, because gauges belong to the process, and other backends of these tests set them. */
   private void awaitMetrics(SpringBootBackend backend, String... lines) {
-    await()
+    patiently()
         .untilAsserted(
             () -> assertThat(get(backend, "/observe/metrics", false).body()).contains(lines));
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.component.kafka.consumer.support.ProcessingResult;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -68,6 +69,15 @@ class IntakeGateTest {
     publish(0);
     assertThat(poll()).isEqualTo(1);
     assertThat(kafka.paused()).isEmpty();
+  }
+
+  @Test
+  void leaves_the_consumer_alone_when_a_batch_fails() {
+    publish(0);
+    poll();
+    assertThat(gate.afterProcess(new ProcessingResult(true, true))).isTrue();
+    assertThat(kafka.paused()).isEmpty();
+    assertThat(kafka.position(P0)).isEqualTo(1);
   }
 
   @Test
