@@ -58,11 +58,11 @@ class BackPressureTest {
       for (int i = 0; i < RECORDS; i++) {
         world.publish(world.createRun("deploy.yml", inputs("flood-" + i, "1"), true));
       }
-      patiently()
-          .until(() -> intake(backend).path("status").asText().equals("PAUSED"));
+      patiently().until(() -> intake(backend).path("status").asText().equals("PAUSED"));
 
       // The records that were polled before the pause are stored.
-      patiently().until(() -> waiting(backend) == RECORDS - world.broker.lag(world.group, world.topic));
+      patiently()
+          .until(() -> waiting(backend) == RECORDS - world.broker.lag(world.group, world.topic));
       assertThat(world.broker.lag(world.group, world.topic)).as("stay in Kafka").isPositive();
       assertThat(waiting(backend)).isBetween((long) PAUSE_ABOVE + 1, PAUSE_ABOVE + 3L * BATCH);
       assertThat(intake(backend).path("details").path("pausedSince").asText()).isNotEmpty();
