@@ -20,6 +20,7 @@ public final class Backend {
   public static final List<String> ROUTES =
       List.of(
           "tick",
+          "measure-backlog",
           "receive-invocations",
           "validate-invocation",
           "claim-confirmations",

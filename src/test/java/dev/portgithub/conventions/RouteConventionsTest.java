@@ -260,7 +260,9 @@ class RouteConventionsTest {
             bean -> {
               String name = text(bean, "name");
               boolean used =
-                  Pattern.compile("(ref: |#bean:|\"#)" + name + "\\b").matcher(routes).find();
+                  Pattern.compile("(ref: |routePolicy: |#bean:|\"#)" + name + "\\b")
+                      .matcher(routes)
+                      .find();
               assertThat(used || isExplained(name)).as(name).isTrue();
             });
   }
@@ -284,7 +286,7 @@ class RouteConventionsTest {
   void every_bean_that_is_named_is_declared_and_of_a_class_that_exists() {
     Set<String> declared = beansByName().keySet();
     Matcher named =
-        Pattern.compile("ref: ([A-Za-z]+)|#bean:([A-Za-z]+)|\"#([A-Za-z]+)\"")
+        Pattern.compile("(?:ref|routePolicy): ([A-Za-z]+)|#bean:([A-Za-z]+)|\"#([A-Za-z]+)\"")
             .matcher(RouteFiles.text());
     Set<String> names = new HashSet<>();
     while (named.find()) {

@@ -1,6 +1,7 @@
 package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -25,6 +26,7 @@ class HostAccessTest {
     assertThat(health.statusCode()).isEqualTo(200);
     assertThat(health.body())
         .contains("\"status\":\"UP\"", "\"store\"", "\"routes\"", "\"camelHealth\"")
+        .contains("\"intake\":{\"status\":\"UP\"}")
         .doesNotContain("details", "context.version");
   }
 
@@ -32,7 +34,7 @@ class HostAccessTest {
   void readiness_is_open_and_covers_store_routes_and_camel() {
     HttpResponse<String> ready = host.get("/observe/health/ready");
     assertThat(ready.statusCode()).isEqualTo(200);
-    assertThat(ready.body()).contains("\"store\"", "\"routes\"", "\"camelHealth\"");
+    assertThat(ready.body()).contains("\"store\"", "\"routes\"", "\"camelHealth\"", "\"intake\"");
   }
 
   @Test
@@ -49,6 +51,23 @@ class HostAccessTest {
     assertThat(metrics.body())
         .contains("camel_exchanges_total", "routeId=\"tick\"", "routeId=\"claim-dispatches\"")
         .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void health_tells_an_operator_how_much_waits_and_when_the_intake_would_pause() {
+    assertThat(host.getWithLogin("/observe/health").body())
+        .contains("\"paused\":false", "\"waiting\":", "\"pauseAbove\":200000")
+        .contains("\"resumeBelow\":150000");
+  }
+
+  @Test
+  void metrics_tell_what_waits() {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(host.get("/observe/metrics").body())
+                    .contains("run_open{state=\"ACCEPTED\"}", "run_open{state=\"RUNNING\"}")
+                    .contains("report_waiting ", "deadletter_waiting ", "receive_paused "));
   }
 
   @ParameterizedTest

@@ -1,8 +1,10 @@
 package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.portgithub.Settings;
+import dev.portgithub.flow.SpringBootBackend;
 import dev.portgithub.flow.World;
 import java.io.File;
 import java.io.IOException;
@@ -93,6 +95,20 @@ class StartFailuresTest {
             BEGINNING
                 + "the store (DATABASE_URL) cannot be used:"
                 + " Connection to db:5432 refused. Check the host.");
+  }
+
+  @Test
+  void a_setting_that_a_bean_of_the_routes_refuses_is_named(
+      @TempDir Path folder, CapturedOutput output) {
+    Map<String, String> settings = valid();
+    settings.put("server.port", "0");
+    settings.put("kafka.brokers", "127.0.0.1:1");
+    settings.put("database.url", World.h2(folder));
+    settings.put("receive.resume-below", "200001");
+    assertThat(catchThrowable(() -> new SpringBootBackend(settings).close()))
+        .satisfies(failure -> assertThat(StartFailures.isKnown(failure)).isTrue());
+    assertThat(output.getErr())
+        .contains(BEGINNING + "a setting is malformed: receive.resume-below (200001) must be");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.receive.Backlog;
 import dev.portgithub.simulator.SignedInvocation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,6 +68,39 @@ class ReceiveRouteTest extends RouteTest {
     assertThat(count("run")).isEqualTo(2);
     assertThat(texts("select reason from dead_letter order by id"))
         .containsExactly("NOT_JSON", "UNSIGNED", "WRONG_SIGNATURE");
+  }
+
+  @Test
+  void what_is_accepted_counts_as_waiting_at_once() {
+    Backlog backlog = bean("backlog", Backlog.class);
+    long before = backlog.state().waiting();
+    List<Exchange> batch =
+        List.of(
+            record(0, 1, valid()),
+            record(0, 2, null),
+            record(0, 3, SignedInvocation.unsigned(invocation(newRunId()))),
+            record(0, 4, valid()));
+    assertThat(deliver(batch).getException()).isNull();
+    assertThat(backlog.state().waiting()).isEqualTo(before + 2);
+    assertThat(deliver(batch).getException()).isNull();
+    assertThat(backlog.state().waiting()).as("duplicates").isEqualTo(before + 2);
+  }
+
+  @Test
+  void what_waits_is_counted_again_and_again_also_after_a_failure() throws Exception {
+    Backlog backlog = bean("backlog", Backlog.class);
+    deliver(List.of(record(0, 1, valid()), record(0, 2, valid()), record(0, 3, valid())));
+    execute("alter table run rename to run_away");
+    WATCH.start();
+    camel.getRouteController().startRoute("measure-backlog");
+    try {
+      await().until(() -> WATCH.seen().stream().anyMatch(s -> s.startsWith("tell-not-measured")));
+      execute("alter table run_away rename to run");
+      await().until(() -> CLOCK.instant().equals(backlog.state().countedAt()));
+      assertThat(backlog.state().waiting()).isEqualTo(3);
+    } finally {
+      camel.getRouteController().stopRoute("measure-backlog");
+    }
   }
 
   @Test

@@ -67,6 +67,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "kafka.brokers=127.0.0.1:1",
       "host.password=operator-password",
       "tick.period=20",
+      "receive.measure-interval=20",
       "dead-letter.notify-owner=acme-inc",
       "dead-letter.notify-repository=operations",
       "dead-letter.notify-interval=50",
@@ -88,6 +89,7 @@ abstract class RouteTest {
   private static final List<String> STARTED_BY_TESTS =
       List.of(
           "tick",
+          "measure-backlog",
           "claim-confirmations",
           "claim-dispatches",
           "claim-locating",

@@ -1,0 +1,48 @@
+package dev.portgithub.host;
+
+import dev.portgithub.receive.Backlog;
+import org.apache.camel.CamelContext;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says whether records are taken, or left in Kafka because enough runs wait already. A pause is the
+ * job and no fault of it: the status {@code PAUSED} is none that makes readiness go down.
+ *
+ * <p>Shown as {@code intake}; without the suffix the name would be that of a bean of the routes.
+ */
+@Component("intakeHealthIndicator")
+class IntakeHealth implements HealthIndicator {
+  private static final Status PAUSED =
+      new Status("PAUSED", "Enough runs wait to be started; records stay in Kafka until fewer do");
+
+  private final CamelContext camel;
+
+  IntakeHealth(CamelContext camel) {
+    this.camel = camel;
+  }
+
+  @Override
+  public Health health() {
+    Backlog backlog = camel.getRegistry().lookupByNameAndType("backlog", Backlog.class);
+    if (backlog == null) {
+      return Health.unknown().withDetail("error", "routes/01-beans declares no backlog").build();
+    }
+    Backlog.State state = backlog.state();
+    Health.Builder health = state.paused() ? Health.status(PAUSED) : Health.up();
+    health
+        .withDetail("paused", state.paused())
+        .withDetail("waiting", state.waiting())
+        .withDetail("pauseAbove", state.pauseAbove())
+        .withDetail("resumeBelow", state.resumeBelow());
+    if (state.paused()) {
+      health.withDetail("pausedSince", state.pausedSince().toString());
+    }
+    if (state.countedAt() != null) {
+      health.withDetail("countedAt", state.countedAt().toString());
+    }
+    return health.build();
+  }
+}

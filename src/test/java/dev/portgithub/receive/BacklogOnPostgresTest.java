@@ -1,0 +1,10 @@
+package dev.portgithub.receive;
+
+import dev.portgithub.store.StoreUnderTest;
+
+/** Proves {@link BacklogContract} on PostgreSQL. */
+class BacklogOnPostgresTest extends BacklogContract {
+  BacklogOnPostgresTest() {
+    super(StoreUnderTest.POSTGRES);
+  }
+}
