@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.remote.GitHubCalls;
 import dev.portgithub.store.Run;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,17 +38,21 @@ public final class Evidence {
    *     dispatch
    * @param held workflow runs that other Port runs hold
    * @param actor the login that our workflow runs carry, or null when that is not known yet
-   * @param rivals other runs of the same workflow that are being located in an overlapping window
+   * @param rivals run ids of other runs of the same workflow that have not found theirs in an
+   *     overlapping window; a workflow run whose title names one of them is that one's
    */
-  public static Finding weigh(Run run, JsonNode list, Set<Long> held, String actor, int rivals) {
+  public static Finding weigh(
+      Run run, JsonNode list, Set<Long> held, String actor, Set<String> rivals) {
     List<JsonNode> candidates = new ArrayList<>();
+    Set<String> unnamedRivals = new HashSet<>(rivals);
     for (JsonNode candidate : list.path("workflow_runs")) {
       boolean free =
           candidate.path("id").isIntegralNumber() && !held.contains(candidate.path("id").asLong());
-      if (free && titleNames(run, candidate)) {
+      if (free && titleNames(run.runId(), candidate)) {
         return found(candidate);
       }
-      if (free && sameRef(run, candidate) && byUs(actor, candidate)) {
+      boolean anothers = unnamedRivals.removeIf(rival -> titleNames(rival, candidate));
+      if (free && !anothers && sameRef(run, candidate) && byUs(actor, candidate)) {
         candidates.add(candidate);
       }
     }
@@ -55,14 +60,14 @@ public final class Evidence {
     if (candidates.isEmpty() && !morePages) {
       return Finding.NOTHING;
     }
-    return candidates.size() == 1 && rivals == 0 && !morePages
+    return candidates.size() == 1 && unnamedRivals.isEmpty() && !morePages
         ? found(candidates.get(0))
         : Finding.SEVERAL;
   }
 
-  private static boolean titleNames(Run run, JsonNode candidate) {
+  private static boolean titleNames(String runId, JsonNode candidate) {
     String title = candidate.path("display_title").asText("");
-    return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(run.runId()) + "(?![A-Za-z0-9_-])")
+    return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(runId) + "(?![A-Za-z0-9_-])")
         .matcher(title)
         .find();
   }

@@ -216,31 +216,32 @@ public final class Locating {
 
   /** A dispatch that is just being answered would look like ours. */
   private static boolean othersUnderWay(Handle handle, Run run) {
-    Instant intent = run.intentAt();
-    return others(handle, run, "DISPATCHING", intent.minus(SETTLED), intent.plus(SETTLED)) > 0;
+    return !others(handle, run, List.of("DISPATCHING"), SETTLED).isEmpty();
   }
 
-  /** Other runs of the workflow that look for theirs in a window which overlaps ours. */
-  private int rivals(Handle handle, Run run) {
+  /** Other runs of the workflow that have not found theirs, in a window which overlaps ours. */
+  private Set<String> rivals(Handle handle, Run run) {
     Duration window = lease.plus(CLOCK_SKEW).plus(CLOCK_SKEW);
-    return others(
-        handle, run, "LOCATING", run.intentAt().minus(window), run.intentAt().plus(window));
+    return others(handle, run, List.of("LOCATING", "PARKED"), window);
   }
 
-  private static int others(Handle handle, Run run, String state, Instant from, Instant to) {
-    return handle
-        .createQuery(
-            "select count(*) from run where org = :org and repo = :repo and workflow = :workflow and state = :state"
-                + " and run_id <> :runId and intent_at between :from and :to")
-        .bind("org", run.org())
-        .bind("repo", run.repo())
-        .bind("workflow", run.workflow())
-        .bind("state", state)
-        .bind("runId", run.runId())
-        .bind("from", from)
-        .bind("to", to)
-        .mapTo(Integer.class)
-        .one();
+  private static Set<String> others(
+      Handle handle, Run run, List<String> states, Duration around) {
+    return new HashSet<>(
+        handle
+            .createQuery(
+                "select run_id from run where org = :org and repo = :repo and workflow = :workflow"
+                    + " and state in (<states>) and workflow_run_id is null and run_id <> :runId"
+                    + " and intent_at between :from and :to")
+            .bind("org", run.org())
+            .bind("repo", run.repo())
+            .bind("workflow", run.workflow())
+            .bindList("states", states)
+            .bind("runId", run.runId())
+            .bind("from", run.intentAt().minus(around))
+            .bind("to", run.intentAt().plus(around))
+            .mapTo(String.class)
+            .list());
   }
 
   private static Set<Long> held(Handle handle, RemoteAnswer answer) {

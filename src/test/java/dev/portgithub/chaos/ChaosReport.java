@@ -1,5 +1,6 @@
 package dev.portgithub.chaos;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,25 @@ record ChaosReport(
     Instants instants,
     boolean diskWasFilled,
     List<String> violations) {
+
+  static ChaosReport of(
+      ChaosPlan plan,
+      Duration took,
+      Checker.Report checked,
+      Map<String, Integer> events,
+      Instants instants,
+      boolean diskWasFilled)
+      throws IOException {
+    return new ChaosReport(
+        plan,
+        took,
+        Evidence.read(plan.folder()),
+        checked.outcomes(),
+        events,
+        instants,
+        diskWasFilled,
+        checked.violations());
+  }
 
   String text() {
     Set<String> never = instants.known();

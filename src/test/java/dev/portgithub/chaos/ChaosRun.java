@@ -1,19 +1,11 @@
 package dev.portgithub.chaos;
 
-import dev.portgithub.simulator.BrokerProcess;
-import dev.portgithub.simulator.GithubSimulator;
-import dev.portgithub.simulator.Plan;
-import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
-import dev.portgithub.store.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,147 +15,35 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
- * One run of the chaos program: real processes of the packaged jar, a real broker, a real store and
- * strict simulators; traffic, and whatever can go wrong meanwhile. When it is over and all is calm
- * again, everything must settle by itself or through the {@link Operator}; then the {@link Checker}
- * looks at the evidence.
+ * One run of the chaos program: traffic, and whatever can go wrong meanwhile. When it is over and
+ * all is calm again, everything must settle by itself or through the {@link Operator}; then the
+ * {@link Checker} looks at the evidence.
  */
 final class ChaosRun implements AutoCloseable {
-  static final String TOKEN = "ghp_chaosTokenOfTheBot0123456789abcdef";
-  private static final String PASSWORD = "operator-password-5f0a";
-  private static final String TOPIC = "chaos.github.runs";
-  private static final String GROUP = "chaos.port-github-backend";
-  private static final Duration SETTLING = Duration.ofMinutes(5);
-
   /** A frozen process outlives its leases and the settling time. */
   private static final Duration LONG_FREEZE = Duration.ofSeconds(28);
 
   private final ChaosPlan plan;
+  private final ChaosWorld world;
   private final Random random;
-  private final Path folder;
-  private final Disk disk;
-  private final BrokerProcess broker;
-  private final PostgresServer postgres;
-  private final PortSimulator port;
-  private final GithubSimulator github;
-  private final ChaosTopic topic;
-  private final Traffic traffic;
+  private final Random pauses;
   private final Weather weather;
-  private final Operator operator;
   private final Instants instants = Instants.ofRoutes();
-  private final List<Instance> instances = new ArrayList<>();
   private final Map<Instance, Instant> thawAt = new HashMap<>();
   private final Map<Instance, Instant> stopBy = new HashMap<>();
   private final Map<String, Integer> events = new TreeMap<>();
-  private final BackendJar jar;
   private final ScheduledExecutorService helpers = Executors.newScheduledThreadPool(3);
   private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
-  private final Random pauses;
   private volatile boolean calm;
 
   ChaosRun(ChaosPlan plan, BackendJar jar) throws IOException {
     this.plan = plan;
-    this.jar = jar;
     this.random = new Random(plan.seed());
     this.pauses = new Random(plan.seed() + 2);
-    this.folder = plan.folder();
-    clean();
-    this.disk = new Disk(folder.resolve("disk"));
-    this.broker = new BrokerProcess(Files.createDirectories(folder.resolve("broker")));
-    broker.start();
-    this.postgres = plan.postgres() ? new PostgresServer(disk.folder().resolve("data")) : null;
-    if (postgres != null) {
-      postgres.start();
-    }
-    this.port = PortSimulator.builder().orgId("org_chaos").start();
-    this.github = GithubSimulator.builder().token(TOKEN, "chaos-bot").start();
-    github.hourlyLimit(100_000_000);
-    github.hideNewRunsFor(Duration.ofSeconds(1));
-    github.journal().keep(1_000_000);
-    port.journal().keep(1_000_000);
-    Traffic.declare(github, plan.seed());
-    rerunSome();
-    this.topic = new ChaosTopic(broker.bootstrapServers(), TOPIC, GROUP);
-    topic.create(Traffic.PARTITIONS);
-    this.traffic = new Traffic(plan.seed(), port, TOPIC, topic.producerProperties());
-    this.weather = new Weather(new Random(plan.seed() + 1), github, port);
-    for (int i = 1; i <= plan.instances(); i++) {
-      Path home = Files.createDirectories(folder.resolve("instance-" + i));
-      instances.add(new Instance(jar, plan.home(), home, environment()));
-    }
-    this.operator = new Operator(instances, github, port);
-  }
-
-  private void clean() throws IOException {
-    Disk.unmount(folder.resolve("disk"));
-    if (Files.exists(folder)) {
-      try (var files = Files.walk(folder)) {
-        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
-    Files.createDirectories(folder);
-  }
-
-  /** A second attempt, with the opposite end, must change nothing for Port. */
-  private void rerunSome() {
-    Plan other = Plan.succeedAfter(Duration.ZERO, Duration.ofSeconds(2));
-    github.onRunCompleted(
-        run -> {
-          if (run.attempt() == 1 && run.id() % 20 == 0) {
-            github.rerun(run.id(), other);
-          }
-        });
-  }
-
-  private Map<String, String> environment() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PORT_API_URL", port.url());
-    settings.put("PORT_ORG_ID", port.orgId());
-    settings.put("PORT_CLIENT_ID", port.clientId());
-    settings.put("PORT_CLIENT_SECRET", port.clientSecret());
-    settings.put("GITHUB_API_URL", github.url());
-    settings.put("GITHUB_TOKEN", TOKEN);
-    settings.put("GITHUB_WRITES_PER_MINUTE", "100000");
-    settings.put("KAFKA_BROKERS", broker.bootstrapServers());
-    settings.put("KAFKA_TOPIC", TOPIC);
-    settings.put("KAFKA_GROUP_ID", GROUP);
-    settings.put("DATABASE_URL", databaseUrl());
-    if (postgres != null) {
-      settings.put("DATABASE_USERNAME", "postgres");
-    }
-    settings.put("HOST_PASSWORD", PASSWORD);
-    // Hours of waiting in a minute. A call may take 1 + 2 s, a lease is longer, the settling time
-    // longer still: the relations are those of the defaults.
-    settings.put("TICK_PERIOD", "200");
-    settings.put("RECEIVE_SESSION_TIMEOUT", "6000");
-    settings.put("REMOTE_CONNECT_TIMEOUT", "1000");
-    settings.put("REMOTE_RESPONSE_TIMEOUT", "2000");
-    settings.put("DISPATCH_LEASE", "8s");
-    settings.put("REPORT_LEASE", "8s");
-    settings.put("POLL_LEASE", "8s");
-    settings.put("CONFIRM_LEASE", "8s");
-    settings.put("DISPATCH_LONGEST_DELAY", "2s");
-    settings.put("LOCATE_SETTLE_AFTER", "16s");
-    settings.put("LOCATE_GIVE_UP_AFTER", "40s");
-    settings.put("POLL_FIRST_AFTER", "300ms");
-    settings.put("POLL_SHORTEST_INTERVAL", "500ms");
-    settings.put("POLL_LONGEST_INTERVAL", "2s");
-    settings.put("POLL_LONGEST_DELAY", "2s");
-    settings.put("REPORT_FIRST_DELAY", "200ms");
-    settings.put("REPORT_LONGEST_DELAY", "2s");
-    return settings;
-  }
-
-  private String databaseUrl() {
-    return postgres != null
-        ? postgres.url()
-        : "jdbc:h2:file:" + disk.folder().resolve("store").toAbsolutePath();
+    this.world = new ChaosWorld(plan, jar);
+    this.weather = new Weather(new Random(plan.seed() + 1), world.github, world.port);
   }
 
   // --- the run --------------------------------------------------------------------------------
@@ -171,36 +51,39 @@ final class ChaosRun implements AutoCloseable {
   /** The checker's report, and what was done. */
   ChaosReport run() throws Exception {
     Instant begin = Instant.now();
-    if (!jar.hasArchive()) {
-      makeArchive();
-    }
-    instances.forEach(this::start);
+    world.makeArchive();
+    world.instances.forEach(this::start);
     weather.strength(0.5);
     helpers.scheduleWithFixedDelay(guarded(this::supervise), 200, 200, TimeUnit.MILLISECONDS);
-    helpers.scheduleWithFixedDelay(guarded(operator::lookAround), 3, 1, TimeUnit.SECONDS);
+    helpers.scheduleWithFixedDelay(guarded(world.operator::lookAround), 3, 1, TimeUnit.SECONDS);
     helpers.execute(guarded(this::write));
-    while (failures.isEmpty() && (traffic.runs() < plan.runs() || kills() < plan.kills())) {
+    while (failures.isEmpty() && (world.traffic.runs() < plan.runs() || kills() < plan.kills())) {
       disturb();
-      pause(100 + random.nextInt(700));
+      ChaosWorld.pause(100 + random.nextInt(700));
     }
     count("calm");
     calmDown();
-    boolean settled = settle();
+    boolean settled = world.settle();
     helpers.shutdown();
     helpers.awaitTermination(1, TimeUnit.MINUTES);
     for (RuntimeException failure : failures) {
       throw failure;
     }
-    return report(Duration.between(begin, Instant.now()), settled);
+    Duration took = Duration.between(begin, Instant.now());
+    ChaosReport report =
+        ChaosReport.of(
+            plan, took, world.check(settled), events, instants, world.disk.canBeFilled());
+    Files.writeString(world.folder.resolve("report.txt"), report.text());
+    return report;
   }
 
   /** As slowly as lets the traffic last until the kills are done. */
   private void write() {
-    while (traffic.runs() < plan.runs()) {
-      traffic.writeOne();
-      pause(pauses.nextInt(2 * pauseMillis()));
+    while (world.traffic.runs() < plan.runs()) {
+      world.traffic.writeOne();
+      ChaosWorld.pause(pauses.nextInt(2 * pauseMillis()));
     }
-    traffic.flush();
+    world.traffic.flush();
   }
 
   /** A failure of the program itself must not pass for calm. */
@@ -218,15 +101,6 @@ final class ChaosRun implements AutoCloseable {
     return Math.max(1, plan.kills() * 3000 / Math.max(1, plan.runs()));
   }
 
-  /** One short life, from which the others start faster. */
-  private void makeArchive() throws InterruptedException {
-    Instance first = instances.get(0);
-    first.start(null, true);
-    until(Duration.ofMinutes(2), first::isReady, "the first start");
-    first.terminate();
-    first.awaitEnd(Duration.ofMinutes(1));
-  }
-
   private synchronized void start(Instance instance) {
     int dice = random.nextInt(10);
     FailPoint failPoint = null;
@@ -242,7 +116,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private synchronized void disturb() {
-    Instance victim = instances.get(random.nextInt(instances.size()));
+    Instance victim = world.instances.get(random.nextInt(world.instances.size()));
     int dice = random.nextInt(100);
     if (dice < 35) {
       if (victim.isAlive() && !victim.isFrozen() && kills() < plan.kills() && isUp(victim)) {
@@ -255,25 +129,25 @@ final class ChaosRun implements AutoCloseable {
       freeze(victim);
     } else if (dice < 45) {
       count("broker killed");
-      broker.kill();
-      pause(random.nextInt(1500));
-      broker.start();
-    } else if (dice < 47 && postgres != null) {
+      world.broker.kill();
+      ChaosWorld.pause(random.nextInt(1500));
+      world.broker.start();
+    } else if (dice < 47 && world.postgres != null) {
       count("store killed");
-      postgres.kill();
-      pause(random.nextInt(1500));
-      postgres.start();
-    } else if (dice < 50 && postgres != null) {
+      world.postgres.kill();
+      ChaosWorld.pause(random.nextInt(1500));
+      world.postgres.start();
+    } else if (dice < 50 && world.postgres != null) {
       count("sessions of the store ended");
-      StoreEvidence.endSessions(databaseUrl());
-    } else if (dice < 51 && disk.canBeFilled()) {
+      StoreEvidence.endSessions(world.databaseUrl());
+    } else if (dice < 51 && world.disk.canBeFilled()) {
       fillDisk();
     } else if (dice < 53) {
       count("clock moved");
       victim.moveClock(Duration.ofSeconds(random.nextInt(91) - 45));
     } else if (dice < 54) {
       count("tokens of Port expired");
-      port.expireTokens();
+      world.port.expireTokens();
     } else if (dice < 60) {
       count("weather changed");
       weather.strength(random.nextInt(4) == 0 ? 3 : random.nextDouble());
@@ -295,7 +169,8 @@ final class ChaosRun implements AutoCloseable {
 
   private void freeze(Instance victim) {
     boolean others =
-        instances.stream().anyMatch(i -> i != victim && i.isAlive() && !thawAt.containsKey(i));
+        world.instances.stream()
+            .anyMatch(i -> i != victim && i.isAlive() && !thawAt.containsKey(i));
     if (others && victim.isAlive() && !thawAt.containsKey(victim)) {
       count("frozen at random");
       victim.freeze();
@@ -306,13 +181,13 @@ final class ChaosRun implements AutoCloseable {
 
   private void fillDisk() {
     count("disk filled");
-    disk.fill();
-    pause(1000 + random.nextInt(3000));
-    disk.free();
-    if (postgres != null && !StoreEvidence.answers(databaseUrl())) {
+    world.disk.fill();
+    ChaosWorld.pause(1000 + random.nextInt(3000));
+    world.disk.free();
+    if (world.postgres != null && !StoreEvidence.answers(world.databaseUrl())) {
       // It gives up when it cannot write its log, as a service manager would see.
-      postgres.kill();
-      postgres.start();
+      world.postgres.kill();
+      world.postgres.start();
     }
   }
 
@@ -326,7 +201,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void killSlow() {
-    for (Instance instance : instances) {
+    for (Instance instance : world.instances) {
       Instant due = stopBy.get(instance);
       if (due != null && !instance.isAlive()) {
         stopBy.remove(instance);
@@ -338,7 +213,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void thawDue() {
-    for (Instance instance : instances) {
+    for (Instance instance : world.instances) {
       Instant due = thawAt.get(instance);
       boolean actedNow = due == null && acted(instance, "STOP");
       if (actedNow) {
@@ -357,7 +232,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void restartDead() {
-    for (Instance instance : instances) {
+    for (Instance instance : world.instances) {
       if (!instance.isAlive()) {
         List<String> trace = instance.passed();
         instants.learn(trace);
@@ -378,7 +253,7 @@ final class ChaosRun implements AutoCloseable {
     events.merge(event, 1, Integer::sum);
     try {
       Files.writeString(
-          folder.resolve("events.log"),
+          world.folder.resolve("events.log"),
           Instant.now() + " " + event + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
@@ -390,8 +265,8 @@ final class ChaosRun implements AutoCloseable {
   private synchronized void calmDown() {
     calm = true;
     weather.strength(0);
-    disk.free();
-    for (Instance instance : instances) {
+    world.disk.free();
+    for (Instance instance : world.instances) {
       instance.moveClock(Duration.ZERO);
       if (instance.isAlive()) {
         instance.thaw();
@@ -405,114 +280,9 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  /** Waits until nothing is left to do. */
-  private boolean settle() {
-    Instant deadline = Instant.now().plus(SETTLING);
-    while (Instant.now().isBefore(deadline)) {
-      if (topic.lag() == 0 && open().isEmpty() && StoreEvidence.waiting(storeUrl()) == 0) {
-        return true;
-      }
-      pause(500);
-    }
-    return false;
-  }
-
-  private String storeUrl() {
-    return postgres == null ? null : databaseUrl();
-  }
-
-  /** Runs that Port shows as open and somebody must end. */
-  private List<Run> open() {
-    return port.runs().stream()
-        .filter(run -> !run.ended() && !run.history().isEmpty())
-        .filter(run -> run.payload().path("reportWorkflowStatus").asBoolean(true))
-        .toList();
-  }
-
-  // --- the end --------------------------------------------------------------------------------
-
-  private ChaosReport report(Duration took, boolean settled) throws Exception {
-    keepPages();
-    for (Instance instance : instances) {
-      instance.terminate();
-      if (!instance.awaitEnd(Duration.ofSeconds(40))) {
-        instance.kill();
-      }
-    }
-    Evidence evidence =
-        new Evidence(
-            topic.records(),
-            topic.ends(),
-            topic.committed(),
-            Evidence.portRuns(port),
-            Evidence.calls(port.journal()),
-            Evidence.workflowRuns(github),
-            Evidence.calls(github.journal()),
-            StoreEvidence.letters(databaseUrl()));
-    evidence.write(folder);
-    StoreEvidence.dump(databaseUrl(), folder.resolve("store.seen"));
-    Checker.Report checked = Checker.check(Evidence.read(folder), port.clientSecret());
-    List<String> violations = new ArrayList<>(checked.violations());
-    violations.addAll(
-        Checker.secretsIn(folder, List.of(TOKEN, port.clientSecret(), Traffic.CANARY, PASSWORD)));
-    if (!settled) {
-      violations.add("OPEN: not all was settled within " + SETTLING);
-    }
-    ChaosReport report =
-        new ChaosReport(
-            plan,
-            took,
-            evidence,
-            checked.outcomes(),
-            events,
-            instants,
-            disk.canBeFilled(),
-            violations);
-    Files.writeString(folder.resolve("report.txt"), report.text());
-    return report;
-  }
-
-  private void keepPages() throws IOException {
-    StringBuilder pages = new StringBuilder();
-    for (Instance instance : instances) {
-      for (String path : List.of("/observe/metrics", "/observe/health")) {
-        pages.append(instance.get(path, Duration.ofSeconds(10))).append('\n');
-      }
-      pages.append(instance.operate("list", 1000)).append('\n');
-    }
-    Files.writeString(folder.resolve("pages.seen"), pages);
-  }
-
-  private static void until(Duration patience, BooleanSupplier condition, String what) {
-    Instant deadline = Instant.now().plus(patience);
-    while (!condition.getAsBoolean()) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException("Waited in vain for " + what);
-      }
-      pause(100);
-    }
-  }
-
-  private static void pause(long millis) {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-  }
-
   @Override
   public void close() {
     helpers.shutdownNow();
-    for (Instance instance : instances) {
-      if (instance.isAlive()) {
-        instance.kill();
-      }
-    }
-    traffic.close();
-    topic.close();
-    broker.close();
-    if (postgres != null) {
-      postgres.close();
-    }
-    port.close();
-    github.close();
-    disk.close();
+    world.close();
   }
 }

@@ -16,6 +16,7 @@ final class Instants {
   private static final Set<String> REMOTE = Set.of("to-github-send", "to-port-send");
 
   private final Set<String> known = new TreeSet<>();
+  private final Set<String> reachable = new TreeSet<>();
   private final Set<String> used = new TreeSet<>();
 
   static Instants ofRoutes() {
@@ -37,18 +38,23 @@ final class Instants {
         if (instant.endsWith("-commit")) {
           known.add(instant);
         }
+        if (known.contains(instant)) {
+          reachable.add(instant);
+        }
       } else {
         used.add(instant);
       }
     }
   }
 
-  /** Any instant, rather one that was not used yet. */
+  /** Any instant; rather one that some process has passed, and none was stopped at yet. */
   synchronized String choose(Random random) {
-    List<String> fresh = new ArrayList<>(known);
+    Set<String> fresh = new TreeSet<>(reachable);
     fresh.removeAll(used);
-    List<String> from = fresh.isEmpty() || random.nextInt(4) == 0 ? new ArrayList<>(known) : fresh;
-    return from.get(random.nextInt(from.size()));
+    int dice = random.nextInt(10);
+    Set<String> from = dice < 7 && !fresh.isEmpty() ? fresh : dice < 9 ? reachable : known;
+    List<String> choice = new ArrayList<>(from.isEmpty() ? known : from);
+    return choice.get(random.nextInt(choice.size()));
   }
 
   synchronized Set<String> known() {

@@ -70,7 +70,7 @@ class EvidenceTest {
   @ValueSource(strings = {"main", "refs/heads/main", "refs/tags/main"})
   void a_ref_is_compared_by_its_bare_name(String ref) {
     Finding finding =
-        Evidence.weigh(run("r_1", ref), list(1, of(7, "x", "main", BOT)), Set.of(), BOT, 0);
+        Evidence.weigh(run("r_1", ref), list(1, of(7, "x", "main", BOT)), Set.of(), BOT, Set.of());
 
     assertThat(finding.verdict()).isEqualTo(FOUND);
   }
@@ -78,7 +78,7 @@ class EvidenceTest {
   @Test
   void without_a_known_login_anybodys_is_a_candidate() {
     String list = of(7, "Deploy", "main", "alice");
-    assertThat(Evidence.weigh(run("r_1", "main"), list(1, list), Set.of(), null, 0).verdict())
+    assertThat(Evidence.weigh(run("r_1", "main"), list(1, list), Set.of(), null, Set.of()).verdict())
         .isEqualTo(FOUND);
   }
 
@@ -90,15 +90,27 @@ class EvidenceTest {
             list(2, of(7, "r_1", "main", BOT), of(8, "Deploy", "main", BOT)),
             Set.of(7L),
             BOT,
-            0);
+            Set.of());
 
     assertThat(finding.workflowRunId()).isEqualTo(8);
   }
 
   @Test
+  void a_workflow_run_whose_title_names_a_rival_is_the_rivals_and_no_candidate() {
+    JsonNode oneOfThem = list(1, of(7, "Deploy (r_2)", "main", BOT));
+    assertThat(
+            Evidence.weigh(run("r_1", "main"), oneOfThem, Set.of(), BOT, Set.of("r_2")).verdict())
+        .isEqualTo(NONE);
+
+    JsonNode both = list(2, of(7, "Deploy (r_2)", "main", BOT), of(8, "Deploy", "main", BOT));
+    assertThat(Evidence.weigh(run("r_1", "main"), both, Set.of(), BOT, Set.of("r_2")))
+        .returns(8L, Finding::workflowRunId);
+  }
+
+  @Test
   void a_rival_makes_the_only_candidate_doubtful() {
     Finding finding =
-        Evidence.weigh(run("r_1", "main"), list(1, of(7, "Deploy", "main", BOT)), Set.of(), BOT, 1);
+        Evidence.weigh(run("r_1", "main"), list(1, of(7, "Deploy", "main", BOT)), Set.of(), BOT, Set.of("r_2"));
 
     assertThat(finding.verdict()).isEqualTo(SEVERAL);
   }
@@ -133,18 +145,18 @@ class EvidenceTest {
 
   @Test
   void more_than_a_page_of_workflow_runs_is_never_none_and_never_one() {
-    assertThat(Evidence.weigh(run("r_1", "main"), list(101), Set.of(), BOT, 0).verdict())
+    assertThat(Evidence.weigh(run("r_1", "main"), list(101), Set.of(), BOT, Set.of()).verdict())
         .isEqualTo(SEVERAL);
     assertThat(
             Evidence.weigh(
-                    run("r_1", "main"), list(101, of(7, "Deploy", "main", BOT)), Set.of(), BOT, 0)
+                    run("r_1", "main"), list(101, of(7, "Deploy", "main", BOT)), Set.of(), BOT, Set.of())
                 .verdict())
         .isEqualTo(SEVERAL);
   }
 
   private static Finding weigh(String... workflowRuns) {
     return Evidence.weigh(
-        run("r_1", "main"), list(workflowRuns.length, workflowRuns), Set.of(), BOT, 0);
+        run("r_1", "main"), list(workflowRuns.length, workflowRuns), Set.of(), BOT, Set.of());
   }
 
   private static JsonNode list(int total, String... workflowRuns) {

@@ -29,6 +29,8 @@ public final class PostgresServer implements AutoCloseable {
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
             .setServerConfig("max_connections", "200")
+            // As PostgreSQL is shipped: a commit is written before it is answered.
+            .setServerConfig("synchronous_commit", "on")
             .setServerConfig("max_wal_size", "64MB")
             .setServerConfig("min_wal_size", "32MB");
     if (port != 0) {

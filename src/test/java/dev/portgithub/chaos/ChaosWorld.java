@@ -1,0 +1,261 @@
+package dev.portgithub.chaos;
+
+import dev.portgithub.simulator.BrokerProcess;
+import dev.portgithub.simulator.GithubSimulator;
+import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortSimulator;
+import dev.portgithub.simulator.Run;
+import dev.portgithub.store.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * What stands around a cluster of packaged jars: a real broker in a process of its own, a real
+ * store, strict simulators of Port and GitHub, and traffic. The {@link Checker} looks at it in the
+ * end.
+ */
+final class ChaosWorld implements AutoCloseable {
+  static final String TOKEN = "ghp_chaosTokenOfTheBot0123456789abcdef";
+  private static final String PASSWORD = "operator-password-5f0a";
+  private static final String TOPIC = "chaos.github.runs";
+  private static final String GROUP = "chaos.port-github-backend";
+  private static final Duration SETTLING = Duration.ofMinutes(5);
+
+  final Path folder;
+  final Disk disk;
+  final BrokerProcess broker;
+
+  /** Null with H2. */
+  final PostgresServer postgres;
+
+  final PortSimulator port;
+  final GithubSimulator github;
+  final ChaosTopic topic;
+  final Traffic traffic;
+  final List<Instance> instances = new ArrayList<>();
+  final Operator operator;
+  private final BackendJar jar;
+
+  ChaosWorld(ChaosPlan plan, BackendJar jar) throws IOException {
+    this.jar = jar;
+    this.folder = plan.folder();
+    clean();
+    this.disk = new Disk(folder.resolve("disk"));
+    this.broker = new BrokerProcess(Files.createDirectories(folder.resolve("broker")));
+    broker.start();
+    this.postgres = plan.postgres() ? new PostgresServer(disk.folder().resolve("data")) : null;
+    if (postgres != null) {
+      postgres.start();
+    }
+    this.port = PortSimulator.builder().orgId("org_chaos").start();
+    this.github = GithubSimulator.builder().token(TOKEN, "chaos-bot").start();
+    github.hourlyLimit(100_000_000);
+    github.hideNewRunsFor(Duration.ofSeconds(1));
+    github.journal().keep(1_000_000);
+    port.journal().keep(1_000_000);
+    Traffic.declare(github, plan.seed());
+    rerunSome();
+    this.topic = new ChaosTopic(broker.bootstrapServers(), TOPIC, GROUP);
+    topic.create(Traffic.PARTITIONS);
+    this.traffic = new Traffic(plan.seed(), port, TOPIC, topic.producerProperties());
+    for (int i = 1; i <= plan.instances(); i++) {
+      Path home = Files.createDirectories(folder.resolve("instance-" + i));
+      instances.add(new Instance(jar, plan.home(), home, environment()));
+    }
+    this.operator = new Operator(instances, github, port);
+  }
+
+  private void clean() throws IOException {
+    Disk.unmount(folder.resolve("disk"));
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+    Files.createDirectories(folder);
+  }
+
+  /** A second attempt, with the opposite end, must change nothing for Port. */
+  private void rerunSome() {
+    Plan other = Plan.succeedAfter(Duration.ZERO, Duration.ofSeconds(2));
+    github.onRunCompleted(
+        run -> {
+          if (run.attempt() == 1 && run.id() % 20 == 0) {
+            github.rerun(run.id(), other);
+          }
+        });
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("PORT_API_URL", port.url());
+    settings.put("PORT_ORG_ID", port.orgId());
+    settings.put("PORT_CLIENT_ID", port.clientId());
+    settings.put("PORT_CLIENT_SECRET", port.clientSecret());
+    settings.put("GITHUB_API_URL", github.url());
+    settings.put("GITHUB_TOKEN", TOKEN);
+    settings.put("GITHUB_WRITES_PER_MINUTE", "100000");
+    settings.put("KAFKA_BROKERS", broker.bootstrapServers());
+    settings.put("KAFKA_TOPIC", TOPIC);
+    settings.put("KAFKA_GROUP_ID", GROUP);
+    settings.put("DATABASE_URL", databaseUrl());
+    if (postgres != null) {
+      settings.put("DATABASE_USERNAME", "postgres");
+    }
+    settings.put("HOST_PASSWORD", PASSWORD);
+    // Hours of waiting in a minute. A call may take 1 + 2 s, a lease is longer, the settling time
+    // longer still: the relations are those of the defaults.
+    settings.put("TICK_PERIOD", "200");
+    settings.put("RECEIVE_SESSION_TIMEOUT", "6000");
+    settings.put("REMOTE_CONNECT_TIMEOUT", "1000");
+    settings.put("REMOTE_RESPONSE_TIMEOUT", "2000");
+    settings.put("DISPATCH_LEASE", "8s");
+    settings.put("REPORT_LEASE", "8s");
+    settings.put("POLL_LEASE", "8s");
+    settings.put("CONFIRM_LEASE", "8s");
+    settings.put("DISPATCH_LONGEST_DELAY", "2s");
+    settings.put("LOCATE_SETTLE_AFTER", "16s");
+    settings.put("LOCATE_GIVE_UP_AFTER", "40s");
+    settings.put("POLL_FIRST_AFTER", "300ms");
+    settings.put("POLL_SHORTEST_INTERVAL", "500ms");
+    settings.put("POLL_LONGEST_INTERVAL", "2s");
+    settings.put("POLL_LONGEST_DELAY", "2s");
+    settings.put("REPORT_FIRST_DELAY", "200ms");
+    settings.put("REPORT_LONGEST_DELAY", "2s");
+    return settings;
+  }
+
+  String databaseUrl() {
+    return postgres != null
+        ? postgres.url()
+        : "jdbc:h2:file:" + disk.folder().resolve("store").toAbsolutePath();
+  }
+
+  /** One short life, from which the others start faster. */
+  void makeArchive() throws InterruptedException {
+    if (jar.hasArchive()) {
+      return;
+    }
+    Instance first = instances.get(0);
+    first.start(null, true);
+    until(Duration.ofMinutes(2), first::isReady, "the first start");
+    first.terminate();
+    first.awaitEnd(Duration.ofMinutes(1));
+  }
+
+  /** Waits until nothing is left to do. */
+  boolean settle() {
+    Instant deadline = Instant.now().plus(SETTLING);
+    while (Instant.now().isBefore(deadline)) {
+      if (topic.lag() == 0 && open().isEmpty() && StoreEvidence.waiting(storeUrl()) == 0) {
+        return true;
+      }
+      pause(500);
+    }
+    return false;
+  }
+
+  private String storeUrl() {
+    return postgres == null ? null : databaseUrl();
+  }
+
+  /** Runs that Port shows as open and somebody must end. */
+  private List<Run> open() {
+    return port.runs().stream()
+        .filter(run -> !run.ended() && !run.history().isEmpty())
+        .filter(run -> run.payload().path("reportWorkflowStatus").asBoolean(true))
+        .toList();
+  }
+
+  /**
+   * Stops all instances, takes the evidence, and has it checked.
+   *
+   * @return the checker's report, with what it found of secrets
+   */
+  Checker.Report check(boolean settled) throws Exception {
+    keepPages();
+    for (Instance instance : instances) {
+      instance.terminate();
+      if (!instance.awaitEnd(Duration.ofSeconds(40))) {
+        instance.kill();
+      }
+    }
+    Evidence evidence =
+        new Evidence(
+            topic.records(),
+            topic.ends(),
+            topic.committed(),
+            Evidence.portRuns(port),
+            Evidence.calls(port.journal()),
+            Evidence.workflowRuns(github),
+            Evidence.calls(github.journal()),
+            StoreEvidence.letters(databaseUrl()));
+    evidence.write(folder);
+    StoreEvidence.dump(databaseUrl(), folder.resolve("store.seen"));
+    Checker.Report checked = Checker.check(Evidence.read(folder), port.clientSecret());
+    List<String> violations = new ArrayList<>(checked.violations());
+    violations.addAll(
+        Checker.secretsIn(folder, List.of(TOKEN, port.clientSecret(), Traffic.CANARY, PASSWORD)));
+    if (!settled) {
+      violations.add("OPEN: not all was settled within " + SETTLING);
+    }
+    return new Checker.Report(violations, checked.outcomes());
+  }
+
+  private void keepPages() throws IOException {
+    StringBuilder pages = new StringBuilder();
+    for (Instance instance : instances) {
+      for (String path : List.of("/observe/metrics", "/observe/health")) {
+        pages.append(instance.get(path, Duration.ofSeconds(10))).append('\n');
+      }
+      pages.append(instance.operate("list", 1000)).append('\n');
+    }
+    Files.writeString(folder.resolve("pages.seen"), pages);
+  }
+
+  static void until(Duration patience, BooleanSupplier condition, String what) {
+    Instant deadline = Instant.now().plus(patience);
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("Waited in vain for " + what);
+      }
+      pause(100);
+    }
+  }
+
+  static void pause(long millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Override
+  public void close() {
+    for (Instance instance : instances) {
+      if (instance.isAlive()) {
+        instance.kill();
+      }
+    }
+    traffic.close();
+    topic.close();
+    broker.close();
+    if (postgres != null) {
+      postgres.close();
+    }
+    port.close();
+    github.close();
+    disk.close();
+  }
+}
