@@ -57,10 +57,7 @@ final class Compare {
     boolean port = line("calls to Port", before.portPerRun(), now.portPerRun());
     boolean sql = line("statements", before.statementsPerRun(), now.statementsPerRun());
     boolean transactions =
-        line(
-            "transactions",
-            before.transactionsPerRun(),
-            now.transactionsPerRun());
+        line("transactions", before.transactionsPerRun(), now.transactionsPerRun());
     return github && port && sql && transactions;
   }
 

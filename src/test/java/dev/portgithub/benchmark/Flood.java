@@ -46,7 +46,7 @@ final class Flood implements Scenario {
         Bench.print(
             "  of them accepted",
             backend.counted("receive_records_total\\{.*outcome=\"accepted\".*}"));
-        Bench.print("  dispatched meanwhile, at 60 a minute", world.started());
+        Bench.print("  dispatched meanwhile, with the limit of 60 a minute", world.started());
         Bench.print(
             "  memory",
             "heap after collection %d MiB of 256; %s"

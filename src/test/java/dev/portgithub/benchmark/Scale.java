@@ -12,17 +12,21 @@ import java.util.Map;
  * Dispatches a second of one, two and four instances that share a PostgreSQL and a topic, while
  * GitHub takes 200 ms for each answer.
  *
- * <p>With few workers GitHub's latency is the limit: 4 workers can make 4 / 0.2 s = 20 dispatches a
+ * <p>With few workers GitHub's latency is the limit: 2 workers can make 2 / 0.2 s = 10 dispatches a
  * second. With the workers as they ship, the processors that all share may be.
  */
 final class Scale implements Scenario {
+  /** Few, so that the processors are not busy with printing and reading lists of runs. */
+  private static final int REPOSITORIES = 4;
+
+  private static final int PARTITIONS = 8;
   private static final Duration LATENCY = Duration.ofMillis(200);
   private static final String STARTED = "dispatch_runs_total\\{.*outcome=\"started\".*}";
 
   @Override
   public void run(Bench bench) throws Exception {
-    series(bench, Map.of("DISPATCH_WORKERS", "4"), "4 dispatch workers", 300);
-    series(bench, Map.of(), "dispatch workers as shipped", 1_000);
+    series(bench, Map.of("DISPATCH_WORKERS", "2"), "2 dispatch workers each", 150);
+    series(bench, Map.of(), "dispatch workers as shipped", 600);
   }
 
   /**
@@ -45,7 +49,7 @@ final class Scale implements Scenario {
       Bench bench, Map<String, String> settings, String name, int instances, int count)
       throws Exception {
     List<JarProcess> backends = new ArrayList<>();
-    try (Surroundings world = new Surroundings(bench.kafka, 20, 8, Plan.stayInProgress())) {
+    try (Surroundings world = new Surroundings(bench.kafka, REPOSITORIES, PARTITIONS, Plan.stayInProgress())) {
       Map<String, String> environment = new HashMap<>(world.environment(bench.stores.postgres()));
       environment.putAll(settings);
       for (int i = 0; i < instances; i++) {
@@ -64,8 +68,8 @@ final class Scale implements Scenario {
         shares.set(i, shares.get(i) - before.get(i));
       }
       Bench.print(
-          "%d instances, %s, %d runs".formatted(instances, name, count),
-          "%.1f dispatches/s; shared %s; started twice: %d"
+          "instances: %d, %s, %d runs".formatted(instances, name, count),
+          "%.1f dispatches/s; shares %s; started twice: %d"
               .formatted(rate, shares, world.startedTwice()));
       return rate;
     } finally {
