@@ -49,7 +49,8 @@ final class Scale implements Scenario {
       Bench bench, Map<String, String> settings, String name, int instances, int count)
       throws Exception {
     List<JarProcess> backends = new ArrayList<>();
-    try (Surroundings world = new Surroundings(bench.kafka, REPOSITORIES, PARTITIONS, Plan.stayInProgress())) {
+    try (Surroundings world =
+        new Surroundings(bench.kafka, REPOSITORIES, PARTITIONS, Plan.stayInProgress())) {
       Map<String, String> environment = new HashMap<>(world.environment(bench.stores.postgres()));
       environment.putAll(settings);
       for (int i = 0; i < instances; i++) {
