@@ -33,7 +33,6 @@ final class JarProcess implements AutoCloseable {
   private final Process process;
   private final int port;
   private final Path log;
-  private final Thread killer;
   private Duration timeToReady;
 
   private JarProcess(Process process, int port, Path log) {
@@ -41,8 +40,7 @@ final class JarProcess implements AutoCloseable {
     this.port = port;
     this.log = log;
     // Nothing is left behind when the benchmark fails or is stopped.
-    this.killer = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(killer);
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /** Starts it and waits until it is ready. */
@@ -195,6 +193,5 @@ final class JarProcess implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    Runtime.getRuntime().removeShutdownHook(killer);
   }
 }
