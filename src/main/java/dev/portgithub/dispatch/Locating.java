@@ -225,8 +225,7 @@ public final class Locating {
     return others(handle, run, List.of("LOCATING", "PARKED"), window);
   }
 
-  private static Set<String> others(
-      Handle handle, Run run, List<String> states, Duration around) {
+  private static Set<String> others(Handle handle, Run run, List<String> states, Duration around) {
     return new HashSet<>(
         handle
             .createQuery(

@@ -6,13 +6,14 @@ import dev.portgithub.remote.PortAccess;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.store.Run;
 import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -76,31 +77,55 @@ public final class Outbox {
   /** Claims runs whose reports are due and returns the first report of each. */
   public List<Report> claim(int limit) {
     Instant now = Instant.now(clock);
-    List<String> ids =
-        jdbi.inTransaction(
-            handle -> {
-              List<String> due =
-                  handle
-                      .createQuery(
-                          "select run_id from run where report_due_at <= :now order by report_due_at"
-                              + " limit :limit for update skip locked")
-                      .bind("now", now)
-                      .bind("limit", limit)
-                      .mapTo(String.class)
-                      .list();
-              if (!due.isEmpty()) {
-                handle
-                    .createUpdate(
-                        "update run set report_due_at = :until, report_claim = report_claim + 1 where run_id in (<ids>)")
-                    .bind("until", now.plus(lease))
-                    .bindList("ids", due)
-                    .execute();
-              }
-              return due;
-            });
-    return ids.stream()
-        .flatMap(id -> jdbi.inTransaction(handle -> next(handle, id, null, leaseEnd())).stream())
-        .toList();
+    return jdbi.inTransaction(
+        handle -> {
+          List<String> due =
+              handle
+                  .createQuery(
+                      "select run_id from run where report_due_at <= :now order by report_due_at"
+                          + " limit :limit for update skip locked")
+                  .bind("now", now)
+                  .bind("limit", limit)
+                  .mapTo(String.class)
+                  .list();
+          if (due.isEmpty()) {
+            return List.of();
+          }
+          handle
+              .createUpdate(
+                  "update run set report_due_at = :until, report_claim = report_claim + 1 where run_id in (<ids>)")
+              .bind("until", now.plus(lease))
+              .bindList("ids", due)
+              .execute();
+          List<Report> first = first(handle, due);
+          close(handle, due, first);
+          return first;
+        });
+  }
+
+  /** The first waiting report of each run. The rows of the runs are locked: see {@link #next}. */
+  private static List<Report> first(Handle handle, List<String> runIds) {
+    return handle
+        .createQuery(
+            "select report.id, report.run_id, kind, body, ends_run, report.attempts, report_claim"
+                + " from report join run on run.run_id = report.run_id"
+                + " where report.id in (select min(id) from report where run_id in (<ids>)"
+                + " and settled_at is null group by run_id) order by report.id")
+        .bindList("ids", runIds)
+        .map(ConstructorMapper.of(Report.class))
+        .list();
+  }
+
+  /** Runs without a waiting report are not due any more until something is added. */
+  private static void close(Handle handle, List<String> runIds, List<Report> waiting) {
+    Set<String> empty = new HashSet<>(runIds);
+    waiting.forEach(report -> empty.remove(report.runId()));
+    if (!empty.isEmpty()) {
+      handle
+          .createUpdate("update run set report_due_at = null where run_id in (<ids>)")
+          .bindList("ids", empty)
+          .execute();
+    }
   }
 
   public RemoteCall call(Report report) {
@@ -137,7 +162,7 @@ public final class Outbox {
                   "update report set settled_at = ?, outcome = 'DELIVERED' where id = ?",
                   now,
                   report.id());
-              return next(handle, report.runId(), report.reportClaim(), leaseEnd());
+              return next(handle, report, now.plus(lease));
             })
         .orElse(null);
   }
@@ -197,7 +222,7 @@ public final class Outbox {
               "update report set settled_at = ?, outcome = 'CLOSED' where run_id = ? and settled_at is null",
               now,
               report.runId());
-          next(handle, report.runId(), report.reportClaim(), now);
+          next(handle, report, now);
         });
     LOG.info(
         "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be told",
@@ -222,7 +247,7 @@ public final class Outbox {
               report.attempts() + 1,
               refusal.message(),
               "Check in Port that the run exists and still waits, then replay; or set its status by hand.");
-          next(handle, report.runId(), report.reportClaim(), now);
+          next(handle, report, now);
         });
   }
 
@@ -236,42 +261,27 @@ public final class Outbox {
         runId);
   }
 
-  private Instant leaseEnd() {
-    return Instant.now(clock).plus(lease);
-  }
-
   /**
-   * The first waiting report; none: the run's outbox is closed until something is added.
+   * The run's first waiting report, when the report before it is settled; none when the run was
+   * claimed anew, or when nothing waits: its outbox is closed then until something is added.
    *
-   * @param claim the claim under which the caller works, or null for the present one
    * @param due when the outbox may be claimed again if something waits
    */
-  private Optional<Report> next(Handle handle, String runId, Long claim, Instant due) {
-    // Locked before the outbox is looked at: whoever adds a report waits until this is committed,
-    // or is seen.
-    Run run =
-        handle
-            .select("select " + Run.COLUMNS + " from run where run_id = ? for update", runId)
-            .mapTo(Run.class)
-            .one();
-    if (claim != null && run.reportClaim() != claim) {
+  private static Optional<Report> next(Handle handle, Report before, Instant due) {
+    // Locks the run before the outbox is looked at: whoever adds a report waits until this is
+    // committed, or is seen.
+    int held =
+        handle.execute(
+            "update run set report_due_at = ? where run_id = ? and report_claim = ?",
+            due,
+            before.runId(),
+            before.reportClaim());
+    if (held == 0) {
       return Optional.empty();
     }
-    Optional<Report> next =
-        handle
-            .select(
-                "select id, run_id, kind, body, ends_run, attempts, cast(? as bigint) as report_claim from report"
-                    + " where run_id = ? and settled_at is null order by id limit 1",
-                run.reportClaim(),
-                runId)
-            .map(ConstructorMapper.of(Report.class))
-            .findFirst();
-    handle
-        .createUpdate("update run set report_due_at = :due where run_id = :id")
-        .bind("due", next.isPresent() ? due : null)
-        .bind("id", runId)
-        .execute();
-    return next;
+    List<Report> next = first(handle, List.of(before.runId()));
+    close(handle, List.of(before.runId()), next);
+    return next.stream().findFirst();
   }
 
   private static String describe(Exception failure) {

@@ -13,74 +13,153 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The packaged jar in a process of its own, set from the environment as a deployment sets it. */
+/**
+ * The packaged jar in a process of its own, set from the environment as a deployment sets it.
+ *
+ * <p>Each writes a log of its own, target/benchmark.log, then target/benchmark-2.log and so on.
+ */
 final class JarProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "port-github-backend.jar");
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
+  private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
+  private final int port;
   private final Path log;
-  private final Duration timeToReady;
+  private Duration timeToReady;
 
-  private JarProcess(Process process, Path log, Duration timeToReady) {
+  private JarProcess(Process process, int port, Path log) {
     this.process = process;
+    this.port = port;
     this.log = log;
-    this.timeToReady = timeToReady;
+    // Nothing is left behind when the benchmark fails or is stopped.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /** Starts it and waits until it is ready. */
   static JarProcess start(Map<String, String> environment, String... jvmOptions) throws Exception {
-    if (!Files.exists(JAR)) {
-      throw new IllegalStateException("There is no " + JAR + ": run ./mvnw -DskipTests package");
+    return start(Path.of(""), environment, jvmOptions);
+  }
+
+  /**
+   * The same for the jar of another checkout.
+   *
+   * @param checkout where target/, routes/ and config/ are
+   */
+  static JarProcess start(Path checkout, Map<String, String> environment, String... jvmOptions)
+      throws Exception {
+    Path folder = checkout.toAbsolutePath();
+    if (!Files.exists(folder.resolve(JAR))) {
+      throw new IllegalStateException(
+          "There is no " + folder.resolve(JAR) + ": run ./mvnw -DskipTests package");
     }
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(jvmOptions));
     command.addAll(List.of("-jar", JAR.toString()));
-    Path log = Path.of("target", "benchmark.log");
+    int number = STARTED.incrementAndGet();
+    Path log = Path.of("target", number == 1 ? "benchmark.log" : "benchmark-" + number + ".log");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     long start = System.nanoTime();
-    Process process = builder.start();
-    awaitReady(process, port, log);
-    return new JarProcess(process, log, Duration.ofNanos(System.nanoTime() - start));
+    JarProcess backend = new JarProcess(builder.start(), port, log);
+    try {
+      backend.awaitReady();
+    } catch (Exception e) {
+      backend.close();
+      throw e;
+    }
+    backend.timeToReady = Duration.ofNanos(System.nanoTime() - start);
+    return backend;
   }
 
-  private static void awaitReady(Process process, int port, Path log) throws Exception {
-    HttpClient http = HttpClient.newHttpClient();
-    URI ready = URI.create("http://127.0.0.1:" + port + "/observe/health/ready");
-    HttpRequest request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
-    while (process.isAlive()) {
-      try {
-        if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        // Asked again below.
+  private void awaitReady() throws Exception {
+    long deadline = System.nanoTime() + LONGEST_START.toNanos();
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      if (readiness() == 200) {
+        return;
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
-    throw new IllegalStateException("The backend ended: see " + log);
+    throw new IllegalStateException(
+        (process.isAlive() ? "The backend does not become ready" : "The backend ended")
+            + ": see "
+            + log);
   }
 
   Duration timeToReady() {
     return timeToReady;
   }
 
+  /** The status of its readiness, 200 or 503; 0 when it does not answer within two seconds. */
+  int readiness() throws InterruptedException {
+    try {
+      return get("/observe/health/ready").statusCode();
+    } catch (IOException noAnswer) {
+      return 0;
+    }
+  }
+
+  /**
+   * The sum of a counter's series.
+   *
+   * @param series a regular expression for name and labels
+   */
+  long counted(String series) throws IOException, InterruptedException {
+    String metrics = get("/observe/metrics").body();
+    Matcher line = Pattern.compile("(?m)^" + series + " (\\S+)$").matcher(metrics);
+    double sum = 0;
+    while (line.find()) {
+      sum += Double.parseDouble(line.group(line.groupCount()));
+    }
+    return Math.round(sum);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI address = URI.create("http://127.0.0.1:" + port + path);
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Megabytes of the heap in use after a full collection. */
   long heapAfterCollection() throws Exception {
     jcmd("GC.run");
-    String info = jcmd("GC.heap_info");
+    Matcher used =
+        Pattern.compile("(?m)^ +[a-z].*total.* used (\\d+)K").matcher(jcmd("GC.heap_info"));
     long kilobytes = 0;
-    var used = java.util.regex.Pattern.compile("(?m)^ +[a-z].*total.* used (\\d+)K").matcher(info);
     while (used.find()) {
       kilobytes += Long.parseLong(used.group(1));
     }
     return kilobytes / 1024;
+  }
+
+  /** Megabytes of memory that the process holds, now and at most so far; Linux only. */
+  String resident() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return "resident memory unknown";
+    }
+    String text = Files.readString(status);
+    return "resident %d MiB, at most %d MiB"
+        .formatted(megabytes(text, "VmRSS"), megabytes(text, "VmHWM"));
+  }
+
+  private static long megabytes(String status, String name) {
+    Matcher line = Pattern.compile("(?m)^" + name + ":\\s+(\\d+) kB").matcher(status);
+    return line.find() ? Long.parseLong(line.group(1)) / 1024 : 0;
   }
 
   private String jcmd(String order) throws Exception {
@@ -102,9 +181,17 @@ final class JarProcess implements AutoCloseable {
     }
   }
 
+  /** Stops it as an operator does; after 40 seconds by force. */
   @Override
   public void close() {
     process.destroy();
-    process.onExit().join();
+    try {
+      process.onExit().get(40, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      process.destroyForcibly();
+      process.onExit().join();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -109,7 +109,7 @@ final class ChaosRun implements AutoCloseable {
       failPoint =
           new FailPoint(
               instants.choose(random),
-              random.nextBoolean() ? 1 : 1 + random.nextInt(20),
+              random.nextInt(4) > 0 ? 1 : 1 + random.nextInt(20),
               freeze ? "STOP" : "KILL");
     }
     instance.start(failPoint, false);
@@ -197,6 +197,7 @@ final class ChaosRun implements AutoCloseable {
       thawDue();
       killSlow();
       restartDead();
+      instants.learn(world.instances.get(random.nextInt(world.instances.size())).passed());
     }
   }
 

@@ -207,6 +207,10 @@ final class Checker {
   }
 
   private void link(Run run, Started started) {
+    if (portRefused(run.id())) {
+      // Port would not have it; an operator saw the letter, perhaps too late to mend it.
+      return;
+    }
     if (!Long.toString(started.id()).equals(run.externalRunId())) {
       violation("UNTRUE", run.id() + " has the external id " + run.externalRunId());
     }
@@ -243,6 +247,12 @@ final class Checker {
     } else if (!run.status().equals("FAILURE")) {
       violation("UNTRUE", runId + " is " + run.status() + " although " + why);
     }
+  }
+
+  private boolean portRefused(String runId) {
+    return evidence.portCalls().stream()
+        .anyMatch(
+            call -> call.status() == 422 && call.path().startsWith("/v1/actions/runs/" + runId));
   }
 
   private static boolean endedByUser(Run run) {

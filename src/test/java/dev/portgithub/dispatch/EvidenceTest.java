@@ -78,7 +78,8 @@ class EvidenceTest {
   @Test
   void without_a_known_login_anybodys_is_a_candidate() {
     String list = of(7, "Deploy", "main", "alice");
-    assertThat(Evidence.weigh(run("r_1", "main"), list(1, list), Set.of(), null, Set.of()).verdict())
+    assertThat(
+            Evidence.weigh(run("r_1", "main"), list(1, list), Set.of(), null, Set.of()).verdict())
         .isEqualTo(FOUND);
   }
 
@@ -110,7 +111,12 @@ class EvidenceTest {
   @Test
   void a_rival_makes_the_only_candidate_doubtful() {
     Finding finding =
-        Evidence.weigh(run("r_1", "main"), list(1, of(7, "Deploy", "main", BOT)), Set.of(), BOT, Set.of("r_2"));
+        Evidence.weigh(
+            run("r_1", "main"),
+            list(1, of(7, "Deploy", "main", BOT)),
+            Set.of(),
+            BOT,
+            Set.of("r_2"));
 
     assertThat(finding.verdict()).isEqualTo(SEVERAL);
   }
@@ -149,7 +155,11 @@ class EvidenceTest {
         .isEqualTo(SEVERAL);
     assertThat(
             Evidence.weigh(
-                    run("r_1", "main"), list(101, of(7, "Deploy", "main", BOT)), Set.of(), BOT, Set.of())
+                    run("r_1", "main"),
+                    list(101, of(7, "Deploy", "main", BOT)),
+                    Set.of(),
+                    BOT,
+                    Set.of())
                 .verdict())
         .isEqualTo(SEVERAL);
   }

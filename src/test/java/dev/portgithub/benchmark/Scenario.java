@@ -1,0 +1,6 @@
+package dev.portgithub.benchmark;
+
+/** One thing to measure; prints its figures. */
+interface Scenario {
+  void run(Bench bench) throws Exception;
+}
