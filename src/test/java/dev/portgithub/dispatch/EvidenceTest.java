@@ -129,7 +129,7 @@ class EvidenceTest {
             list(700, of(6, "Deploy", "main", BOT), of(7, "Deploy (r_1)", "release", "alice")),
             Set.of(),
             BOT,
-            3);
+            Set.of("r_2", "r_3", "r_4"));
 
     assertThat(finding.workflowRunId()).isEqualTo(7);
   }
