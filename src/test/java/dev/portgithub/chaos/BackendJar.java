@@ -18,6 +18,10 @@ import java.util.stream.Stream;
  */
 final class BackendJar {
   private static final Path JAR = Path.of("target", "port-github-backend.jar");
+
+  /** An option that puts the migration of the next version beside the classes. */
+  static final String NEXT_VERSION = "-Dnext.version=true";
+
   private static final String FAIL_POINTS = "dev/portgithub/failpoint/";
   private static final String AUTO_CONFIGURATION =
       "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports";
@@ -28,7 +32,17 @@ final class BackendJar {
     this.folder = folder;
   }
 
-  static BackendJar prepare(Path folder) throws IOException, InterruptedException {
+  private static BackendJar shared;
+
+  /** One for all tests of this JVM. */
+  static synchronized BackendJar get() throws IOException, InterruptedException {
+    if (shared == null) {
+      shared = prepare(Path.of("target", "chaos", "jar").toAbsolutePath());
+    }
+    return shared;
+  }
+
+  private static BackendJar prepare(Path folder) throws IOException, InterruptedException {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException("There is no " + JAR + ": run ./mvnw -DskipTests package");
     }
@@ -63,6 +77,19 @@ final class BackendJar {
     }
   }
 
+  /** A migration that this version does not know, as the next one may bring it. */
+  void packNextVersion(String migration) throws IOException {
+    try (OutputStream file = Files.newOutputStream(nextVersion());
+        JarOutputStream jar = new JarOutputStream(file)) {
+      jar.putNextEntry(new JarEntry("db/migration/V9000__next_version.sql"));
+      jar.write(migration.getBytes());
+    }
+  }
+
+  private Path nextVersion() {
+    return folder.resolve("next-version.jar");
+  }
+
   /** The command that starts a process; {@code more} are options of the JVM. */
   List<String> command(List<String> more, boolean makeArchive) {
     List<String> command = new ArrayList<>(List.of(java(), "-Xmx320m", "-XX:+UseSerialGC"));
@@ -76,7 +103,8 @@ final class BackendJar {
     }
     command.addAll(more);
     command.add("-cp");
-    command.add(folder.resolve("app").resolve("app.jar") + ":" + failPoints());
+    String classes = folder.resolve("app").resolve("app.jar") + ":" + failPoints();
+    command.add(more.contains(NEXT_VERSION) ? classes + ":" + nextVersion() : classes);
     command.add("dev.portgithub.host.Application");
     return command;
   }

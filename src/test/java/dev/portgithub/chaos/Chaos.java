@@ -1,13 +1,11 @@
 package dev.portgithub.chaos;
 
-import java.nio.file.Path;
-
 /** The chaos program without a build around it; the seeds are its arguments. */
 public final class Chaos {
   private Chaos() {}
 
   public static void main(String[] seeds) throws Exception {
-    BackendJar jar = BackendJar.prepare(Path.of("target", "chaos", "jar").toAbsolutePath());
+    BackendJar jar = BackendJar.get();
     boolean broken = false;
     for (String seed : seeds) {
       try (ChaosRun run = new ChaosRun(ChaosPlan.ofProperties(Long.parseLong(seed)), jar)) {

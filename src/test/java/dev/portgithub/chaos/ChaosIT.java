@@ -2,7 +2,6 @@ package dev.portgithub.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,8 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dchaos.instances} and {@code -Dchaos.store=h2} change it.
  */
 class ChaosIT {
-  private static BackendJar jar;
-
   static LongStream seeds() {
     return LongStream.of(
         java.util.Arrays.stream(System.getProperty("chaos.seeds", "1").split(","))
@@ -28,11 +25,8 @@ class ChaosIT {
   @ParameterizedTest
   @MethodSource("seeds")
   void nothing_is_lost_started_twice_untrue_or_left_open(long seed) throws Exception {
-    if (jar == null) {
-      jar = BackendJar.prepare(Path.of("target", "chaos", "jar").toAbsolutePath());
-    }
     ChaosPlan plan = ChaosPlan.ofProperties(seed);
-    try (ChaosRun run = new ChaosRun(plan, jar)) {
+    try (ChaosRun run = new ChaosRun(plan, BackendJar.get())) {
       ChaosReport report = run.run();
       System.out.println(report.text());
       assertThat(report.violations()).as(report.text()).isEmpty();

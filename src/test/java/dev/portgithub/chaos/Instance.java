@@ -52,9 +52,19 @@ final class Instance {
   }
 
   /** Starts a process that acts at an instant (see FailPoints), or at none when it is null. */
-  synchronized void start(FailPoint failPoint, boolean makeArchive) {
+  void start(FailPoint failPoint, boolean makeArchive) {
+    start(failPoint, makeArchive, List.of());
+  }
+
+  /** As the next version, which brings a migration with it. */
+  void startNextVersion() {
+    start(null, false, List.of(BackendJar.NEXT_VERSION));
+  }
+
+  private synchronized void start(
+      FailPoint failPoint, boolean makeArchive, List<String> moreOptions) {
     life++;
-    List<String> options = new ArrayList<>();
+    List<String> options = new ArrayList<>(moreOptions);
     options.add("-Dfailpoint.trace=" + trace().toAbsolutePath());
     options.add("-Dfailpoint.clock=" + clockFile().toAbsolutePath());
     if (failPoint != null) {
@@ -180,6 +190,19 @@ final class Instance {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What all its lives have written. */
+  String logs() {
+    StringBuilder all = new StringBuilder();
+    try {
+      for (int i = 1; i <= life; i++) {
+        all.append(Files.readString(folder.resolve("life-" + i + ".log")));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toString();
   }
 
   private Path trace() {

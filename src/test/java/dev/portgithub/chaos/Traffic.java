@@ -101,6 +101,15 @@ final class Traffic implements AutoCloseable {
     return runs.get();
   }
 
+  /** Writes one deployment that will succeed, and returns its run. */
+  String deploy() {
+    String runId = runId();
+    runs.incrementAndGet();
+    write(signed(message(runId, "services", "deploy-success.yml", true)), now());
+    flush();
+    return runId;
+  }
+
   /** Writes a record, or two. */
   void writeOne() {
     int dice = random.nextInt(1000);
