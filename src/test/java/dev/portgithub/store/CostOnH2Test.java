@@ -1,0 +1,7 @@
+package dev.portgithub.store;
+
+class CostOnH2Test extends CostContract {
+  CostOnH2Test() {
+    super(StoreUnderTest.H2);
+  }
+}

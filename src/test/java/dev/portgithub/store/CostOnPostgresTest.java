@@ -1,0 +1,7 @@
+package dev.portgithub.store;
+
+class CostOnPostgresTest extends CostContract {
+  CostOnPostgresTest() {
+    super(StoreUnderTest.POSTGRES);
+  }
+}
