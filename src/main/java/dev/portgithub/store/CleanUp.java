@@ -31,7 +31,9 @@ public final class CleanUp {
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
 
-  /** Its first condition is written so that no index on that column, null in most rows, is chosen. */
+  /**
+   * Its first condition is written so that no index on that column, null in most rows, is chosen.
+   */
   private static final String NOTHING_WAITS =
       " and case when report_due_at is null then 1 end = 1"
           + " and not exists (select 1 from report where report.run_id = run.run_id and settled_at is null)"
