@@ -19,22 +19,10 @@ abstract class CostContract {
 
   private static final String FOLLOWED = "busy";
 
-  /** GitHub's page: two runs of ours, and foreign ones. */
-  private static final String[] PAGE = {
-    "{'id':%d,'status':'in_progress','run_attempt':1}".formatted(followedId(1)),
-    "{'id':%d,'status':'completed','conclusion':'success','run_attempt':1}"
-        .formatted(followedId(2)),
-    "{'id':99,'status':'in_progress','run_attempt':1}"
-  };
-
   private final StoreUnderTest kind;
 
   CostContract(StoreUnderTest kind) {
     this.kind = kind;
-  }
-
-  private static long followedId(int n) {
-    return 2_000_000_000L + 10_000_000L * Math.abs(FOLLOWED.hashCode() % 100) + n;
   }
 
   @Test
@@ -67,7 +55,7 @@ abstract class CostContract {
         filler.analyze();
       }
       ExplainedStore explained = new ExplainedStore(store, h2);
-      new Workday(TestBackend.on(explained.dataSource())).work(FOLLOWED, PAGE);
+      Workday.work(explained.dataSource(), FOLLOWED);
       return explained.costs();
     }
   }

@@ -47,6 +47,11 @@ public final class Filler {
             + series(runs / 10));
   }
 
+  /** GitHub's number of the n-th run of a repository. */
+  static long followedId(String repo, int n) {
+    return (10_000L + Math.abs(repo.hashCode() % 1_000_000)) * 1_000_000L + n;
+  }
+
   /** Runs that are followed, all in one repository and not on the first page of its list. */
   public void followed(int runs, String repo) {
     execute(
@@ -55,7 +60,7 @@ public final class Filler {
             + " select 'r_open-%1$s-' || n, 'RUNNING', %2$s, 'deploy', 'acme-inc', '%1$s', 'deploy.yml', 'main', true,"
                 .formatted(repo, ago("n"))
             + " true, %1$s, %1$s, %1$s, %2$d + n, 'https://github.example', false, 'in_progress' from "
-                .formatted(ago("0"), 2_000_000_000L + 10_000_000L * Math.abs(repo.hashCode() % 100))
+                .formatted(ago("0"), followedId(repo, 0))
             + series(runs));
     execute(
         "insert into repository (org, repo, due_at) values ('acme-inc', '%s', %s)"

@@ -12,19 +12,32 @@ import dev.portgithub.report.Report;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** Everything that the backend asks of its store again and again, each once or a few times. */
-final class Workday {
+public final class Workday {
   private final TestBackend backend;
 
-  Workday(TestBackend backend) {
+  private Workday(TestBackend backend) {
     this.backend = backend;
   }
 
   /**
-   * @param repo whose runs are polled; the workflow runs that GitHub shows of it
+   * @param repo a repository of {@link Filler#followed}: GitHub shows two of its runs, one of them
+   *     ended, and a foreign one
    */
-  void work(String repo, String... shown) {
+  public static void work(DataSource store, String repo) {
+    new Workday(TestBackend.on(store))
+        .work(
+            repo,
+            "{'id':%d,'status':'in_progress','run_attempt':1}"
+                .formatted(Filler.followedId(repo, 1)),
+            "{'id':%d,'status':'completed','conclusion':'success','run_attempt':1}"
+                .formatted(Filler.followedId(repo, 2)),
+            "{'id':99,'status':'in_progress','run_attempt':1}");
+  }
+
+  private void work(String repo, String... shown) {
     arrivals();
     backend
         .confirmations
