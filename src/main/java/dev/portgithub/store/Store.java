@@ -76,11 +76,13 @@ public final class Store {
                 ? Map.of(
                     "bytes", "varbinary(1000000)",
                     "blob", "binary large object",
-                    "where-running", "")
+                    "where-running", "",
+                    "on-postgresql", "--")
                 : Map.of(
                     "bytes", "bytea",
                     "blob", "bytea",
-                    "where-running", "where state = 'RUNNING'"))
+                    "where-running", "where state = 'RUNNING'",
+                    "on-postgresql", ""))
         .connectRetries(connectRetries)
         .connectRetriesInterval(10)
         .load()

@@ -36,18 +36,19 @@ public final class Sizes {
   private static final String TOKEN = "ghp_sizes";
   private static final String ORG = "acme-inc";
   private static final int REPOSITORIES = 20;
-  private static final int REPORTS = 5;
-
   private final EmbeddedPostgres server;
+  private final int reports;
 
-  private Sizes() throws Exception {
+  private Sizes(int reports) throws Exception {
+    this.reports = reports;
     server = EmbeddedPostgres.start();
   }
 
   public static void main(String[] args) throws Exception {
     int ended = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
     int open = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
-    Sizes sizes = new Sizes();
+    int reports = args.length > 2 ? Integer.parseInt(args[2]) : 5;
+    Sizes sizes = new Sizes(reports);
     Map<String, Cost> few = sizes.statements("few", 1_000, 100);
     Map<String, Cost> many = sizes.statements("many", ended, open);
     many.forEach((sql, cost) -> print(sql, few.get(sql), cost));
@@ -65,7 +66,7 @@ public final class Sizes {
       Store.migrate(store, 3);
       Filler filler = new Filler(store, false);
       long before = bytes(store);
-      filler.ended(ended, REPORTS);
+      filler.ended(ended, reports);
       long afterEnded = bytes(store);
       for (int i = 0; i < REPOSITORIES; i++) {
         filler.followed(open / REPOSITORIES, "repo-" + i);
@@ -73,13 +74,13 @@ public final class Sizes {
       long afterOpen = bytes(store);
       System.out.printf(
           "%n%d ended runs with %d reports each: %d bytes a run; %d open runs: %d bytes a run%n",
-          ended, REPORTS, (afterEnded - before) / ended, open, (afterOpen - afterEnded) / open);
+          ended, reports, (afterEnded - before) / ended, open, (afterOpen - afterEnded) / open);
       Tables.of(store)
           .withHandle(
               handle ->
                   handle
                       .select(
-                          "select relname || ' ' || relkind || ' ' || pg_relation_size(oid) / ? from pg_class"
+                          "select relname || ' ' || (pg_relation_size(oid) / ?) from pg_class"
                               + " where relnamespace = 'public'::regnamespace and relkind in ('r', 'i')"
                               + " and pg_relation_size(oid) / ? > 0 order by relkind desc, pg_relation_size(oid) desc",
                           ended,
@@ -239,7 +240,10 @@ public final class Sizes {
 
   private HikariDataSource open(String database) {
     return Store.open(
-        "postgresql://localhost:" + server.getPort() + "/" + database, "postgres", "", 4);
+        "postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
+        "postgres",
+        "",
+        4);
   }
 
   private static long bytes(HikariDataSource store) {
