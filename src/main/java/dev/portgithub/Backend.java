@@ -46,7 +46,8 @@ public final class Backend {
           "renew-port-token",
           "read-kafka-credentials",
           "replay-record",
-          "notify-operations");
+          "notify-operations",
+          "clean-up");
 
   private static final int CONNECT_RETRIES = 3;
 

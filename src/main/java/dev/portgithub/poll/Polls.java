@@ -15,11 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -134,7 +133,7 @@ public final class Polls {
     return jdbi.inTransaction(
         handle -> {
           Map<Long, Run> open =
-              openRuns(handle, repository).stream()
+              openRuns(handle, repository, seen).stream()
                   .collect(Collectors.toMap(Run::workflowRunId, Function.identity()));
           List<Ended> ended = new ArrayList<>();
           for (WorkflowRun workflowRun : seen) {
@@ -149,10 +148,26 @@ public final class Polls {
             }
           }
           if (firstPage) {
-            notListed(handle, open, seen);
+            notListed(handle, repository, seen);
           }
           return ended;
         });
+  }
+
+  private static List<Run> openRuns(Handle handle, Repository repository, List<WorkflowRun> seen) {
+    if (seen.isEmpty()) {
+      return List.of();
+    }
+    return handle
+        .createQuery(
+            "select "
+                + Run.COLUMNS
+                + " from run where workflow_run_id in (<ids>) and org = :org and repo = :repo and state = 'RUNNING'")
+        .bindList("ids", seen.stream().map(WorkflowRun::id).toList())
+        .bind("org", repository.org())
+        .bind("repo", repository.repo())
+        .mapTo(Run.class)
+        .list();
   }
 
   private void progress(Handle handle, Run run, WorkflowRun workflowRun, boolean firstPage) {
@@ -195,17 +210,19 @@ public final class Polls {
   /**
    * Runs that newer ones have pushed off the first page are looked at by themselves from now on.
    */
-  private void notListed(Handle handle, Map<Long, Run> open, List<WorkflowRun> seen) {
-    Set<Long> listed =
-        seen.stream().map(WorkflowRun::id).collect(Collectors.toCollection(HashSet::new));
-    for (Run run : open.values()) {
-      if (run.listed() && !listed.contains(run.workflowRunId())) {
-        handle.execute(
-            "update run set listed = false, due_at = ? where run_id = ? and state = 'RUNNING'",
-            Instant.now(clock),
-            run.runId());
-      }
-    }
+  private void notListed(Handle handle, Repository repository, List<WorkflowRun> seen) {
+    List<Long> listed = new ArrayList<>(seen.stream().map(WorkflowRun::id).toList());
+    // A list must not be empty, and no workflow run has this id.
+    listed.add(0L);
+    handle
+        .createUpdate(
+            "update run set listed = false, due_at = :now where org = :org and repo = :repo and state = 'RUNNING'"
+                + " and listed = true and workflow_run_id not in (<listed>)")
+        .bind("now", Instant.now(clock))
+        .bind("org", repository.org())
+        .bind("repo", repository.repo())
+        .bindList("listed", listed)
+        .execute();
   }
 
   /**
@@ -214,6 +231,7 @@ public final class Polls {
    */
   public List<Overdue> overdue(Repository repository) {
     Instant now = Instant.now(clock);
+    // The order is that of the index: H2 sorts all of them otherwise.
     List<Run> due =
         jdbi.withHandle(
             handle ->
@@ -222,7 +240,7 @@ public final class Polls {
                         "select "
                             + Run.COLUMNS
                             + " from run where org = ? and repo = ? and state = 'RUNNING' and listed = false"
-                            + " and due_at <= ? order by due_at limit 3",
+                            + " and due_at <= ? order by org, repo, state, listed, due_at limit 3",
                         repository.org(),
                         repository.repo(),
                         now)
@@ -246,15 +264,11 @@ public final class Polls {
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
-              List<Run> open = openRuns(handle, repository);
               Instant due =
-                  open.isEmpty() ? null : now.plus(interval(handle, repository, open, now));
-              int page =
-                  repository.nextPage() * GitHubCalls.PAGE_SIZE
-                              < open.size() + GitHubCalls.PAGE_SIZE
-                          && repository.nextPage() < LAST_PAGE
-                      ? repository.nextPage() + 1
-                      : 2;
+                  youngest(handle, repository)
+                      .map(start -> now.plus(interval(handle, repository, start, now)))
+                      .orElse(null);
+              int page = nextPage(handle, repository);
               handle
                   .createUpdate(
                       "update repository set due_at = case when generation = :generation"
@@ -268,21 +282,62 @@ public final class Polls {
                   .bind("repo", repository.repo())
                   .bind("claim", repository.claim())
                   .execute();
-              return open.stream().filter(run -> now.isAfter(startOf(run).plus(deadline))).toList();
+              return expired(handle, repository, now.minus(deadline));
             });
     expired.forEach(this::giveUp);
   }
 
-  private Duration interval(Handle handle, Repository repository, List<Run> open, Instant now) {
-    Duration youngest =
-        open.stream().map(run -> age(run, now)).min(Duration::compareTo).orElse(Duration.ZERO);
+  /** When the youngest open run was started; empty when none is open. */
+  private static Optional<Instant> youngest(Handle handle, Repository repository) {
+    return handle
+        .select(
+            "select started_at from run where org = ? and repo = ? and state = 'RUNNING'"
+                + " order by org, repo, state, started_at desc limit 1",
+            repository.org(),
+            repository.repo())
+        .mapTo(Instant.class)
+        .findFirst();
+  }
+
+  /** The page after this one, or the second when the open runs cannot reach that far. */
+  private static int nextPage(Handle handle, Repository repository) {
+    int before = (repository.nextPage() - 1) * GitHubCalls.PAGE_SIZE;
+    int open =
+        handle
+            .select(
+                "select count(*) from (select 1 from run where org = ? and repo = ? and state = 'RUNNING' limit ?) open_runs",
+                repository.org(),
+                repository.repo(),
+                before + 1)
+            .mapTo(Integer.class)
+            .one();
+    return open > before && repository.nextPage() < LAST_PAGE ? repository.nextPage() + 1 : 2;
+  }
+
+  /** Runs that were started before; a few at a time, since the next poll finds the others. */
+  private static List<Run> expired(Handle handle, Repository repository, Instant before) {
+    return handle
+        .select(
+            "select "
+                + Run.COLUMNS
+                + " from run where org = ? and repo = ? and state = 'RUNNING' and started_at < ? limit 100",
+            repository.org(),
+            repository.repo(),
+            before)
+        .mapTo(Run.class)
+        .list();
+  }
+
+  private Duration interval(Handle handle, Repository repository, Instant youngest, Instant now) {
     int repositories =
         handle
             .select("select count(*) from repository where due_at is not null")
             .mapTo(Integer.class)
             .one();
     return schedule.interval(
-        youngest, repositories, budget.callsPerSecond(calls.credential(repository.org())));
+        Duration.between(youngest, now),
+        repositories,
+        budget.callsPerSecond(calls.credential(repository.org())));
   }
 
   private void giveUp(Run run) {
@@ -343,16 +398,6 @@ public final class Polls {
         attempts,
         failure.getMessage(),
         next);
-  }
-
-  private static List<Run> openRuns(Handle handle, Repository repository) {
-    return handle
-        .select(
-            "select " + Run.COLUMNS + " from run where org = ? and repo = ? and state = 'RUNNING'",
-            repository.org(),
-            repository.repo())
-        .mapTo(Run.class)
-        .list();
   }
 
   private static Instant startOf(Run run) {

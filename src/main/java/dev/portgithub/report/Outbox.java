@@ -6,6 +6,7 @@ import dev.portgithub.remote.PortAccess;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.store.Claims;
 import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +83,8 @@ public final class Outbox {
           List<String> due =
               handle
                   .createQuery(
-                      "select run_id from run where report_due_at <= :now order by report_due_at"
+                      "select run_id from run where report_due_at <= :now"
+                          + Claims.oldestFirst(handle, "report_due_at")
                           + " limit :limit for update skip locked")
                   .bind("now", now)
                   .bind("limit", limit)

@@ -1,5 +1,6 @@
 package dev.portgithub.store;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class Claims {
               handle
                   .createQuery(
                       "select run_id from run where state = :state and due_at <= :now"
-                          + " order by due_at limit :limit for update skip locked")
+                          + oldestFirst(handle, "due_at")
+                          + " limit :limit for update skip locked")
                   .bind("state", state)
                   .bind("now", now)
                   .bind("limit", limit)
@@ -42,6 +44,22 @@ public final class Claims {
               .execute();
           return select(handle, ids, "due_at, accepted_at");
         });
+  }
+
+  /**
+   * The order in which rows are locked, of a statement whose condition is a range of an index on
+   * this column.
+   *
+   * <p>H2 sorts all rows of the range before it locks the first few, however many are due; unless
+   * it is given no order: then it reads the index, which has the same. PostgreSQL has to be told.
+   */
+  public static String oldestFirst(Handle handle, String column) {
+    try {
+      String kind = handle.getConnection().getMetaData().getDatabaseProductName();
+      return kind.equals("H2") ? "" : " order by " + column;
+    } catch (SQLException e) {
+      throw new IllegalStateException("The store does not say what it is", e);
+    }
   }
 
   static List<Run> select(Handle handle, List<String> ids, String order) {

@@ -73,8 +73,16 @@ public final class Store {
         .dataSource(store)
         .placeholders(
             isH2(store)
-                ? Map.of("bytes", "varbinary(1000000)", "blob", "binary large object")
-                : Map.of("bytes", "bytea", "blob", "bytea"))
+                ? Map.of(
+                    "bytes", "varbinary(1000000)",
+                    "blob", "binary large object",
+                    "where-running", "",
+                    "on-postgresql", "--")
+                : Map.of(
+                    "bytes", "bytea",
+                    "blob", "bytea",
+                    "where-running", "where state = 'RUNNING'",
+                    "on-postgresql", ""))
         .connectRetries(connectRetries)
         .connectRetriesInterval(10)
         .load()

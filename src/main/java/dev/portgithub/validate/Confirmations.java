@@ -122,16 +122,17 @@ public final class Confirmations {
         });
   }
 
-  private static void move(Handle handle, Run run, String state, Instant due, String reason) {
+  private void move(Handle handle, Run run, String state, Instant due, String reason) {
     Claims.requireHeld(
         handle
             .createUpdate(
                 "update run set state = :state, due_at = :due, reason = :reason, attempts = 0,"
-                    + " inputs = case when :state = 'SKIPPED' then null else inputs end"
+                    + " finished_at = :finished, inputs = case when :state = 'SKIPPED' then null else inputs end"
                     + " where run_id = :runId and claim = :claim and state = 'CONFIRMING'")
             .bind("state", state)
             .bind("due", due)
             .bind("reason", reason)
+            .bind("finished", state.equals("SKIPPED") ? Instant.now(clock) : null)
             .bind("runId", run.runId())
             .bind("claim", run.claim())
             .execute(),

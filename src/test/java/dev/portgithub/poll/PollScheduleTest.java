@@ -47,4 +47,15 @@ class PollScheduleTest {
   void with_nothing_left_it_is_the_longest_pause() {
     assertThat(schedule.interval(Duration.ZERO, 1000, 0.0)).isEqualTo(Duration.ofMinutes(5));
   }
+
+  @Test
+  void a_run_of_35_days_is_looked_at_about_ten_thousand_times() {
+    Duration age = Duration.ofSeconds(3);
+    int looks = 0;
+    while (age.compareTo(Duration.ofDays(35)) < 0) {
+      age = age.plus(schedule.interval(age));
+      looks++;
+    }
+    assertThat(looks).isBetween(10_000, 10_200);
+  }
 }

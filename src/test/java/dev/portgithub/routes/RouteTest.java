@@ -71,6 +71,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "dead-letter.notify-owner=acme-inc",
       "dead-letter.notify-repository=operations",
       "dead-letter.notify-interval=50",
+      "retention.interval=50",
       "dispatch.lease=30s",
       "remote.response-timeout=2500"
     })
@@ -94,7 +95,8 @@ abstract class RouteTest {
           "claim-dispatches",
           "claim-locating",
           "claim-polls",
-          "claim-reports");
+          "claim-reports",
+          "clean-up");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** Thrown by the gateway instead of a call, while it is set. */

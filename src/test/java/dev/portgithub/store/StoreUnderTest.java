@@ -20,13 +20,29 @@ public enum StoreUnderTest {
     HikariDataSource connect() throws IOException {
       return Store.open("jdbc:h2:file:" + folder().resolve("store"), "", "", CONNECTIONS);
     }
+
+    @Override
+    String another(String name) {
+      return "jdbc:h2:mem:" + name;
+    }
   },
   POSTGRES {
+    private EmbeddedPostgres server;
+
     @Override
     HikariDataSource connect() throws IOException {
-      EmbeddedPostgres server = EmbeddedPostgres.start();
-      String url = "postgresql://localhost:" + server.getPort() + "/postgres";
-      return Store.open(url, "postgres", "", CONNECTIONS);
+      server = EmbeddedPostgres.start();
+      return Store.open(url("postgres"), "postgres", "", CONNECTIONS);
+    }
+
+    @Override
+    String another(String name) {
+      Tables.of(open()).useHandle(handle -> handle.execute("create database " + name));
+      return url(name);
+    }
+
+    private String url(String database) {
+      return "postgresql://localhost:" + server.getPort() + "/" + database;
     }
   };
 
@@ -39,6 +55,17 @@ public enum StoreUnderTest {
   private HikariDataSource pool;
 
   abstract HikariDataSource connect() throws IOException;
+
+  /** The address of a new, empty database. */
+  abstract String another(String name);
+
+  /** A database of its own, for a test that fills it; the caller closes it. */
+  public HikariDataSource fresh(String name) {
+    String username = this == POSTGRES ? "postgres" : "";
+    HikariDataSource fresh = Store.open(another(name), username, "", CONNECTIONS);
+    Store.migrate(fresh, 3);
+    return fresh;
+  }
 
   /** The store, with empty tables. */
   public synchronized HikariDataSource open() {

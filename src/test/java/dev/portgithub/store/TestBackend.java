@@ -53,6 +53,7 @@ public final class TestBackend {
   public static final Duration SETTLE_AFTER = Duration.ofMinutes(5);
   public static final Duration LOCATE_GIVE_UP = Duration.ofMinutes(30);
   public static final Duration POLL_DEADLINE = Duration.ofHours(864);
+  public static final Duration RETENTION = Duration.ofDays(90);
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
@@ -78,6 +79,7 @@ public final class TestBackend {
   public final Ends ends;
   public final Outbox outbox;
   public final Replays replays;
+  public final CleanUp cleanUp;
 
   private TestBackend(DataSource store, TestClock clock, Settings settings) {
     this.store = store;
@@ -128,11 +130,17 @@ public final class TestBackend {
     outbox =
         new Outbox(store, clock, deadLetters, LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10));
     replays = new Replays(store, clock, deadLetters, outbox);
+    cleanUp = new CleanUp(store, clock, RETENTION, Duration.ofMinutes(15));
   }
 
   /** The first instance on an emptied store. */
   public static TestBackend on(StoreUnderTest store) {
     return new TestBackend(store.open(), new TestClock(START), TestSettings.with());
+  }
+
+  /** The first instance on a store that is used as it is. */
+  public static TestBackend on(DataSource store) {
+    return new TestBackend(store, new TestClock(START), TestSettings.with());
   }
 
   /**
