@@ -126,26 +126,54 @@ public final class DeadLetters {
     LOG.warn("Run {} parked at stage {} ({}): {} {}", runId, stage, reason, message, remedy);
   }
 
-  /** A replay ended where it began. */
-  public void parkAgain(Handle handle, long id, String reason, String message, String remedy) {
-    handle
-        .createUpdate(
-            "update dead_letter set status = 'PARKED', reason = :reason, message = :message, remedy = :remedy,"
-                + " attempts = attempts + 1, settled_at = null where id = :id")
-        .bind("reason", reason)
-        .bind("message", Messages.shorten(message, LONGEST_MESSAGE))
-        .bind("remedy", Messages.shorten(remedy, LONGEST_REMEDY))
-        .bind("id", id)
-        .execute();
+  /**
+   * A replay ended where it began.
+   *
+   * @param letter as the replay found it
+   * @return false when another replay has ended since, or the letter is not parked any more
+   */
+  public boolean parkAgain(
+      Handle handle, DeadLetter letter, String reason, String message, String remedy) {
+    return handle
+            .createUpdate(
+                "update dead_letter set reason = :reason, message = :message, remedy = :remedy,"
+                    + " attempts = attempts + 1"
+                    + " where id = :id and status = 'PARKED' and attempts = :attempts")
+            .bind("reason", reason)
+            .bind("message", Messages.shorten(message, LONGEST_MESSAGE))
+            .bind("remedy", Messages.shorten(remedy, LONGEST_REMEDY))
+            .bind("id", letter.id())
+            .bind("attempts", letter.attempts())
+            .execute()
+        == 1;
   }
 
-  /** Marks a parked letter; false when it is not parked any more. */
+  /**
+   * Ends a parked letter. Of several at once one ends it, and the others wait for its commit to
+   * learn that they do not.
+   *
+   * @return false when it is not parked any more
+   */
   public boolean settle(Handle handle, long id, String status) {
     return handle.execute(
             "update dead_letter set status = ?, settled_at = ? where id = ? and status = 'PARKED'",
             status,
             Instant.now(clock),
             id)
+        == 1;
+  }
+
+  /**
+   * Ends the letter of a record as its replay found it; false when it was replayed or settled
+   * since.
+   */
+  public boolean settle(Handle handle, DeadLetter letter, String status) {
+    return handle.execute(
+            "update dead_letter set status = ?, settled_at = ? where id = ? and status = 'PARKED' and attempts = ?",
+            status,
+            Instant.now(clock),
+            letter.id(),
+            letter.attempts())
         == 1;
   }
 
@@ -170,6 +198,64 @@ public final class DeadLetters {
                     limit)
                 .map(ConstructorMapper.of(DeadLetter.class))
                 .list());
+  }
+
+  /**
+   * Ends the letters of a run whose row is replaced: what they say and offer is of the row before.
+   */
+  public void endThoseOf(Handle handle, String runId) {
+    handle.execute(
+        "update dead_letter set status = 'DISCARDED', settled_at = ? where run_id = ? and status = 'PARKED'",
+        Instant.now(clock),
+        runId);
+  }
+
+  /** Is it the last one about its run? An older one does not say any more why the run is parked. */
+  public boolean isLatest(Handle handle, DeadLetter letter) {
+    return handle
+        .select(
+            "select 1 from dead_letter where run_id = ? and report_id is null and id > ? limit 1",
+            letter.runId(),
+            letter.id())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isEmpty();
+  }
+
+  /** The parked letters of a reason. */
+  public record Reason(String stage, String reason, long letters, Instant oldest) {}
+
+  /** What letters are parked for, the most frequent reason first. */
+  public List<Reason> reasons() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select(
+                    "select stage, reason, count(*) as letters, min(parked_at) as oldest from dead_letter"
+                        + " where status = 'PARKED' group by stage, reason order by count(*) desc, stage, reason")
+                .map(ConstructorMapper.of(Reason.class))
+                .list());
+  }
+
+  /** The ids of the oldest parked letters of a reason behind one of them. */
+  List<Long> parked(String reason, long after, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select(
+                    "select id from dead_letter where status = 'PARKED' and reason = ? and id > ? order by id limit ?",
+                    reason,
+                    after,
+                    limit)
+                .mapTo(Long.class)
+                .list());
+  }
+
+  /** The highest id of all; letters that come later have a higher one. */
+  long newest() {
+    return jdbi.withHandle(
+        handle ->
+            handle.select("select coalesce(max(id), 0) from dead_letter").mapTo(Long.class).one());
   }
 
   public long countParked() {

@@ -1,7 +1,9 @@
 package dev.portgithub.deadletter;
 
+import dev.portgithub.receive.Intake;
 import dev.portgithub.receive.ReceivedRecord;
-import java.util.Optional;
+import dev.portgithub.store.Seal.SealBroken;
+import java.io.IOException;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
@@ -61,39 +63,81 @@ public final class Operations implements CamelContextAware {
             letter.remedy());
   }
 
+  @ManagedOperation(description = "What letters are parked for: stage/reason, how many, the oldest")
+  public String reasons() {
+    return deadLetters.reasons().stream().map(Operations::line).collect(Collectors.joining("\n"));
+  }
+
+  private static String line(DeadLetters.Reason reason) {
+    return "%s/%s: %d, the oldest from %s"
+        .formatted(reason.stage(), reason.reason(), reason.letters(), reason.oldest());
+  }
+
   @ManagedOperation(
       description = "Puts a dead letter back to work; a started run is never started again (id)")
-  public String replay(long id) throws Exception {
-    Optional<DeadLetters.DeadLetter> letter = deadLetters.find(id);
-    if (letter.isEmpty()) {
-      return unknown(id);
+  public String replay(long id) {
+    return deadLetters.find(id).map(this::replay).map(Answer::text).orElseGet(() -> unknown(id));
+  }
+
+  @ManagedOperation(
+      description =
+          "Replays the oldest letters of a reason, one after the other (reason, limit: at most 10000)")
+  public String replayAll(String reason, int limit) {
+    return new Bulk(deadLetters).apply("replayed", reason, limit, this::replay);
+  }
+
+  @ManagedOperation(
+      description =
+          "Discards the oldest letters of a reason, one after the other (reason, limit: at most 10000)")
+  public String discardAll(String reason, int limit) {
+    return new Bulk(deadLetters).apply("discarded", reason, limit, replays::discard);
+  }
+
+  private Answer replay(DeadLetters.DeadLetter letter) {
+    if (letter.runId() != null) {
+      return replays.replay(letter);
     }
-    if (letter.get().runId() != null) {
-      return replays.replay(letter.get());
-    }
-    if (!letter.get().status().equals(DeadLetters.PARKED)) {
-      return "Dead letter " + id + " is not parked any more: nothing was done.";
-    }
-    ReceivedRecord record = deadLetters.record(id).orElseThrow();
+    return letter.status().equals(DeadLetters.PARKED)
+        ? replayRecord(letter)
+        : Answer.notParked(letter.id());
+  }
+
+  private Answer replayRecord(DeadLetters.DeadLetter letter) {
     try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
+      ReceivedRecord record = deadLetters.record(letter.id()).orElseThrow();
       var answer =
           template
               .to("direct:replay-record")
               .withBody(record)
-              .withVariable("deadLetter", id)
+              .withVariable("deadLetter", letter)
               .send();
-      if (answer.getException() != null) {
-        return "Dead letter "
-            + id
-            + " could not be replayed: "
-            + answer.getException().getMessage();
-      }
-      return "The record of dead letter "
-          + id
-          + " was validated again: "
-          + answer.getMessage().getBody(String.class)
-          + ".";
+      return answer.getException() == null
+          ? validated(letter, answer.getMessage().getBody(String.class))
+          : notReplayed(letter, answer.getException());
+    } catch (IOException | SealBroken e) {
+      return notReplayed(letter, e);
     }
+  }
+
+  private Answer validated(DeadLetters.DeadLetter letter, String outcome) {
+    String text =
+        "The record of dead letter " + letter.id() + " was validated again: " + outcome + ".";
+    return switch (outcome) {
+      case Intake.SETTLED_MEANWHILE ->
+          Answer.outdated(
+              "Dead letter "
+                  + letter.id()
+                  + " was replayed or settled by somebody else meanwhile: nothing was done.");
+      case Intake.PARKED ->
+          Answer.parkedAgain(
+              text, deadLetters.find(letter.id()).map(DeadLetters.DeadLetter::reason).orElse(""));
+      default -> Answer.done(text);
+    };
+  }
+
+  private static Answer notReplayed(DeadLetters.DeadLetter letter, Exception failure) {
+    return Answer.failed(
+        "Dead letter " + letter.id() + " could not be replayed: " + failure.getMessage());
   }
 
   @ManagedOperation(
@@ -102,8 +146,9 @@ public final class Operations implements CamelContextAware {
   public String adopt(long id, long workflowRunId) {
     return deadLetters
         .find(id)
-        .filter(letter -> letter.runId() != null)
+        .filter(letter -> letter.runId() != null && letter.reportId() == null)
         .map(letter -> replays.adopt(letter, workflowRunId))
+        .map(Answer::text)
         .orElseGet(() -> unknown(id));
   }
 
@@ -111,7 +156,11 @@ public final class Operations implements CamelContextAware {
       description =
           "Settles a dead letter without doing anything; the run in Port stays as it is (id)")
   public String discard(long id) {
-    return deadLetters.find(id).map(replays::discard).orElseGet(() -> unknown(id));
+    return deadLetters
+        .find(id)
+        .map(replays::discard)
+        .map(Answer::text)
+        .orElseGet(() -> unknown(id));
   }
 
   private static String unknown(long id) {

@@ -4,18 +4,25 @@ import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.store.Run;
 import dev.portgithub.store.Tables;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Puts a parked run or report back to work. A run that was started, or perhaps was, is followed or
  * located, never dispatched: only evidence can clear it for that.
+ *
+ * <p>Of several operations on one letter at once, one does what it says; the others change nothing
+ * and say so.
  */
 public final class Replays {
+  private static final String UNIQUE_VIOLATION = "23505";
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final DeadLetters deadLetters;
@@ -28,52 +35,70 @@ public final class Replays {
     this.outbox = outbox;
   }
 
-  /**
-   * Replays a letter about a run or a report; letters about records go through validation again.
-   *
-   * @return what happens next, for the operator
-   */
-  public String replay(DeadLetters.DeadLetter letter) {
+  /** Replays a letter about a run or a report; one about a record goes through validation again. */
+  Answer replay(DeadLetters.DeadLetter letter) {
+    return letter.reportId() == null ? replayRun(letter) : replayReport(letter);
+  }
+
+  private Answer replayReport(DeadLetters.DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-            return "Dead letter " + letter.id() + " is not parked any more: nothing was done.";
+            return Answer.notParked(letter.id());
           }
-          if (letter.reportId() != null) {
-            outbox.replay(handle, letter.reportId(), letter.runId());
-            return "Run " + letter.runId() + ": the report will be sent to Port again.";
-          }
-          return replayRun(handle, letter.runId());
+          return outbox.replay(handle, letter.reportId(), letter.runId())
+              ? Answer.done("Run " + letter.runId() + ": the report will be sent to Port again.")
+              : Answer.outdated(
+                  "Run "
+                      + letter.runId()
+                      + ": the report does not wait any more, it was delivered or its run deleted. The letter is"
+                      + " ended, nothing is sent.");
         });
   }
 
-  private String replayRun(Handle handle, String runId) {
-    Optional<Run> parked =
-        handle
-            .select(
-                "select "
-                    + Run.COLUMNS
-                    + " from run where run_id = ? and state = 'PARKED' for update",
-                runId)
-            .mapTo(Run.class)
-            .findFirst();
-    if (parked.isEmpty()) {
-      return "Run " + runId + " is not parked any more: nothing was done.";
-    }
-    Run run = parked.get();
+  private Answer replayRun(DeadLetters.DeadLetter letter) {
+    return jdbi.inTransaction(
+        handle -> {
+          Optional<Run> run = lockParked(handle, letter);
+          if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
+            return Answer.notParked(letter.id());
+          }
+          return run.map(parked -> Answer.done(putToWork(handle, parked)))
+              .orElseGet(
+                  () ->
+                      Answer.outdated(
+                          "Run "
+                              + letter.runId()
+                              + " is not parked for this any more. The letter is ended, nothing else was done."));
+        });
+  }
+
+  /**
+   * The run, if this letter says why it is parked. Its row is locked before the letter is ended,
+   * here and by all who change both: of two operators at once one waits for the other.
+   */
+  private Optional<Run> lockParked(Handle handle, DeadLetters.DeadLetter letter) {
+    return handle
+        .select("select " + Run.COLUMNS + " from run where run_id = ? for update", letter.runId())
+        .mapTo(Run.class)
+        .findFirst()
+        .filter(run -> run.state().equals("PARKED") && deadLetters.isLatest(handle, letter));
+  }
+
+  private String putToWork(Handle handle, Run run) {
+    String runId = run.runId();
     if (run.workflowRunId() != null && !run.reportStatus()) {
       // Its end is not ours to tell: the action leaves the status to the workflow.
       handle.execute(
           "update run set state = 'FINISHED', finished_at = ?, claim = claim + 1, reason = null where run_id = ?",
           Instant.now(clock),
-          run.runId());
+          runId);
       return "Run " + runId + " has its workflow run; its action asks for no status.";
     }
     if (run.workflowRunId() != null) {
       resume(handle, run, "RUNNING");
       // The deadline begins anew, and with it the pace of polling.
-      handle.execute(
-          "update run set started_at = ? where run_id = ?", Instant.now(clock), run.runId());
+      handle.execute("update run set started_at = ? where run_id = ?", Instant.now(clock), runId);
       pollSoon(handle, run);
       return "Run " + runId + " will be followed again; it is not started again.";
     }
@@ -85,46 +110,71 @@ public final class Replays {
     return "Run " + runId + " was never started: it will be dispatched.";
   }
 
-  /**
-   * An operator has found the workflow run of a run that could not be located.
-   *
-   * @return what happens next, for the operator
-   */
-  public String adopt(DeadLetters.DeadLetter letter, long workflowRunId) {
-    return jdbi.inTransaction(
-        handle -> {
-          if (!letter.status().equals(DeadLetters.PARKED)) {
-            return "Nothing was done: dead letter " + letter.id() + " is not parked any more.";
-          }
-          int adopted =
-              handle.execute(
-                  "update run set workflow_run_id = ?, started_at = coalesce(started_at, intent_at), inputs = null"
-                      + " where run_id = ? and state = 'PARKED' and workflow_run_id is null"
-                      + " and not exists (select 1 from run other where other.workflow_run_id = ?)",
-                  workflowRunId,
-                  letter.runId(),
-                  workflowRunId);
-          if (adopted == 0) {
-            return "Nothing was done: the run is not parked, has a workflow run, or another run has this one.";
-          }
-          deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED);
-          Outbox.add(handle, letter.runId(), Instant.now(clock), Messages.adopted(workflowRunId));
-          return replayRun(handle, letter.runId());
-        });
+  /** An operator has found the workflow run of a run that could not be located. */
+  Answer adopt(DeadLetters.DeadLetter letter, long workflowRunId) {
+    try {
+      return jdbi.inTransaction(handle -> adopt(handle, letter, workflowRunId));
+    } catch (UnableToExecuteStatementException e) {
+      if (e.getCause() instanceof SQLException taken
+          && UNIQUE_VIOLATION.equals(taken.getSQLState())) {
+        return heldByAnother(workflowRunId);
+      }
+      throw e;
+    }
   }
 
-  public String discard(DeadLetters.DeadLetter letter) {
-    boolean discarded =
-        jdbi.inTransaction(
-            handle -> {
-              handle.execute(
-                  "update run set inputs = null where run_id = ? and state = 'PARKED'",
-                  letter.runId());
-              return deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED);
-            });
-    return discarded
-        ? "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is."
-        : "Dead letter " + letter.id() + " is not parked any more: nothing was done.";
+  private Answer adopt(Handle handle, DeadLetters.DeadLetter letter, long workflowRunId) {
+    Optional<Run> run = lockParked(handle, letter).filter(parked -> parked.workflowRunId() == null);
+    if (run.isEmpty()) {
+      return Answer.outdated(
+          "Nothing was done: run "
+              + letter.runId()
+              + " is not parked for this any more, or has its workflow run.");
+    }
+    if (isHeld(handle, workflowRunId)) {
+      return heldByAnother(workflowRunId);
+    }
+    if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
+      return Answer.outdated(
+          "Nothing was done: dead letter " + letter.id() + " is not parked any more.");
+    }
+    handle.execute(
+        "update run set workflow_run_id = ?, started_at = coalesce(started_at, intent_at), inputs = null"
+            + " where run_id = ?",
+        workflowRunId,
+        letter.runId());
+    Outbox.add(handle, letter.runId(), Instant.now(clock), Messages.adopted(workflowRunId));
+    return Answer.done(putToWork(handle, lockParked(handle, letter).orElseThrow()));
+  }
+
+  private static boolean isHeld(Handle handle, long workflowRunId) {
+    return handle
+        .select("select 1 from run where workflow_run_id = ?", workflowRunId)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  private static Answer heldByAnother(long workflowRunId) {
+    return Answer.outdated(
+        "Nothing was done: another run has workflow run " + workflowRunId + " already.");
+  }
+
+  /** Ends a letter; the inputs of a run that it had parked are deleted with it. */
+  Answer discard(DeadLetters.DeadLetter letter) {
+    return jdbi.inTransaction(
+        handle -> {
+          boolean aboutRun = letter.runId() != null && letter.reportId() == null;
+          Optional<Run> run = aboutRun ? lockParked(handle, letter) : Optional.empty();
+          if (!deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED)) {
+            return Answer.notParked(letter.id());
+          }
+          run.ifPresent(
+              parked ->
+                  handle.execute("update run set inputs = null where run_id = ?", parked.runId()));
+          return Answer.done(
+              "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is.");
+        });
   }
 
   private void resume(Handle handle, Run run, String state) {

@@ -28,6 +28,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  /** The outcome of a record that waits for an operator. */
+  public static final String PARKED = "parked";
+
+  /** A replay that came to nothing: another one, or an operator, was faster. */
+  public static final String SETTLED_MEANWHILE = "settled meanwhile";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Jdbi jdbi;
@@ -72,22 +79,31 @@ public final class Intake {
   }
 
   /**
-   * Settles the dead letter of a record that an operator replays, together with its new outcome.
+   * Ends the dead letter of a record that an operator replays, together with its new outcome; or
+   * notes in the letter why it is parked again. The letter decides: of two replays at once one
+   * changes something.
+   *
+   * @param letter as the replay found it
+   * @return the outcome in one word, or {@link #SETTLED_MEANWHILE}
    */
-  public String storeReplayed(long deadLetter, Outcome outcome) {
+  public String storeReplayed(DeadLetters.DeadLetter letter, Outcome outcome) {
     Instant now = Instant.now(clock);
     String word =
         jdbi.inTransaction(
             handle -> {
               if (outcome instanceof Outcome.Parked parked) {
-                deadLetters.parkAgain(
-                    handle, deadLetter, parked.reason(), parked.message(), parked.remedy());
-                return "parked";
+                return deadLetters.parkAgain(
+                        handle, letter, parked.reason(), parked.message(), parked.remedy())
+                    ? PARKED
+                    : SETTLED_MEANWHILE;
               }
-              deadLetters.settle(handle, deadLetter, DeadLetters.REPLAYED);
-              return store(handle, outcome, now);
+              return deadLetters.settle(handle, letter, DeadLetters.REPLAYED)
+                  ? store(handle, outcome, now)
+                  : SETTLED_MEANWHILE;
             });
-    tell(outcome, word);
+    if (!word.equals(SETTLED_MEANWHILE)) {
+      tell(outcome, word);
+    }
     return word;
   }
 
@@ -102,7 +118,7 @@ public final class Intake {
     }
     if (outcome instanceof Outcome.Parked parked) {
       deadLetters.parkRecord(handle, parked);
-      return "parked";
+      return PARKED;
     }
     return "skipped";
   }
@@ -141,13 +157,18 @@ public final class Intake {
   }
 
   /** A genuine record wins over an unsigned one that took its run id before and started nothing. */
-  private static boolean removeUnproven(Handle handle, String runId) {
-    return handle.execute(
-            "delete from run where run_id = ? and signed = ? and intent_at is null"
-                + " and state in ('CONFIRMING', 'PARKED')",
-            runId,
-            false)
-        == 1;
+  private boolean removeUnproven(Handle handle, String runId) {
+    boolean removed =
+        handle.execute(
+                "delete from run where run_id = ? and signed = ? and intent_at is null"
+                    + " and state in ('CONFIRMING', 'PARKED')",
+                runId,
+                false)
+            == 1;
+    if (removed) {
+      deadLetters.endThoseOf(handle, runId);
+    }
+    return removed;
   }
 
   private boolean refuse(Handle handle, Outcome.Refused refused, Instant now) {

@@ -1,5 +1,6 @@
 package dev.portgithub.remote;
 
+import java.net.ConnectException;
 import java.util.function.UnaryOperator;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
@@ -19,6 +20,7 @@ public final class Wire implements HttpClientConfigurer {
   public static final String CREDENTIAL_HEADER = "X-Credential";
 
   private final UnaryOperator<String> authorization;
+  private volatile boolean closed;
 
   /**
    * @param authorization the Authorization header for a credential, or null for none
@@ -35,6 +37,11 @@ public final class Wire implements HttpClientConfigurer {
     return new Wire(access::authorization);
   }
 
+  /** From now on nothing is sent: a call fails as if no connection could be made. */
+  public void close() {
+    closed = true;
+  }
+
   @Override
   public void configureHttpClient(HttpClientBuilder client) {
     // HttpClient repeats even a POST after a 429 or 503: a workflow would start twice.
@@ -43,6 +50,9 @@ public final class Wire implements HttpClientConfigurer {
     client.setRedirectStrategy(new SameHostRedirects());
     client.addRequestInterceptorFirst(
         (request, entity, context) -> {
+          if (closed) {
+            throw new ConnectException("nothing is sent any more, this instance stops");
+          }
           var credential = request.getFirstHeader(CREDENTIAL_HEADER);
           request.removeHeaders(CREDENTIAL_HEADER);
           request.removeHeaders(HttpHeaders.AUTHORIZATION);

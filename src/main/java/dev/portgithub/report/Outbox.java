@@ -253,14 +253,25 @@ public final class Outbox {
         });
   }
 
-  /** An operator has parked reports sent again. */
-  public void replay(Handle handle, long reportId, String runId) {
-    handle.execute(
-        "update report set settled_at = null, outcome = null, attempts = 0 where id = ?", reportId);
-    handle.execute(
-        "update run set report_due_at = coalesce(report_due_at, ?) where run_id = ?",
-        Instant.now(clock),
-        runId);
+  /**
+   * An operator has a parked report sent again.
+   *
+   * @return false when it is not parked: it was delivered after all, or its run was deleted
+   */
+  public boolean replay(Handle handle, long reportId, String runId) {
+    boolean parked =
+        handle.execute(
+                "update report set settled_at = null, outcome = null, attempts = 0"
+                    + " where id = ? and outcome = 'PARKED'",
+                reportId)
+            == 1;
+    if (parked) {
+      handle.execute(
+          "update run set report_due_at = coalesce(report_due_at, ?) where run_id = ?",
+          Instant.now(clock),
+          runId);
+    }
+    return parked;
   }
 
   /**

@@ -67,6 +67,14 @@ class RouteConventionsTest {
   }
 
   @Test
+  void every_route_that_takes_claimed_rows_hands_back_what_has_not_begun_when_it_stops() {
+    assertThat(routes())
+        .filteredOn(route -> text(route.from(), "uri").startsWith("seda:"))
+        .isNotEmpty()
+        .allSatisfy(route -> assertThat(route.policies()).contains("leave-to-lease"));
+  }
+
+  @Test
   void every_policy_is_used_and_all_stand_in_one_file() {
     Set<String> used =
         routes().stream().flatMap(route -> route.policies().stream()).collect(Collectors.toSet());

@@ -208,8 +208,7 @@ abstract class IntakeContract extends StoreContract {
   void a_replayed_record_settles_its_dead_letter_with_its_new_outcome() {
     store(parked(TestRun.record(5)));
 
-    assertThat(backend.intake.storeReplayed(onlyLetter().id(), accepted("r_1")))
-        .isEqualTo("accepted");
+    assertThat(backend.intake.storeReplayed(onlyLetter(), accepted("r_1"))).isEqualTo("accepted");
     assertThat(backend.deadLetters.countParked()).isZero();
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
   }
@@ -217,22 +216,26 @@ abstract class IntakeContract extends StoreContract {
   @Test
   void a_record_that_is_replayed_twice_starts_nothing_twice() {
     store(parked(TestRun.record(5)));
-    long letter = onlyLetter().id();
+    DeadLetter letter = onlyLetter();
     backend.intake.storeReplayed(letter, accepted("r_1"));
 
-    assertThat(backend.intake.storeReplayed(letter, accepted("r_1"))).isEqualTo("duplicate");
+    assertThat(backend.intake.storeReplayed(letter, accepted("r_1")))
+        .isEqualTo(Intake.SETTLED_MEANWHILE);
+    assertThat(backend.intake.storeReplayed(letter, parked(TestRun.record(5))))
+        .isEqualTo(Intake.SETTLED_MEANWHILE);
+    assertThat(backend.deadLetters.countParked()).isZero();
   }
 
   @Test
   void a_replay_that_ends_where_it_began_keeps_one_dead_letter() {
     store(parked(TestRun.record(5)));
-    long letter = onlyLetter().id();
+    DeadLetter letter = onlyLetter();
 
     backend.intake.storeReplayed(
         letter, new Outcome.Parked(TestRun.record(5), "NEW_REASON", "Still wrong.", "Do more."));
 
     assertThat(onlyLetter())
-        .returns(letter, DeadLetter::id)
+        .returns(letter.id(), DeadLetter::id)
         .returns("NEW_REASON", DeadLetter::reason)
         .returns(2, DeadLetter::attempts);
   }

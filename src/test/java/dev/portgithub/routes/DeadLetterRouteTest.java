@@ -5,13 +5,32 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.deadletter.Operations;
+import dev.portgithub.dispatch.Locating;
+import dev.portgithub.poll.Polls;
+import dev.portgithub.poll.Repository;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.receive.Outcome;
+import dev.portgithub.report.Outbox;
+import dev.portgithub.report.Report;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubRepository;
+import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.store.Run;
+import dev.portgithub.store.Seal;
+import dev.portgithub.validate.Confirmations;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** 90-dead-letter: what is parked can go on, and operators are told of it. */
@@ -76,6 +95,220 @@ class DeadLetterRouteTest extends RouteTest {
     assertThat(status(letter)).isEqualTo("PARKED");
     assertThat(operations().replay(letter)).contains("accepted");
   }
+
+  @Test
+  void many_replays_of_a_record_at_once_accept_it_once() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      for (int round = 0; round < 10; round++) {
+        String runId = newRunId();
+        long letter = parked(signed(invocation(runId)));
+        CyclicBarrier start = new CyclicBarrier(4);
+        Callable<String> replay =
+            () -> {
+              start.await();
+              return operations().replay(letter);
+            };
+        List<String> answers = new ArrayList<>();
+        for (Future<String> answer : threads.invokeAll(Collections.nCopies(4, replay))) {
+          answers.add(answer.get());
+        }
+
+        assertThat(answers).filteredOn(answer -> answer.contains("accepted")).hasSize(1);
+        assertThat(answers).filteredOn(answer -> answer.contains("nothing was done")).hasSize(3);
+        assertThat(status(letter)).isEqualTo("REPLAYED");
+        assertThat(state(runId)).isEqualTo("ACCEPTED");
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  // --- By reason
+
+  @Test
+  void all_records_of_a_reason_are_validated_again_and_the_answer_says_what_came_of_each() {
+    for (int i = 0; i < 3; i++) {
+      parked(signed(invocation(newRunId())));
+    }
+    parked(SignedInvocation.unsigned(invocation(newRunId())));
+    parked("no json".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(operations().replayAll("UNSIGNED", 100))
+        .isEqualTo(
+            "UNSIGNED: 3 replayed. Parked again: 1 for NOT_JSON, 1 for UNSIGNED."
+                + "\nStill parked for UNSIGNED: 1.");
+    assertThat(count("run where state = 'ACCEPTED'")).isEqualTo(3);
+    assertThat(operations().discardAll("NOT_JSON", 1)).contains("1 discarded");
+  }
+
+  @Test
+  void a_store_that_is_away_stops_the_replay_of_many_and_all_stay_parked() {
+    for (int i = 0; i < 5; i++) {
+      parked(signed(invocation(newRunId())));
+    }
+    execute("alter table run rename to run_away");
+    try {
+      assertThat(operations().replayAll("UNSIGNED", 100))
+          .contains("0 replayed", "3 failed and stay parked", "Stopped after 3 failures in a row");
+    } finally {
+      execute("alter table run_away rename to run");
+    }
+    assertThat(count("dead_letter where status = 'PARKED'")).isEqualTo(5);
+    assertThat(operations().replayAll("UNSIGNED", 100)).contains("5 replayed");
+  }
+
+  // --- Every stage parks, and a replay leads on from there
+
+  @Test
+  void confirm_parks_a_run_and_its_replay_starts_it() {
+    String runId = accepted(false, true);
+    PORT.faults().next(Request.of("GET", "/runs/" + runId + "$"), Fault.status(404));
+    for (Run run : bean("confirmations", Confirmations.class).claim(10)) {
+      process("seda:confirm-run", run);
+    }
+    assertThat(operations().replay(parkedFor("NOT_IN_PORT"))).contains("it will be dispatched");
+    dispatch();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void dispatch_parks_a_run_whose_inputs_cannot_be_opened_and_its_replay_starts_it_once() {
+    String runId = accepted();
+    byte[] inputs = value(byte[].class, "select inputs from run where run_id = ?", runId);
+    byte[] other = new Seal("another-secret", null).close("{}".getBytes(StandardCharsets.UTF_8));
+    execute("update run set inputs = ? where run_id = ?", other, runId);
+    dispatch();
+    long letter = parkedFor("SEALED");
+    execute("update run set inputs = ? where run_id = ?", inputs, runId);
+
+    assertThat(operations().replay(letter)).contains("looked for again");
+    CLOCK.tick(Duration.ofMinutes(6));
+    locate();
+    dispatch();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
+  }
+
+  @Test
+  void locate_parks_a_run_with_several_candidates_and_its_replay_looks_again() {
+    String runId = lost(Fault.dropAfter());
+    long foreign =
+        GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of()).id();
+    locate();
+    long letter = parkedFor("AMBIGUOUS");
+    GITHUB.delete(foreign);
+
+    assertThat(operations().replay(letter)).contains("looked for again");
+    locate();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
+  }
+
+  @Test
+  void locate_parks_a_run_that_it_does_not_find_and_its_replay_looks_again() {
+    GITHUB.dispatchMode(GithubSimulator.DispatchMode.NO_CONTENT);
+    GITHUB.hideNewRunsFor(Duration.ofHours(1));
+    String runId = accepted();
+    try {
+      dispatch();
+      CLOCK.tick(Duration.ofMinutes(31));
+      locate();
+    } finally {
+      GITHUB.hideNewRunsFor(Duration.ZERO);
+    }
+    long letter = parkedFor("NOT_FOUND");
+    CLOCK.tick(Duration.ofHours(1));
+
+    assertThat(operations().replay(letter)).contains("looked for again");
+    locate();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
+  }
+
+  @Test
+  void poll_parks_a_run_at_its_deadline_and_its_replay_follows_it_to_the_end() {
+    String runId = running();
+    CLOCK.tick(Duration.ofHours(865));
+    poll();
+    long letter = parkedFor("DEADLINE");
+    assertThat(state(runId)).isEqualTo("PARKED");
+    GITHUB.complete(workflowRunId(runId), "success");
+
+    assertThat(operations().replay(letter)).contains("followed again");
+    poll();
+    assertThat(state(runId)).isEqualTo("FINISHED");
+    report();
+    assertThat(PORT.run(runId).status()).isEqualTo("SUCCESS");
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
+  }
+
+  @Test
+  void report_parks_what_port_refuses_and_its_replay_tells_it() {
+    String runId = running();
+    long letter = refused(runId);
+
+    assertThat(operations().replay(letter)).contains("will be sent to Port again");
+    report();
+    assertThat(PORT.run(runId).externalRunId()).isEqualTo(String.valueOf(workflowRunId(runId)));
+    assertThat(count("dead_letter where status = 'PARKED'")).isZero();
+  }
+
+  @Test
+  void a_report_that_is_replayed_after_the_run_has_ended_in_port_is_closed() {
+    String runId = running();
+    long letter = refused(runId);
+    PORT.endRun(runId, "FAILURE");
+
+    operations().replay(letter);
+    report();
+    await().until(() -> count("report where settled_at is null") == 0);
+    assertThat(count("report where outcome = 'CLOSED'")).isPositive();
+    assertThat(PORT.run(runId).status()).isEqualTo("FAILURE");
+    assertThat(count("dead_letter where status = 'PARKED'")).isZero();
+  }
+
+  /** The letter of the link, which Port has refused. */
+  private long refused(String runId) {
+    PORT.faults().next(Request.of("PATCH", "/runs/" + runId + "$"), Fault.status(422));
+    report();
+    await().until(() -> count("dead_letter") == 1);
+    return parkedFor("PORT_REFUSED");
+  }
+
+  /** A run whose dispatch had this fault, due to be located. */
+  private String lost(Fault fault) {
+    String runId = accepted();
+    GITHUB.faults().next(DISPATCH, fault);
+    dispatch();
+    CLOCK.tick(Duration.ofSeconds(2));
+    return runId;
+  }
+
+  private void locate() {
+    for (Run run : bean("locating", Locating.class).claim(4)) {
+      process("seda:locate-run", run);
+    }
+  }
+
+  private void poll() {
+    for (Repository repository : bean("polls", Polls.class).claim(4)) {
+      process("seda:poll-repository", repository);
+    }
+  }
+
+  private void report() {
+    for (Report report : bean("outbox", Outbox.class).claim(8)) {
+      process("seda:report-run", report);
+    }
+  }
+
+  private long parkedFor(String reason) {
+    return value(
+        Long.class, "select id from dead_letter where status = 'PARKED' and reason = ?", reason);
+  }
+
+  // --- Notices
 
   @Test
   void an_issue_tells_the_operators_once_of_each_letter() throws Exception {

@@ -1,0 +1,189 @@
+package dev.portgithub.flow;
+
+import static dev.portgithub.flow.World.inputs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Request;
+import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.WorkflowRun;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Stops the backend's process with SIGTERM while it is at work, as a platform does, starts another
+ * on the same store, and looks at what Port, GitHub and Kafka have seen. Leases and Kafka's session
+ * last longer than any test waits: what ends well has waited for none of them.
+ */
+class GracefulStopTest {
+  private static final Duration NEVER = Duration.ofMinutes(10);
+  private static final int SHUTDOWN_TIMEOUT = 12;
+
+  /** What a process needs on a busy machine beside the time that it is given. */
+  private static final Duration MARGIN = Duration.ofSeconds(15);
+
+  private static final int RUNS = 60;
+  private static final int SIGTERM_EXIT = 128 + 15;
+
+  private final World world = new World();
+  private Map<String, String> settings;
+  private int port;
+  private ProcessBackend backend;
+
+  @BeforeEach
+  void prepare(@TempDir Path folder) throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    settings = world.settings(World.h2(folder));
+    settings.put("server.port", Integer.toString(port));
+    settings.put("camel.main.shutdown-timeout", Integer.toString(SHUTDOWN_TIMEOUT));
+    settings.put("remote.response-timeout", "60000");
+    settings.put("receive.session-timeout", "60000");
+    settings.put("dispatch.lease", "10m");
+    settings.put("confirm.lease", "10m");
+    settings.put("report.lease", "10m");
+    settings.put("poll.lease", "10m");
+    backend = ProcessBackend.start(settings);
+  }
+
+  @AfterEach
+  void stop() {
+    backend.close();
+    world.close();
+  }
+
+  @Test
+  void under_load_what_has_begun_is_finished_and_the_rest_is_handed_back() throws Exception {
+    world.github.faults().always(World.DISPATCH, Fault.delay(Duration.ofSeconds(3)));
+    Map<String, Run> runs = new LinkedHashMap<>();
+    for (int i = 0; i < RUNS; i++) {
+      runs.put("load-" + i, publish("load-" + i));
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() >= 20);
+    ProcessBackend first = backend;
+    first.terminate();
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> first.readiness(port) == 503);
+    awaitEnd(first);
+    assertThat(dispatchCalls()).as("what had not begun").isLessThan(RUNS);
+    assertThat(members()).as("members of the consumer group").isZero();
+    assertThat(first.log())
+        .containsOnlyOnce("Stopping: no new work is taken")
+        .containsOnlyOnce("Stopped after ")
+        .contains(" had not begun and were handed back")
+        .doesNotContain("broken off");
+    assertThat(sinceStop(first)).doesNotContain("WARN");
+
+    ProcessBackend second = startAgain();
+    for (Map.Entry<String, Run> run : runs.entrySet()) {
+      endWell(run.getValue(), run.getKey());
+    }
+    world.awaitAllRead();
+    assertThat(dispatchCalls()).isEqualTo(RUNS);
+    assertThat(second.log()).doesNotContain("located", "duplicate", "claimed anew");
+  }
+
+  @Test
+  void a_dispatch_that_hangs_is_broken_off_in_time_and_located_afterwards() {
+    world.github.faults().always(World.DISPATCH, Fault.delayAfter(NEVER));
+    Run run = publish("hanging");
+    await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
+    ProcessBackend first = backend;
+    first.terminate();
+
+    awaitEnd(first);
+    assertThat(first.log()).contains("it will be located", "1 got no answer in time");
+    startAgain();
+    endWell(run, "hanging");
+    assertThat(dispatchCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void a_dispatch_that_hangs_before_github_acts_is_made_again_after_the_settling_time() {
+    world.github.faults().always(World.DISPATCH, Fault.delay(NEVER));
+    Run run = publish("unheard");
+    await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
+    ProcessBackend first = backend;
+    first.terminate();
+
+    awaitEnd(first);
+    startAgain();
+    endWell(run, "unheard");
+  }
+
+  @Test
+  void a_report_that_hangs_is_broken_off_in_time_and_told_again_afterwards() {
+    world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
+    Run run = publish("untold");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> world.port.journal().count("PATCH", "/v1/actions/runs/") > 0);
+    ProcessBackend first = backend;
+    first.terminate();
+
+    awaitEnd(first);
+    assertThat(first.log()).contains("it will be told again", "were broken off");
+    startAgain();
+    endWell(run, "untold");
+  }
+
+  private static void awaitEnd(ProcessBackend stopping) {
+    await()
+        .atMost(Duration.ofSeconds(SHUTDOWN_TIMEOUT).plus(MARGIN))
+        .until(() -> !stopping.isAlive());
+    assertThat(stopping.exitCode()).isEqualTo(SIGTERM_EXIT);
+    assertThat(sinceStop(stopping)).doesNotContain("ERROR", "\tat ");
+  }
+
+  private static String sinceStop(ProcessBackend stopping) {
+    return stopping.log().substring(stopping.log().indexOf("Stopping: "));
+  }
+
+  private ProcessBackend startAgain() {
+    world.github.faults().clear();
+    world.port.faults().clear();
+    backend = ProcessBackend.start(settings);
+    return backend;
+  }
+
+  private void endWell(Run run, String service) {
+    WorkflowRun started = world.awaitStarted(service);
+    world.github.complete(started.id(), "success");
+    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+    assertThat(world.startedWith(service)).hasSize(1);
+  }
+
+  private int members() throws Exception {
+    try (Admin admin = Admin.create(world.broker.clientProperties())) {
+      return admin
+          .describeConsumerGroups(List.of(world.group))
+          .describedGroups()
+          .get(world.group)
+          .get()
+          .members()
+          .size();
+    }
+  }
+
+  private long dispatchCalls() {
+    return world.github.journal().count("POST", "/dispatches$");
+  }
+
+  private Run publish(String service) {
+    Run run = world.createRun("deploy.yml", inputs(service, "1"), true);
+    world.publish(run);
+    return run;
+  }
+}
