@@ -101,6 +101,11 @@ class ClusterIT {
 
   /** The first instance has written its intent, and stands just before (or after) the call. */
   private String frozenAt(String instant) {
+    second.start(null, false);
+    ready(second);
+    // Until GitHub is known to name the workflow run, a workflow is dispatched one at a time.
+    awaitSuccess(deploy(1));
+    second.kill();
     first.start(new FailPoint(instant, 1, "STOP"), false);
     ready(first);
     String runId = world.traffic.deploy();

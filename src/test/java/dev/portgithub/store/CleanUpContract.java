@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portgithub.deadletter.Operations;
 import dev.portgithub.receive.Outcome;
 import dev.portgithub.receive.Outcomes;
 import dev.portgithub.report.Messages;
@@ -245,6 +246,6 @@ abstract class CleanUpContract extends StoreContract {
             "select id from dead_letter where run_id = ? and reason = ?",
             runId,
             reason);
-    backend.replays.discard(backend.deadLetters.find(id).orElseThrow());
+    new Operations(backend.deadLetters, backend.replays).discard(id);
   }
 }
