@@ -38,8 +38,9 @@ public final class Evidence {
    *     dispatch
    * @param held workflow runs that other Port runs hold
    * @param actor the login that our workflow runs carry, or null when that is not known yet
-   * @param rivals run ids of other runs of the same workflow that have not found theirs in an
-   *     overlapping window; a workflow run whose title names one of them is that one's
+   * @param rivals run ids of other runs of the same workflow that have not found theirs: in an
+   *     overlapping window, or just being dispatched. A workflow run whose title names one of them
+   *     is that one's
    */
   public static Finding weigh(
       Run run, JsonNode list, Set<Long> held, String actor, Set<String> rivals) {

@@ -113,17 +113,19 @@ public final class Locating {
     }
     jdbi.useTransaction(
         handle -> {
-          if (othersUnderWay(handle, run)) {
-            later(handle, run, "another dispatch of the workflow is under way");
-            return;
-          }
+          Set<String> underWay = others(handle, run, List.of("DISPATCHING"), SETTLED);
           Evidence.Finding finding =
               Evidence.weigh(
                   run,
                   answer.json(),
                   held(handle, answer),
                   facts.read(handle, run).actor(),
-                  rivals(handle, run));
+                  rivals(handle, run, underWay));
+          if (finding.verdict() == Evidence.Verdict.SEVERAL && !underWay.isEmpty()) {
+            // One of those that are just being answered may turn out to be theirs.
+            later(handle, run, "another dispatch of the workflow is under way");
+            return;
+          }
           switch (finding.verdict()) {
             case FOUND -> starts.started(handle, run, finding.workflowRunId(), finding.htmlUrl());
             case NONE -> none(handle, run);
@@ -214,15 +216,12 @@ public final class Locating {
         run);
   }
 
-  /** A dispatch that is just being answered would look like ours. */
-  private static boolean othersUnderWay(Handle handle, Run run) {
-    return !others(handle, run, List.of("DISPATCHING"), SETTLED).isEmpty();
-  }
-
   /** Other runs of the workflow that have not found theirs, in a window which overlaps ours. */
-  private Set<String> rivals(Handle handle, Run run) {
+  private Set<String> rivals(Handle handle, Run run, Set<String> underWay) {
     Duration window = lease.plus(CLOCK_SKEW).plus(CLOCK_SKEW);
-    return others(handle, run, List.of("LOCATING", "PARKED"), window);
+    Set<String> rivals = others(handle, run, List.of("LOCATING", "PARKED"), window);
+    rivals.addAll(underWay);
+    return rivals;
   }
 
   private static Set<String> others(Handle handle, Run run, List<String> states, Duration around) {

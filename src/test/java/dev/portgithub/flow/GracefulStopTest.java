@@ -87,8 +87,10 @@ class GracefulStopTest {
     assertThat(sinceStop(first)).doesNotContain("WARN");
 
     ProcessBackend second = startAgain();
+    runs.keySet().forEach(s -> world.github.complete(world.awaitStarted(s).id(), "success"));
     for (Map.Entry<String, Run> run : runs.entrySet()) {
-      endWell(run.getValue(), run.getKey());
+      assertThat(world.awaitEnd(run.getValue()).status()).isEqualTo("SUCCESS");
+      assertThat(world.startedWith(run.getKey())).hasSize(1);
     }
     world.awaitAllRead();
     assertThat(dispatchCalls()).isEqualTo(RUNS);
