@@ -68,7 +68,11 @@ final class Operator {
       return;
     }
     if (!letter.reason().equals("AMBIGUOUS") && !letter.reason().equals("NOT_FOUND")) {
-      operateTwice("replay", letter.id());
+      if (letter.id() % 2 == 0) {
+        operateTwice("replayAll", letter.reason(), 100);
+      } else {
+        operateTwice("replay", letter.id());
+      }
       return;
     }
     Optional<WorkflowRun> started =
