@@ -156,7 +156,7 @@ final class ChaosRun implements AutoCloseable {
 
   /** A process that has not come to its work yet teaches nothing by its death; most are spared. */
   private boolean isUp(Instance instance) {
-    return random.nextInt(5) == 0 || instance.passed().size() > 40;
+    return random.nextInt(20) == 0 || instance.passed().size() > 40;
   }
 
   private void terminate(Instance victim) {
@@ -171,7 +171,7 @@ final class ChaosRun implements AutoCloseable {
     boolean others =
         world.instances.stream()
             .anyMatch(i -> i != victim && i.isAlive() && !thawAt.containsKey(i));
-    if (others && victim.isAlive() && !thawAt.containsKey(victim)) {
+    if (others && victim.isAlive() && isUp(victim) && !thawAt.containsKey(victim)) {
       count("frozen at random");
       victim.freeze();
       boolean longer = random.nextInt(3) == 0;
