@@ -60,6 +60,11 @@ public final class GracefulStop implements CamelContextAware {
     this.wires = List.of(gitHub, port);
   }
 
+  /** Asked before each piece of work. */
+  public boolean isStopping() {
+    return camel.isStopping();
+  }
+
   /**
    * Ends the claim of work that has not begun. Fenced: changes nothing when another claim was made
    * since.

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GracefulStopTest {
   private static final Duration NEVER = Duration.ofMinutes(10);
-  private static final int SHUTDOWN_TIMEOUT = 12;
+  private static final int SHUTDOWN_TIMEOUT = 8;
 
   /** What a process needs on a busy machine beside the time that it is given. */
   private static final Duration MARGIN = Duration.ofSeconds(15);
