@@ -51,8 +51,8 @@ public final class Locating {
   /**
    * @param lease the lease of a dispatch: no call of it can be under way any more when it has ended
    * @param settleAfter how long after the intent a workflow run may still appear; nothing found by
-   *     then means none. It must also have been spent in looking: no time passes at GitHub because
-   *     a clock of ours jumps ahead
+   *     then means none, and not before the fifth look: no time passes at GitHub because a clock of
+   *     ours jumps ahead
    * @param giveUpAfter how long to look for a workflow run that GitHub has surely started
    */
   public Locating(
@@ -74,7 +74,7 @@ public final class Locating {
     this.lease = lease;
     this.settleAfter = settleAfter;
     this.giveUpAfter = giveUpAfter;
-    this.leastLooks = looksWithin(settleAfter);
+    this.leastLooks = Math.min(DELAYS.length, looksWithin(settleAfter));
   }
 
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
@@ -229,7 +229,7 @@ public final class Locating {
         handle
             .createQuery(
                 "select run_id from run where org = :org and repo = :repo and workflow = :workflow"
-                    + " and state in (<states>) and workflow_run_id is null and run_id <> :runId"
+                    + " and state in (<states>) and run_id <> :runId"
                     + " and intent_at between :from and :to")
             .bind("org", run.org())
             .bind("repo", run.repo())

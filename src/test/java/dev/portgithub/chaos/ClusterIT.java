@@ -106,7 +106,7 @@ class ClusterIT {
     // Until GitHub is known to name the workflow run, a workflow is dispatched one at a time.
     awaitSuccess(deploy(1));
     second.kill();
-    first.start(new FailPoint(instant, 1, "STOP"), false);
+    first.start(FailPoint.freezeAt(instant), false);
     ready(first);
     String runId = world.traffic.deploy();
     await()

@@ -68,7 +68,7 @@ final class Instance {
     options.add("-Dfailpoint.trace=" + trace().toAbsolutePath());
     options.add("-Dfailpoint.clock=" + clockFile().toAbsolutePath());
     if (failPoint != null) {
-      options.add("-Dfailpoint.at=" + failPoint.instant());
+      options.add("-Dfailpoint.at=" + String.join(",", failPoint.instants()));
       options.add("-Dfailpoint.pass=" + failPoint.pass());
       options.add("-Dfailpoint.signal=" + failPoint.signal());
     }

@@ -2,6 +2,7 @@ package dev.portgithub.chaos;
 
 import dev.portgithub.conventions.RouteFiles;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.TreeSet;
 final class Instants {
   /** Steps that leave the process. */
   private static final Set<String> REMOTE = Set.of("to-github-send", "to-port-send");
+
+  private static final int AT_ONCE = 5;
 
   private final Set<String> known = new TreeSet<>();
   private final Set<String> reachable = new TreeSet<>();
@@ -47,14 +50,13 @@ final class Instants {
     }
   }
 
-  /** Any instant; rather one that some process has passed, and none was stopped at yet. */
-  synchronized String choose(Random random) {
-    Set<String> fresh = new TreeSet<>(reachable);
+  /** Some instants; rather such that a process has passed, and none was stopped at yet. */
+  synchronized Set<String> choose(Random random) {
+    List<String> fresh = new ArrayList<>(reachable);
     fresh.removeAll(used);
-    int dice = random.nextInt(10);
-    Set<String> from = dice < 7 && !fresh.isEmpty() ? fresh : dice < 9 ? reachable : known;
-    List<String> choice = new ArrayList<>(from.isEmpty() ? known : from);
-    return choice.get(random.nextInt(choice.size()));
+    List<String> choice = fresh.isEmpty() ? new ArrayList<>(known) : fresh;
+    Collections.shuffle(choice, random);
+    return new TreeSet<>(choice.subList(0, Math.min(AT_ONCE, choice.size())));
   }
 
   synchronized Set<String> known() {

@@ -102,7 +102,7 @@ abstract class DeadLetterContract extends StoreContract {
     operations.replay(letter());
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
-    backend.locating.settle(backend.locating.claim(1).get(0), list());
+    backend.lookInVain("r_1");
     assertThat(backend.dispatches.intend(backend.claim("r_1")).state()).isEqualTo("DISPATCHING");
   }
 
@@ -123,7 +123,7 @@ abstract class DeadLetterContract extends StoreContract {
     backend.dispatches.started(
         backend.intend(TestRun.of("r_3").workflow("b.yml")), TestBackend.answer(204, null));
     backend.clock.tick(Duration.ofHours(1));
-    backend.locating.settle(backend.locating.claim(1).get(0), list());
+    backend.lookInVain("r_3");
     assertThat(operations.getParked()).isEqualTo(3);
 
     for (DeadLetter letter : backend.deadLetters.parked(10)) {

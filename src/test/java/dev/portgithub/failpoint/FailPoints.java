@@ -27,12 +27,13 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
  * write-intent:before-commit} and {@code :after-commit}. Only test code puts this class beside the
  * packaged jar, see chaos/BackendJar.
  *
- * <p>Set by system properties: {@code failpoint.at} (the instant), {@code failpoint.pass} (the how
- * manyth time), {@code failpoint.signal} (KILL or STOP), {@code failpoint.trace} (a file that gets
- * each instant at its first pass, and the one that acts).
+ * <p>Set by system properties: {@code failpoint.at} (instants, of which the first one that is
+ * passed acts), {@code failpoint.pass} (the how manyth pass), {@code failpoint.signal} (KILL or
+ * STOP), {@code failpoint.trace} (a file that gets each instant at its first pass, and the one that
+ * acts).
  */
 public final class FailPoints implements InterceptStrategy {
-  private static final String AT = System.getProperty("failpoint.at", "");
+  private static final Set<String> AT = Set.of(System.getProperty("failpoint.at", "").split(","));
   private static final int PASS = Integer.getInteger("failpoint.pass", 1);
   private static final String SIGNAL = System.getProperty("failpoint.signal", "KILL");
   private static final Path TRACE = trace();
@@ -92,7 +93,7 @@ public final class FailPoints implements InterceptStrategy {
     if (SEEN.add(instant)) {
       write("passed " + instant);
     }
-    if (instant.equals(AT) && PASSED.incrementAndGet() == PASS) {
+    if (AT.contains(instant) && PASSED.incrementAndGet() == PASS) {
       write(SIGNAL + " " + instant);
       signal();
     }

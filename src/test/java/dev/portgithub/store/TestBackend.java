@@ -198,6 +198,16 @@ public final class TestBackend {
     return lose(TestRun.of(runId));
   }
 
+  /** Looks for its workflow run as often as it is due, in vain, until that is settled. */
+  public void lookInVain(String runId) {
+    for (Run run = find(runId); run.state().equals("LOCATING"); run = find(runId)) {
+      if (run.dueAt().isAfter(clock.instant())) {
+        clock.set(run.dueAt());
+      }
+      locating.settle(only(locating.claim(10), runId), list());
+    }
+  }
+
   public Run find(String runId) {
     return jdbi.withHandle(
         handle ->
