@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -142,6 +143,7 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("long")
   void a_frozen_process_that_lost_its_lock_as_well_does_not_send_its_call_when_it_thaws()
       throws Exception {
     String runId = frozenAt("to-github-dispatch-workflow:before");
@@ -156,6 +158,7 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("long")
   void late_writes_of_a_frozen_process_are_refused() throws Exception {
     String runId = frozenAt("to-github-dispatch-workflow:after");
     assertThat(workflowRunsOf(runId)).as("GitHub has started it").isEqualTo(1);
@@ -170,6 +173,7 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("long")
   void instances_join_and_leave_under_load() throws Exception {
     first.start(null, false);
     ready(first);
@@ -189,6 +193,7 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("long")
   void a_rolling_upgrade_with_a_schema_change_stops_nobody() throws Exception {
     BackendJar.get()
         .packNextVersion(
