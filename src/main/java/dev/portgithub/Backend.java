@@ -30,6 +30,7 @@ public final class Backend {
           "call-once",
           "claim-locating",
           "locate-run",
+          "list-candidates",
           "claim-polls",
           "poll-repository",
           "read-overdue-run",

@@ -53,7 +53,11 @@ public final class Evidence {
         return found(candidate);
       }
       boolean anothers = unnamedRivals.removeIf(rival -> titleNames(rival, candidate));
-      if (free && !anothers && sameRef(run, candidate) && byUs(actor, candidate)) {
+      if (free
+          && !anothers
+          && sameWorkflow(run, candidate)
+          && sameRef(run, candidate)
+          && byUs(actor, candidate)) {
         candidates.add(candidate);
       }
     }
@@ -71,6 +75,17 @@ public final class Evidence {
     return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(runId) + "(?![A-Za-z0-9_-])")
         .matcher(title)
         .find();
+  }
+
+  /**
+   * Only a list of the whole repository holds others: its path ends with the file, and perhaps a
+   * ref.
+   */
+  private static boolean sameWorkflow(Run run, JsonNode candidate) {
+    String path = candidate.path("path").asText("").replaceFirst("@.*$", "");
+    return path.isEmpty()
+        || path.endsWith("/" + run.workflow())
+        || candidate.path("workflow_id").asText("").equals(run.workflow());
   }
 
   private static boolean sameRef(Run run, JsonNode candidate) {

@@ -5,6 +5,7 @@ import dev.portgithub.remote.GitHubTime;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Messages;
 import dev.portgithub.store.Claims;
 import dev.portgithub.store.Run;
@@ -101,6 +102,21 @@ public final class Locating {
   public RemoteCall call(Run run) {
     Duration skew = CLOCK_SKEW.plus(gitHubTime.difference());
     return calls.candidates(run, skew, lease.plus(skew));
+  }
+
+  /**
+   * The same, of all workflows of the repository: GitHub does not know this one. It never did, and
+   * then the dispatch started nothing, or its file was removed since, and then a workflow run may
+   * be there.
+   *
+   * @throws RemoteRefused any other refusal, which says nothing
+   */
+  public RemoteCall callOfRepository(Run run, RemoteRefused refusal) {
+    if (refusal.status() != 404) {
+      throw refusal;
+    }
+    Duration skew = CLOCK_SKEW.plus(gitHubTime.difference());
+    return calls.candidatesOfRepository(run, skew, lease.plus(skew));
   }
 
   /**

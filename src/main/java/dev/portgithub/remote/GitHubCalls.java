@@ -63,13 +63,23 @@ public final class GitHubCalls {
    * about then.
    */
   public RemoteCall candidates(Run run, Duration before, Duration after) {
-    Instant from = run.intentAt().minus(before).truncatedTo(ChronoUnit.SECONDS);
-    Instant to = run.intentAt().plus(after).truncatedTo(ChronoUnit.SECONDS);
     return get(
             run.org(),
             RemoteCall.pathOf(
                 "repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "runs"))
-        .withQuery(LIST + "&created=" + RemoteCall.encode(from + ".." + to));
+        .withQuery(LIST + created(run, before, after));
+  }
+
+  /** The same, of any workflow of the repository. */
+  public RemoteCall candidatesOfRepository(Run run, Duration before, Duration after) {
+    return get(run.org(), RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "runs"))
+        .withQuery(LIST + created(run, before, after));
+  }
+
+  private static String created(Run run, Duration before, Duration after) {
+    Instant from = run.intentAt().minus(before).truncatedTo(ChronoUnit.SECONDS);
+    Instant to = run.intentAt().plus(after).truncatedTo(ChronoUnit.SECONDS);
+    return "&created=" + RemoteCall.encode(from + ".." + to);
   }
 
   /** The newest dispatched workflow runs of a repository. */

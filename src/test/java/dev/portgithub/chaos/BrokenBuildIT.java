@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokenBuildIT {
   @TempDir Path home;
 
-  private ChaosReport runBroken(long seed) throws Exception {
+  private ChaosReport runBroken(long seed, Consumer<ChaosRun> trigger) throws Exception {
     ChaosPlan plan = new ChaosPlan(seed, 200, 6, 3, true, home);
     try (ChaosRun run = new ChaosRun(plan, BackendJar.get())) {
+      trigger.accept(run);
       ChaosReport report = run.run();
       System.out.println(report.text());
       return report;
@@ -60,14 +62,15 @@ class BrokenBuildIT {
         "- setVariable: { id: keep-intent, name: pretended, simple:",
         "make(${variable.run})",
         "make(${variable.pretended})",
-        "- to: { id: to-dispatch-once, uri: \"direct:call-once\" }",
-        "- to: { id: to-dispatch-once, uri: \"direct:call-github\" }\n"
+        "- to: { id: to-call-once, uri: \"direct:call-once\" }",
+        "- to: { id: to-call-once, uri: \"direct:call-github\" }\n"
             + "        - setVariable: { id: keep-late, name: late, simple: { expression: \"${body}\" } }\n"
             + "        - bean: { id: write-intent, ref: dispatches, method: \"intend(${variable.run})\" }\n"
             + "        - setVariable: { id: keep-run-late, name: run, simple: { expression: \"${body}\" } }\n"
             + "        - setBody: { id: answer-again, simple: { expression: \"${variable.late}\" } }");
 
-    assertThat(runBroken(7_001).violations()).anyMatch(found -> found.startsWith("TWICE"));
+    assertThat(runBroken(7_001, run -> run.dieAt("write-intent:before")).violations())
+        .anyMatch(found -> found.startsWith("TWICE"));
   }
 
   @Test
@@ -81,7 +84,8 @@ class BrokenBuildIT {
         "method: \"connectionFailed(${variable.run}, ${exception})\"",
         "method: \"askWithoutRunDetails(${variable.run})\"");
 
-    assertThat(runBroken(7_002).violations()).anyMatch(found -> found.startsWith("TWICE"));
+    assertThat(runBroken(7_002, run -> run.loseAnswers(10)).violations())
+        .anyMatch(found -> found.startsWith("TWICE"));
   }
 
   @Test
@@ -94,6 +98,7 @@ class BrokenBuildIT {
         "- bean: { id: commit-early, ref: records, method: \"commit(${variable.batch})\" }\n"
             + "        - bean: { id: store-outcomes, ref: intake, method: \"store(${variable.batch.size}, ${body})\" }");
 
-    assertThat(runBroken(7_003).violations()).anyMatch(found -> found.startsWith("LOST"));
+    assertThat(runBroken(7_003, run -> run.dieAt("store-outcomes:before")).violations())
+        .anyMatch(found -> found.startsWith("LOST"));
   }
 }

@@ -1,5 +1,7 @@
 package dev.portgithub.chaos;
 
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -36,6 +39,7 @@ final class ChaosRun implements AutoCloseable {
   private final Map<String, Integer> events = new TreeMap<>();
   private final ScheduledExecutorService helpers = Executors.newScheduledThreadPool(3);
   private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+  private Set<String> preferred = Set.of();
   private volatile boolean calm;
 
   ChaosRun(ChaosPlan plan, BackendJar jar) throws IOException {
@@ -47,6 +51,16 @@ final class ChaosRun implements AutoCloseable {
   }
 
   // --- the run --------------------------------------------------------------------------------
+
+  /** Every life is to end there, if it comes there. */
+  void dieAt(String instant) {
+    preferred = Set.of(instant);
+  }
+
+  /** GitHub acts, and so many answers to dispatches do not arrive. */
+  void loseAnswers(int answers) {
+    world.github.faults().next(answers, Request.of("POST", "/dispatches$"), Fault.dropAfter());
+  }
 
   /** The checker's report, and what was done. */
   ChaosReport run() throws Exception {
@@ -111,6 +125,9 @@ final class ChaosRun implements AutoCloseable {
               instants.choose(random),
               random.nextInt(4) > 0 ? 1 : 1 + random.nextInt(20),
               freeze ? "STOP" : "KILL");
+    }
+    if (!calm && !preferred.isEmpty()) {
+      failPoint = new FailPoint(preferred, 1 + random.nextInt(3), "KILL");
     }
     instance.start(failPoint, false);
   }

@@ -1,9 +1,8 @@
 package dev.portgithub.chaos;
 
+import dev.portgithub.simulator.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -48,7 +47,7 @@ final class Instance {
     this.folder = folder;
     this.environment = environment;
     this.password = environment.get("HOST_PASSWORD");
-    this.port = freePort();
+    this.port = Ports.free();
   }
 
   /** Starts a process that acts at an instant (see FailPoints), or at none when it is null. */
@@ -215,14 +214,6 @@ final class Instance {
 
   private Path clockFile() {
     return folder.resolve("clock");
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -97,6 +97,14 @@ class EvidenceTest {
   }
 
   @Test
+  void a_workflow_run_of_another_workflow_is_no_candidate() {
+    String other = "{'id':7,'path':'.github/workflows/other.yml@main','workflow_id':98}";
+    String ours = "{'id':8,'path':'.github/workflows/deploy.yml@main','workflow_id':99}";
+    assertThat(weigh(other).verdict()).isEqualTo(NONE);
+    assertThat(weigh(other, ours).workflowRunId()).isEqualTo(8L);
+  }
+
+  @Test
   void a_workflow_run_whose_title_names_a_rival_is_the_rivals_and_no_candidate() {
     JsonNode oneOfThem = list(1, of(7, "Deploy (r_2)", "main", BOT));
     assertThat(

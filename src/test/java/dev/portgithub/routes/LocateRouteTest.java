@@ -52,6 +52,20 @@ class LocateRouteTest extends RouteTest {
   }
 
   @Test
+  void a_lost_dispatch_of_a_workflow_that_github_does_not_know_is_made_again_and_refused() {
+    GITHUB.repository(OWNER, repo).removeWorkflow("deploy.yml");
+    String runId = lost(Fault.dropBefore());
+    CLOCK.tick(Duration.ofMinutes(5));
+    while (state(runId).equals("LOCATING")) {
+      locate();
+      CLOCK.tick(Duration.ofSeconds(15));
+    }
+    dispatch();
+    assertThat(state(runId)).isEqualTo("REFUSED");
+    assertThat(reports(runId).get(1)).contains("FAILURE", "Not Found");
+  }
+
+  @Test
   void a_run_with_several_candidates_is_parked() {
     String runId = lost(Fault.dropAfter());
     GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of());
@@ -92,7 +106,7 @@ class LocateRouteTest extends RouteTest {
   void github_that_cannot_be_asked_is_asked_again_later() {
     String runId = lost(Fault.dropAfter());
     for (Fault fault :
-        new Fault[] {Fault.status(503), Fault.status(404), Fault.dropBefore(), Fault.html(200)}) {
+        new Fault[] {Fault.status(503), Fault.status(403), Fault.dropBefore(), Fault.html(200)}) {
       GITHUB.faults().next(CANDIDATES, fault);
       locate();
       assertThat(state(runId)).isEqualTo("LOCATING");

@@ -16,7 +16,7 @@ import org.apache.kafka.common.utils.Time;
  */
 public final class BrokerProcess implements AutoCloseable {
   private final Path directory;
-  private final int[] ports = KafkaBroker.freePorts(0);
+  private final int[] ports = {Ports.free(), Ports.free()};
   private Process process;
 
   /**

@@ -254,7 +254,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /** Holds both sockets open before it closes them, so that the two ports differ. */
-  static int[] freePorts(int wanted) {
+  private static int[] freePorts(int wanted) {
     InetAddress here = InetAddress.getLoopbackAddress();
     try (ServerSocket first = new ServerSocket(wanted, 1, here);
         ServerSocket second = new ServerSocket(0, 1, here)) {

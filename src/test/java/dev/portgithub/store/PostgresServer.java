@@ -1,5 +1,6 @@
 package dev.portgithub.store;
 
+import dev.portgithub.simulator.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 public final class PostgresServer implements AutoCloseable {
   private final Path data;
   private EmbeddedPostgres server;
-  private int port;
+  private final int port = Ports.free();
 
   /**
    * @param data the folder of its data; must not be deleted while this object lives
@@ -26,6 +27,7 @@ public final class PostgresServer implements AutoCloseable {
   public void start() {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
+            .setPort(port)
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
             .setServerConfig("max_connections", "200")
@@ -33,12 +35,8 @@ public final class PostgresServer implements AutoCloseable {
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("max_wal_size", "64MB")
             .setServerConfig("min_wal_size", "32MB");
-    if (port != 0) {
-      builder.setPort(port);
-    }
     try {
       server = builder.start();
-      port = server.getPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
