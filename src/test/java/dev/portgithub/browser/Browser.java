@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -70,9 +71,26 @@ final class Browser implements AutoCloseable {
 
   /** Brought into view; it may be small or covered. */
   WebElement awaitPresence(By element) {
-    WebElement found = waiting().until(ExpectedConditions.presenceOfElementLocated(element));
-    driver.executeScript("arguments[0].scrollIntoView();", found);
-    return found;
+    // The page may draw it anew in between: then it is looked for again.
+    return waiting()
+        .ignoring(StaleElementReferenceException.class)
+        .until(
+            any -> {
+              WebElement found = driver.findElement(element);
+              driver.executeScript("arguments[0].scrollIntoView();", found);
+              return found;
+            });
+  }
+
+  /** Clicked as soon as it stands still. */
+  void click(By element) {
+    waiting()
+        .ignoring(StaleElementReferenceException.class)
+        .until(
+            any -> {
+              awaitPresence(element).click();
+              return true;
+            });
   }
 
   void awaitText(String text) {

@@ -31,11 +31,11 @@ class HawtioInBrowserTest {
       browser.awaitAddress(address -> address.contains("/observe/hawtio"));
 
       browser.go("http://127.0.0.1:" + backend.port() + "/observe/hawtio/camel");
-      browser.await(By.xpath("//*[text()='routes']")).click();
+      browser.click(By.xpath("//*[text()='routes']"));
       browser.awaitPresence(By.cssSelector(".react-flow__node"));
       browser.screenshot("hawtio-routes");
-      browser.await(By.xpath("//*[text()='Expand all']")).click();
-      browser.awaitPresence(By.xpath("//*[text()='finish-run']")).click();
+      browser.click(By.xpath("//*[text()='Expand all']"));
+      browser.click(By.xpath("//*[text()='finish-run']"));
       browser.awaitText("record-end");
       browser.screenshot("hawtio-diagram");
 
