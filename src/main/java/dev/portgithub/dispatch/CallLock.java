@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not promised: a session that the store ends while the process lives (a restart of the store, a
  * network that breaks). Then the lease alone counts, and the deadline of the call: see {@link
- * dev.portgithub.remote.RemoteCall#entity}.
+ * dev.portgithub.remote.RemoteCall#entityInTime}.
  */
 public final class CallLock {
   private static final Logger LOG = LoggerFactory.getLogger(CallLock.class);

@@ -52,7 +52,8 @@ public final class Evidence {
       if (free && titleNames(run.runId(), candidate)) {
         return found(candidate);
       }
-      boolean anothers = unnamedRivals.removeIf(rival -> titleNames(rival, candidate));
+      boolean anothers = rivals.stream().anyMatch(rival -> titleNames(rival, candidate));
+      unnamedRivals.removeIf(rival -> titleNames(rival, candidate));
       if (free
           && !anothers
           && sameWorkflow(run, candidate)

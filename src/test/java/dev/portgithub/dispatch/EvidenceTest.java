@@ -111,6 +111,12 @@ class EvidenceTest {
             Evidence.weigh(run("r_1", "main"), oneOfThem, Set.of(), BOT, Set.of("r_2")).verdict())
         .isEqualTo(NONE);
 
+    // Somebody has started it once more, with the same inputs.
+    JsonNode twice =
+        list(2, of(7, "Deploy (r_2)", "main", BOT), of(8, "Deploy (r_2)", "main", BOT));
+    assertThat(Evidence.weigh(run("r_1", "main"), twice, Set.of(), BOT, Set.of("r_2")).verdict())
+        .isEqualTo(NONE);
+
     JsonNode both = list(2, of(7, "Deploy (r_2)", "main", BOT), of(8, "Deploy", "main", BOT));
     assertThat(Evidence.weigh(run("r_1", "main"), both, Set.of(), BOT, Set.of("r_2")))
         .returns(8L, Finding::workflowRunId);
