@@ -12,6 +12,10 @@ public final class Chaos {
         ChaosReport report = run.run();
         System.out.println(report.text());
         broken |= !report.violations().isEmpty();
+      } catch (Exception e) {
+        // The other seeds are worth their time all the same.
+        e.printStackTrace();
+        broken = true;
       }
     }
     System.exit(broken ? 1 : 0);

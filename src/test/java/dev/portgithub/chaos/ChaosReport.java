@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a run of the chaos program has done and found, for people. */
@@ -37,6 +38,16 @@ record ChaosReport(
         checked.violations());
   }
 
+  /** How many there were of each reason, and how they stand in the end. */
+  private Map<String, Long> letters() {
+    return evidence.letters().stream()
+        .collect(
+            Collectors.groupingBy(
+                letter -> letter.reason() + " " + letter.status(),
+                TreeMap::new,
+                Collectors.counting()));
+  }
+
   String text() {
     Set<String> never = instants.known();
     never.removeAll(instants.used());
@@ -44,9 +55,10 @@ record ChaosReport(
         seed %d on %s, %d instances: %s
           took %d s; %d records, %d runs in Port, %d workflow runs, %d calls to GitHub, %d calls to Port
           records: %s
+          dead letters: %s
           done: %s
-          named instants: killed or frozen at %d of %d
-          never at: %s%s
+          named instants: killed or frozen at %d of %d, by this seed and those before it
+          not yet at: %s%s
         %s
         """
         .formatted(
@@ -63,6 +75,7 @@ record ChaosReport(
             evidence.gitHubCalls().size(),
             evidence.portCalls().size(),
             outcomes,
+            letters(),
             events,
             instants.used().size(),
             instants.known().size(),

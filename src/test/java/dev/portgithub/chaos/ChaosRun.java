@@ -28,12 +28,17 @@ final class ChaosRun implements AutoCloseable {
   /** A frozen process outlives its leases and the settling time. */
   private static final Duration LONG_FREEZE = Duration.ofSeconds(28);
 
+  /** A graceful stop takes 20 seconds at most, on a machine that is not busy. */
+  private static final Duration STOP_TIME = Duration.ofSeconds(40);
+
+  /** Of all seeds of this program, so that each turns to those that none before it has used. */
+  private static final Instants INSTANTS = Instants.ofRoutes();
+
   private final ChaosPlan plan;
   private final ChaosWorld world;
   private final Random random;
   private final Random pauses;
   private final Weather weather;
-  private final Instants instants = Instants.ofRoutes();
   private final Map<Instance, Instant> thawAt = new HashMap<>();
   private final Map<Instance, Instant> stopBy = new HashMap<>();
   private final Map<String, Integer> events = new TreeMap<>();
@@ -86,7 +91,7 @@ final class ChaosRun implements AutoCloseable {
     Duration took = Duration.between(begin, Instant.now());
     ChaosReport report =
         ChaosReport.of(
-            plan, took, world.check(settled), events, instants, world.disk.canBeFilled());
+            plan, took, world.check(settled), events, INSTANTS, world.disk.canBeFilled());
     Files.writeString(world.folder.resolve("report.txt"), report.text());
     return report;
   }
@@ -122,14 +127,24 @@ final class ChaosRun implements AutoCloseable {
       boolean freeze = plan.instances() > 1 && dice == 0;
       failPoint =
           new FailPoint(
-              instants.choose(random),
+              INSTANTS.choose(random),
               random.nextInt(4) > 0 ? 1 : 1 + random.nextInt(20),
               freeze ? "STOP" : "KILL");
     }
     if (!calm && !preferred.isEmpty()) {
       failPoint = new FailPoint(preferred, 1 + random.nextInt(3), "KILL");
     }
+    instance.configure(secrets());
     instance.start(failPoint, false);
+  }
+
+  /** The client secret of Port is rotated all the time, and not everybody does it well. */
+  private Map<String, String> secrets() {
+    return switch (random.nextInt(10)) {
+      case 0, 1 -> world.formerSecretFirst();
+      case 2 -> world.newSecretOnly();
+      default -> world.bothSecrets();
+    };
   }
 
   private synchronized void disturb() {
@@ -180,7 +195,7 @@ final class ChaosRun implements AutoCloseable {
     if (victim.isAlive() && !victim.isFrozen() && !stopBy.containsKey(victim)) {
       count("terminated");
       victim.terminate();
-      stopBy.put(victim, Instant.now().plusSeconds(40));
+      stopBy.put(victim, Instant.now().plus(STOP_TIME));
     }
   }
 
@@ -214,7 +229,7 @@ final class ChaosRun implements AutoCloseable {
       thawDue();
       killSlow();
       restartDead();
-      instants.learn(world.instances.get(random.nextInt(world.instances.size())).passed());
+      INSTANTS.learn(world.instances.get(random.nextInt(world.instances.size())).passed());
     }
   }
 
@@ -223,11 +238,17 @@ final class ChaosRun implements AutoCloseable {
       Instant due = stopBy.get(instance);
       if (due != null && !instance.isAlive()) {
         stopBy.remove(instance);
-      } else if (due != null && !instance.isFrozen() && Instant.now().isAfter(due)) {
+      } else if (due != null && !isStopped(instance) && Instant.now().isAfter(due)) {
         count("terminated too slowly");
+        stopBy.remove(instance);
         instance.kill();
       }
     }
+  }
+
+  /** Frozen, by us or by itself at an instant. */
+  private boolean isStopped(Instance instance) {
+    return !thawAt.getOrDefault(instance, Instant.MAX).equals(Instant.MAX);
   }
 
   private void thawDue() {
@@ -240,6 +261,7 @@ final class ChaosRun implements AutoCloseable {
       } else if (due != null && Instant.now().isAfter(due)) {
         instance.thaw();
         thawAt.put(instance, Instant.MAX);
+        stopBy.computeIfPresent(instance, (stopping, by) -> Instant.now().plus(STOP_TIME));
       }
     }
   }
@@ -253,11 +275,12 @@ final class ChaosRun implements AutoCloseable {
     for (Instance instance : world.instances) {
       if (!instance.isAlive()) {
         List<String> trace = instance.passed();
-        instants.learn(trace);
+        INSTANTS.learn(trace);
         if (trace.stream().anyMatch(line -> line.startsWith("KILL "))) {
           count("kill at an instant");
         }
         thawAt.remove(instance);
+        stopBy.remove(instance);
         start(instance);
       }
     }
@@ -293,7 +316,8 @@ final class ChaosRun implements AutoCloseable {
       if (instance.isAlive()) {
         instance.kill();
       }
-      instants.learn(instance.passed());
+      INSTANTS.learn(instance.passed());
+      instance.configure(world.bothSecrets());
       instance.start(null, false);
     }
   }

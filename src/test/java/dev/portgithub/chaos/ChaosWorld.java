@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 final class ChaosWorld implements AutoCloseable {
   static final String TOKEN = "ghp_chaosTokenOfTheBot0123456789abcdef";
   private static final String PASSWORD = "operator-password-5f0a";
+  private static final String FORMER_SECRET =
+      "Jd5PyF1gAe6UoTi3RxWq0ECbVnMlKjShGfDpYzOuIa0bkQ7mZr2Xw9LtB4vHs8Nc";
   private static final String TOPIC = "chaos.github.runs";
   private static final String GROUP = "chaos.port-github-backend";
   private static final Duration SETTLING = Duration.ofMinutes(5);
@@ -59,7 +61,8 @@ final class ChaosWorld implements AutoCloseable {
     if (postgres != null) {
       postgres.start();
     }
-    this.port = PortSimulator.builder().orgId("org_chaos").start();
+    this.port =
+        PortSimulator.builder().orgId("org_chaos").formerClientSecret(FORMER_SECRET).start();
     this.github = GithubSimulator.builder().token(TOKEN, "chaos-bot").start();
     github.hourlyLimit(100_000_000);
     github.hideNewRunsFor(Duration.ofSeconds(1));
@@ -105,7 +108,7 @@ final class ChaosWorld implements AutoCloseable {
     settings.put("PORT_API_URL", port.url());
     settings.put("PORT_ORG_ID", port.orgId());
     settings.put("PORT_CLIENT_ID", port.clientId());
-    settings.put("PORT_CLIENT_SECRET", port.clientSecret());
+    settings.putAll(bothSecrets());
     settings.put("GITHUB_API_URL", github.url());
     settings.put("GITHUB_TOKEN", TOKEN);
     settings.put("GITHUB_WRITES_PER_MINUTE", "100000");
@@ -130,6 +133,8 @@ final class ChaosWorld implements AutoCloseable {
     settings.put("DISPATCH_LONGEST_DELAY", "2s");
     settings.put("LOCATE_SETTLE_AFTER", "16s");
     settings.put("LOCATE_GIVE_UP_AFTER", "40s");
+    // Some workflows take longer, as if it were 36 days.
+    settings.put("POLL_DEADLINE", "12s");
     settings.put("POLL_FIRST_AFTER", "300ms");
     settings.put("POLL_SHORTEST_INTERVAL", "500ms");
     settings.put("POLL_LONGEST_INTERVAL", "2s");
@@ -137,6 +142,23 @@ final class ChaosWorld implements AutoCloseable {
     settings.put("REPORT_FIRST_DELAY", "200ms");
     settings.put("REPORT_LONGEST_DELAY", "2s");
     return settings;
+  }
+
+  /** What every instance is to know while the client secret of Port is rotated. */
+  Map<String, String> bothSecrets() {
+    return Map.of(
+        "PORT_CLIENT_SECRET", port.clientSecret(), "PORT_PREVIOUS_CLIENT_SECRET", FORMER_SECRET);
+  }
+
+  /** Rotated, but the former secret was forgotten: what is sealed under it cannot be opened. */
+  Map<String, String> newSecretOnly() {
+    return Map.of("PORT_CLIENT_SECRET", port.clientSecret(), "PORT_PREVIOUS_CLIENT_SECRET", "");
+  }
+
+  /** Seals under the former secret, as before the rotation; can read what others have sealed. */
+  Map<String, String> formerSecretFirst() {
+    return Map.of(
+        "PORT_CLIENT_SECRET", FORMER_SECRET, "PORT_PREVIOUS_CLIENT_SECRET", port.clientSecret());
   }
 
   String databaseUrl() {
@@ -209,7 +231,8 @@ final class ChaosWorld implements AutoCloseable {
     Checker.Report checked = Checker.check(Evidence.read(folder), port.clientSecret());
     List<String> violations = new ArrayList<>(checked.violations());
     violations.addAll(
-        Checker.secretsIn(folder, List.of(TOKEN, port.clientSecret(), Traffic.CANARY, PASSWORD)));
+        Checker.secretsIn(
+            folder, List.of(TOKEN, port.clientSecret(), FORMER_SECRET, Traffic.CANARY, PASSWORD)));
     if (!settled) {
       violations.add("OPEN: not all was settled within " + SETTLING);
     }

@@ -33,6 +33,7 @@ final class Instance {
   private final Map<String, String> environment;
   private final String password;
   private final int port;
+  private Map<String, String> ownSettings = Map.of();
   private Process process;
   private boolean frozen;
   private int life;
@@ -48,6 +49,11 @@ final class Instance {
     this.environment = environment;
     this.password = environment.get("HOST_PASSWORD");
     this.port = Ports.free();
+  }
+
+  /** Settings that its next lives have besides. */
+  synchronized void configure(Map<String, String> settings) {
+    ownSettings = settings;
   }
 
   /** Starts a process that acts at an instant (see FailPoints), or at none when it is null. */
@@ -77,6 +83,7 @@ final class Instance {
             .redirectErrorStream(true)
             .redirectOutput(log().toFile());
     builder.environment().putAll(environment);
+    builder.environment().putAll(ownSettings);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     try {
       process = builder.start();

@@ -72,13 +72,18 @@ final class Traffic implements AutoCloseable {
         Plan plan =
             Plan.endAfter(
                 Duration.ofMillis(random.nextInt(1500)),
-                Duration.ofMillis(300 + random.nextInt(6000)),
+                Duration.ofMillis(300 + random.nextInt(6000)).plus(longer(conclusion)),
                 conclusion);
         declare(github, repository, "deploy-" + conclusion + ".yml", plan, true);
         declare(github, repository, "plain-" + conclusion + ".yml", plan, false);
       }
       github.repository(OWNER, repository).workflow("strict.yml", workflow -> workflow.input("x"));
     }
+  }
+
+  /** Longer than poll.deadline lets a run be followed before a person has looked at it. */
+  private static Duration longer(String conclusion) {
+    return conclusion.equals("timed_out") ? Duration.ofSeconds(12) : Duration.ZERO;
   }
 
   private static void declare(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The endpoints of Port's API: token, organisation, runs, logs, entities. */
 final class PortApi {
@@ -48,16 +49,21 @@ final class PortApi {
   private final PortTokens tokens;
   private final String orgId;
   private final String clientId;
-  private final String clientSecret;
+  private final Set<String> clientSecrets;
   private final Router<Request> router = new Router<>();
   private volatile ObjectNode kafkaCredentials;
 
-  PortApi(PortWorld world, PortTokens tokens, String orgId, String clientId, String clientSecret) {
+  PortApi(
+      PortWorld world,
+      PortTokens tokens,
+      String orgId,
+      String clientId,
+      Set<String> clientSecrets) {
     this.world = world;
     this.tokens = tokens;
     this.orgId = orgId;
     this.clientId = clientId;
-    this.clientSecret = clientSecret;
+    this.clientSecrets = clientSecrets;
     router
         .on("GET", "/v1/kafka-credentials", (r, p) -> kafkaCredentials())
         .on("GET", "/v1/organization", (r, p) -> organization())
@@ -97,7 +103,7 @@ final class PortApi {
     ObjectNode body = CREDENTIALS.check(request);
     boolean known =
         clientId.equals(body.get("clientId").asText())
-            && clientSecret.equals(body.get("clientSecret").asText());
+            && clientSecrets.contains(body.get("clientSecret").asText());
     if (!known) {
       throw PortErrors.refused(401, "invalid_credentials", "The client id or secret is wrong");
     }

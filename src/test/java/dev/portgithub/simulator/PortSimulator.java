@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -36,7 +37,7 @@ public final class PortSimulator implements AutoCloseable {
     clientSecret = builder.clientSecret;
     world = new PortWorld(builder.clock);
     tokens = new PortTokens(builder.clock);
-    api = new PortApi(world, tokens, orgId, clientId, clientSecret);
+    api = new PortApi(world, tokens, orgId, clientId, builder.signInSecrets());
     PortPages pages = new PortPages(world);
     server = new SimulatorServer("port", builder.port, builder.clock, this::answer, pages::handle);
     server.start();
@@ -54,6 +55,7 @@ public final class PortSimulator implements AutoCloseable {
     private String clientId = "simulated-client-id";
     private String clientSecret =
         "kQ7mZr2Xw9LtB4vHs8NcJd5PyF1gAe6UoTi3RxWq0ECbVnMlKjShGfDpYzOuIa0b";
+    private String formerClientSecret;
     private Clock clock = Clock.systemUTC();
 
     private Builder() {}
@@ -80,6 +82,18 @@ public final class PortSimulator implements AutoCloseable {
     public Builder clientSecret(String clientSecret) {
       this.clientSecret = clientSecret;
       return this;
+    }
+
+    /** The secret before a rotation that is under way: still good for a token, signs nothing. */
+    public Builder formerClientSecret(String formerClientSecret) {
+      this.formerClientSecret = formerClientSecret;
+      return this;
+    }
+
+    private Set<String> signInSecrets() {
+      return formerClientSecret == null
+          ? Set.of(clientSecret)
+          : Set.of(clientSecret, formerClientSecret);
     }
 
     /** The time of runs and tokens. */
