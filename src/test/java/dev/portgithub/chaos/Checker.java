@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  */
 final class Checker {
   private static final Set<String> SUCCESSES = Set.of("success", "skipped", "neutral");
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 404, 410, 422);
 
   private final Evidence evidence;
   private final String secret;
@@ -57,6 +58,12 @@ final class Checker {
    * @param outcomes how many records ended in each
    */
   record Report(List<String> violations, Map<String, Integer> outcomes) {}
+
+  /** Looks again at the evidence in a folder; the second argument is the secret of Port. */
+  public static void main(String[] args) throws IOException {
+    Report report = check(Evidence.read(Path.of(args[0])), args[1]);
+    System.out.println(report.outcomes() + " " + report.violations());
+  }
 
   /**
    * @param secret with which Port signs
@@ -106,7 +113,7 @@ final class Checker {
       switch (kind) {
         case "valid" -> {
           if (known.add(runId)) {
-            valid(runId, message.at("/payload/action/invocationMethod"));
+            valid(runId, message.at("/payload/action/invocationMethod"), record);
           } else {
             outcomes.merge("duplicate", 1, Integer::sum);
           }
@@ -180,10 +187,10 @@ final class Checker {
 
   // --- runs -----------------------------------------------------------------------------------
 
-  private void valid(String runId, JsonNode method) {
+  private void valid(String runId, JsonNode method, TopicRecord record) {
     List<Started> started = startedFor.getOrDefault(runId, List.of());
     if (started.isEmpty()) {
-      boolean refused = gitHubRefused(runId);
+      boolean refused = gitHubRefused(runId) || branchRefused(runId, method, record);
       boolean byOperator = endedByUser(portRuns.get(runId));
       if (refused || byOperator) {
         notStarted(runId, "GitHub refused it");
@@ -264,14 +271,35 @@ final class Checker {
     return refusals().contains(runId);
   }
 
+  /**
+   * Without a ref the repository is read first, and a no to that is a no to the run. Such a call
+   * names no run: it must have come between the record and the end of the run.
+   */
+  private boolean branchRefused(String runId, JsonNode method, TopicRecord record) {
+    Run run = portRuns.get(runId);
+    String repository = "/repos/%s/%s".formatted(text(method, "org"), text(method, "repo"));
+    return method.at("/workflowInputs/ref").isMissingNode()
+        && run.ended()
+        && evidence.gitHubCalls().stream()
+            .anyMatch(
+                call ->
+                    call.path().equals(repository)
+                        && REFUSALS.contains(call.status())
+                        && call.at().toEpochMilli() >= record.at()
+                        && call.at().isBefore(run.endedAt()));
+  }
+
+  private static String text(JsonNode node, String member) {
+    return node.path(member).asText();
+  }
+
   private Set<String> refusals;
 
   private Set<String> refusals() {
     if (refusals == null) {
       refusals = new HashSet<>();
       for (Call call : evidence.gitHubCalls()) {
-        boolean permanent = Set.of(400, 401, 404, 410, 422).contains(call.status());
-        if (call.path().endsWith("/dispatches") && permanent) {
+        if (call.path().endsWith("/dispatches") && REFUSALS.contains(call.status())) {
           refusals.add(runIdIn(call));
         }
       }
