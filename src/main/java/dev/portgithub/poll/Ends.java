@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -93,10 +94,9 @@ public final class Ends {
   public void finish(Ended ended, Object jobs) {
     JsonNode json = jobs instanceof RemoteAnswer answer ? answer.json() : MissingNode.getInstance();
     facts.learnActor(ended.run(), ended.workflowRun().json());
-    finish(
-        ended.run(),
-        ended.workflowRun().conclusion(),
-        verdict.reports(ended.run(), ended.workflowRun(), json));
+    List<Messages.Draft> reports = new ArrayList<>(ended.workflowRun().missingLink(ended.run()));
+    reports.addAll(verdict.reports(ended.run(), ended.workflowRun(), json));
+    finish(ended.run(), ended.workflowRun().conclusion(), ended.workflowRun().htmlUrl(), reports);
   }
 
   /** GitHub answered 404 for a single workflow run of a repository that it lists. */
@@ -112,7 +112,7 @@ public final class Ends {
     // Another refusal says nothing of the workflow run, and ends the row of misses.
     int misses = refusal.status() == 404 && !young ? run.attempts() + 1 : 0;
     if (misses >= missesBeforeVanished) {
-      finish(run, "deleted", verdict.vanished(run));
+      finish(run, "deleted", null, verdict.vanished(run));
       return;
     }
     Instant due = now.plus(VISIBLE_AFTER);
@@ -131,7 +131,7 @@ public final class Ends {
         due);
   }
 
-  private void finish(Run run, String conclusion, List<Messages.Draft> reports) {
+  private void finish(Run run, String conclusion, String htmlUrl, List<Messages.Draft> reports) {
     Instant now = Instant.now(clock);
     boolean finished =
         jdbi.inTransaction(
@@ -139,9 +139,10 @@ public final class Ends {
               int changed =
                   handle.execute(
                       "update run set state = 'FINISHED', status = 'completed', conclusion = ?, finished_at = ?,"
-                          + " due_at = null where run_id = ? and state = 'RUNNING'",
+                          + " html_url = coalesce(html_url, ?), due_at = null where run_id = ? and state = 'RUNNING'",
                       Messages.shorten(conclusion, 60),
                       now,
+                      htmlUrl,
                       run.runId());
               if (changed == 1) {
                 Outbox.add(handle, run.runId(), now, reports);

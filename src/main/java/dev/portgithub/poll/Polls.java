@@ -182,16 +182,15 @@ public final class Polls {
             "update run set status = :status, listed = :listed, due_at = :due, attempts = 0,"
                 + " html_url = coalesce(html_url, :url)"
                 + " where run_id = :runId and state = 'RUNNING'")
-        .bind("url", Messages.shorten(workflowRun.json().path("html_url").asText(""), 1000))
+        .bind("url", workflowRun.htmlUrl())
         .bind("status", Messages.shorten(workflowRun.status(), 60))
         .bind("listed", firstPage)
         .bind("due", due)
         .bind("runId", run.runId())
         .execute();
-    String url = workflowRun.json().path("html_url").asText("");
-    if (run.htmlUrl() == null && !url.isEmpty()) {
-      // An operator has named the workflow run by its number only.
-      Outbox.add(handle, run.runId(), now, Messages.link(url));
+    List<Messages.Draft> link = workflowRun.missingLink(run);
+    if (!link.isEmpty()) {
+      Outbox.add(handle, run.runId(), now, link);
     }
     if (changed) {
       Outbox.add(handle, run.runId(), now, Messages.progress(label(workflowRun.status())));

@@ -1,6 +1,8 @@
 package dev.portgithub.poll;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.report.Messages;
+import dev.portgithub.store.Run;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -49,6 +51,19 @@ public record WorkflowRun(
    */
   public boolean firstAttemptEnded() {
     return attempt > 1 || (status.equals("completed") && !conclusion.isEmpty());
+  }
+
+  /** Its page; empty when GitHub names none. */
+  public String htmlUrl() {
+    return Messages.shorten(json.path("html_url").asText(""), 1000);
+  }
+
+  /**
+   * The link for Port, when this is the first that is seen of a workflow run which an operator has
+   * named by its number; otherwise Port has it.
+   */
+  List<Messages.Draft> missingLink(Run run) {
+    return run.htmlUrl() == null && !htmlUrl().isEmpty() ? Messages.link(htmlUrl()) : List.of();
   }
 
   private static Instant instant(String text) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
  */
 abstract class PollContract extends StoreContract {
   private static final String ETAG = "W/\"one\"";
+  private static final String PAGE = "https://github.example/acme-inc/infra/actions/runs/1";
+  private static final String LINK = "\"link\":\"" + PAGE + "\"";
 
   PollContract(StoreUnderTest store) {
     super(store);
@@ -91,6 +93,36 @@ abstract class PollContract extends StoreContract {
     observe(repository, list(run(1, "a_new_status")));
     assertThat(last("r_1")).contains("a new status");
     assertThat(backend.reports("r_1")).hasSize(before + 3);
+  }
+
+  @Test
+  void a_workflow_run_that_an_operator_named_by_its_number_gets_its_link_when_it_is_seen() {
+    startWithoutLink();
+    observe(claim(), list(run(1, "in_progress", PAGE)));
+    assertThat(backend.reports("r_1")).filteredOn(report -> report.contains(LINK)).hasSize(1);
+    assertThat(backend.find("r_1").htmlUrl()).isEqualTo(PAGE);
+
+    finish(observe(claim(), list(run(1, "completed", PAGE, "success"))).get(0));
+    assertThat(backend.reports("r_1")).filteredOn(report -> report.contains(LINK)).hasSize(1);
+  }
+
+  @Test
+  void a_workflow_run_that_has_ended_when_it_is_first_seen_gets_its_link_before_its_end() {
+    startWithoutLink();
+    finish(observe(claim(), list(run(1, "completed", PAGE, "success"))).get(0));
+
+    List<String> reports = backend.reports("r_1");
+    assertThat(reports.subList(reports.size() - 3, reports.size()))
+        .satisfiesExactly(
+            link -> assertThat(link).contains(LINK),
+            line -> assertThat(line).contains("Workflow completed"),
+            end -> assertThat(end).contains("SUCCESS"));
+    assertThat(backend.find("r_1").htmlUrl()).isEqualTo(PAGE);
+  }
+
+  private void startWithoutLink() {
+    backend.start("r_1", 1);
+    backend.execute("update run set html_url = null");
   }
 
   @Test
@@ -498,6 +530,11 @@ abstract class PollContract extends StoreContract {
 
   private static String run(long id, String status) {
     return "{'id':%d,'run_attempt':1,'status':'%s','conclusion':null}".formatted(id, status);
+  }
+
+  private static String run(long id, String status, String page, String... conclusion) {
+    return "{'id':%d,'run_attempt':1,'status':'%s','conclusion':'%s','html_url':'%s'}"
+        .formatted(id, status, String.join("", conclusion), page);
   }
 
   private static String ended(long id, String conclusion) {
