@@ -81,21 +81,20 @@ public final class Locating {
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
   public List<Run> claim(int limit) {
     Instant now = Instant.now(clock);
-    List<Run> runs = new ArrayList<>(Claims.claim(jdbi, "LOCATING", now, lease, limit));
     for (Run orphan : Claims.claim(jdbi, "DISPATCHING", now, lease, limit)) {
       jdbi.useHandle(
           handle ->
               handle.execute(
-                  "update run set state = 'LOCATING', attempts = 0 where run_id = ? and claim = ?",
+                  "update run set state = 'LOCATING', due_at = ?, attempts = 0 where run_id = ? and claim = ?",
+                  now,
                   orphan.runId(),
                   orphan.claim()));
       LOG.warn(
           "Run {}: its dispatch of {} was left without an outcome; it will be located now",
           orphan.runId(),
           orphan.intentAt());
-      runs.add(orphan);
     }
-    return runs;
+    return Claims.claim(jdbi, "LOCATING", now, lease, limit);
   }
 
   /** Asks for the workflow runs that were created about then, by GitHub's clock. */
@@ -191,7 +190,8 @@ public final class Locating {
     } else {
       Claims.requireHeld(
           handle.execute(
-              "update run set state = 'ACCEPTED', intent_at = null, due_at = ? where run_id = ? and claim = ?",
+              "update run set state = 'ACCEPTED', intent_at = null, due_at = ?, attempts = 0"
+                  + " where run_id = ? and claim = ?",
               now,
               run.runId(),
               run.claim()),

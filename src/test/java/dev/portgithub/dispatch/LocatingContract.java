@@ -127,6 +127,30 @@ abstract class LocatingContract extends StoreContract {
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
   }
 
+  @Test
+  void the_looks_for_a_former_dispatch_do_not_count_for_the_next() {
+    backend.lose("r_1");
+    backend.lookInVain("r_1");
+    backend.dispatches.intend(backend.claim("r_1"));
+    // It dies in its call, and whoever takes it over has a clock that is ahead.
+    backend.clock.tick(Duration.ofHours(1));
+
+    for (int looks = 0; looks < 4; looks++) {
+      backend.locating.settle(claim("r_1"), list());
+      assertThat(backend.state("r_1")).as("after look %s", looks).isEqualTo("LOCATING");
+      backend.clock.tick(Duration.ofHours(1));
+    }
+    backend.locating.settle(claim("r_1"), list());
+    assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void the_looks_do_not_count_as_failed_dispatches() {
+    backend.lose("r_1");
+    backend.lookInVain("r_1");
+    assertThat(backend.find("r_1")).returns("ACCEPTED", Run::state).returns(0, Run::attempts);
+  }
+
   /** Looks as often as it is due, and finds nothing. */
   private void lookUntil(Instant end) {
     Run run = backend.find("r_1");
