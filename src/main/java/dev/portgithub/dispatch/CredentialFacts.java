@@ -45,7 +45,7 @@ public final class CredentialFacts {
   }
 
   Facts read(Handle handle, Run run) {
-    Facts known = complete.get(access.credential(run.org()));
+    Facts known = complete.get(access.identity(run.org()));
     return known != null ? known : readStore(handle, run);
   }
 
@@ -54,44 +54,54 @@ public final class CredentialFacts {
         handle
             .select(
                 "select run_details, actor from credential where name = ?",
-                access.credential(run.org()))
+                access.identity(run.org()))
             .map(ConstructorMapper.of(Facts.class))
             .findFirst()
             .orElse(NOTHING);
     if (facts.answersWithRunId() && facts.actor() != null) {
-      complete.put(access.credential(run.org()), facts);
+      complete.put(access.identity(run.org()), facts);
     }
     return facts;
   }
 
   Facts read(Run run) {
-    Facts known = complete.get(access.credential(run.org()));
+    Facts known = complete.get(access.identity(run.org()));
     return known != null ? known : jdbi.withHandle(handle -> read(handle, run));
   }
 
   void learnRunDetails(Handle handle, Run run, boolean runDetails) {
-    Facts known = complete.get(access.credential(run.org()));
+    Facts known = complete.get(access.identity(run.org()));
     if (known != null && known.runDetails() == runDetails) {
       return;
     }
-    complete.remove(access.credential(run.org()));
+    complete.remove(access.identity(run.org()));
+    remember(handle, run);
     handle.execute(
         "update credential set run_details = ? where name = ? and (run_details is null or run_details <> ?)",
         runDetails,
-        access.credential(run.org()),
+        access.identity(run.org()),
         runDetails);
   }
 
   /** Called with a workflow run that we surely started. */
   public void learnActor(Run run, JsonNode workflowRun) {
     String login = workflowRun.path("actor").path("login").asText("");
-    if (!login.isEmpty() && !complete.containsKey(access.credential(run.org()))) {
-      jdbi.useHandle(
-          handle ->
-              handle.execute(
-                  "update credential set actor = ? where name = ? and actor is null",
-                  login,
-                  access.credential(run.org())));
+    if (!login.isEmpty() && !complete.containsKey(access.identity(run.org()))) {
+      jdbi.useTransaction(
+          handle -> {
+            remember(handle, run);
+            handle.execute(
+                "update credential set actor = ? where name = ? and actor is null",
+                login,
+                access.identity(run.org()));
+          });
     }
+  }
+
+  /** Its row is not that of its limits: those go on when the token is replaced. */
+  private void remember(Handle handle, Run run) {
+    handle.execute(
+        "insert into credential (name) values (?) on conflict do nothing",
+        access.identity(run.org()));
   }
 }

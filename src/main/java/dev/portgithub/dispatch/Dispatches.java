@@ -52,8 +52,8 @@ public final class Dispatches {
 
   /**
    * @param lease how long a claim lasts; longer than any call can take
-   * @param giveUpAfter how long GitHub may be out of reach before the run is refused, from its
-   *     acceptance
+   * @param giveUpAfter how long GitHub may be out of reach before the run is refused: the delays
+   *     after failures, but not those that a limit asks for
    */
   public Dispatches(
       DataSource store,
@@ -236,8 +236,13 @@ public final class Dispatches {
 
   /** Not started; due again at the time that GitHub asked for, or after a growing delay. */
   public void postpone(Run run, RemoteBusy busy) {
-    Instant now = Instant.now(clock);
-    if (now.isAfter(run.acceptedAt().plus(giveUpAfter))) {
+    if (busy.until() != null) {
+      // A limit, GitHub's or ours: no failure, and no reason to give up however long it takes.
+      postpone(run, busy.until(), run.attempts(), busy);
+      return;
+    }
+    int attempts = run.attempts() + 1;
+    if (backoff.total(attempts).compareTo(giveUpAfter) > 0) {
       refuse(
           run,
           "GitHub could not be reached for "
@@ -247,8 +252,10 @@ public final class Dispatches {
           "Run the action again when GitHub works.");
       return;
     }
-    int attempts = run.attempts() + 1;
-    Instant due = busy.untilOr(now.plus(backoff.after(attempts)));
+    postpone(run, Instant.now(clock).plus(backoff.after(attempts)), attempts, busy);
+  }
+
+  private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
     jdbi.useHandle(handle -> release(handle, run, due, attempts));
     LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, busy.getMessage());
   }

@@ -24,12 +24,15 @@ public final class Evidence {
   public enum Verdict {
     FOUND,
     NONE,
+    /** None of our login, but such of others: our login may have changed. */
+    OTHERS,
     SEVERAL
   }
 
   /** The workflow run is null unless it was found. */
   public record Finding(Verdict verdict, Long workflowRunId, String htmlUrl) {
     private static final Finding NOTHING = new Finding(Verdict.NONE, null, null);
+    private static final Finding OTHERS = new Finding(Verdict.OTHERS, null, null);
     private static final Finding SEVERAL = new Finding(Verdict.SEVERAL, null, null);
   }
 
@@ -45,6 +48,7 @@ public final class Evidence {
   public static Finding weigh(
       Run run, JsonNode list, Set<Long> held, String actor, Set<String> rivals) {
     List<JsonNode> candidates = new ArrayList<>();
+    boolean others = false;
     Set<String> unnamedRivals = new HashSet<>(rivals);
     for (JsonNode candidate : list.path("workflow_runs")) {
       boolean free =
@@ -54,17 +58,17 @@ public final class Evidence {
       }
       boolean anothers = rivals.stream().anyMatch(rival -> titleNames(rival, candidate));
       unnamedRivals.removeIf(rival -> titleNames(rival, candidate));
-      if (free
-          && !anothers
-          && sameWorkflow(run, candidate)
-          && sameRef(run, candidate)
-          && byUs(actor, candidate)) {
-        candidates.add(candidate);
+      if (free && !anothers && sameWorkflow(run, candidate) && sameRef(run, candidate)) {
+        if (byUs(actor, candidate)) {
+          candidates.add(candidate);
+        } else {
+          others = true;
+        }
       }
     }
     boolean morePages = list.path("total_count").asInt(0) > GitHubCalls.PAGE_SIZE;
     if (candidates.isEmpty() && !morePages) {
-      return Finding.NOTHING;
+      return others ? Finding.OTHERS : Finding.NOTHING;
     }
     return candidates.size() == 1 && unnamedRivals.isEmpty() && !morePages
         ? found(candidates.get(0))

@@ -143,7 +143,8 @@ public final class Locating {
           }
           switch (finding.verdict()) {
             case FOUND -> starts.started(handle, run, finding.workflowRunId(), finding.htmlUrl());
-            case NONE -> none(handle, run);
+            case NONE -> none(handle, run, false);
+            case OTHERS -> none(handle, run, true);
             case SEVERAL ->
                 starts.parked(
                     handle,
@@ -157,8 +158,18 @@ public final class Locating {
         });
   }
 
-  /** GitHub could not be asked. */
+  /**
+   * GitHub could not be asked. A repository that it does not show for so long will not be shown
+   * later either; a credential that it does not take waits for whoever mends it.
+   */
   public void postpone(Run run, Exception failure) {
+    if (failure instanceof RemoteRefused refusal
+        && refusal.status() != 401
+        && refusal.status() != 403
+        && Instant.now(clock).isAfter(run.intentAt().plus(giveUpAfter))) {
+      jdbi.useTransaction(handle -> notShown(handle, run, refusal));
+      return;
+    }
     Instant asked = failure instanceof RemoteBusy busy ? busy.until() : null;
     jdbi.useTransaction(
         handle -> {
@@ -170,7 +181,7 @@ public final class Locating {
         });
   }
 
-  private void none(Handle handle, Run run) {
+  private void none(Handle handle, Run run, boolean others) {
     Instant now = Instant.now(clock);
     boolean surelyStarted = run.startedAt() != null;
     boolean early = now.isBefore(run.intentAt().plus(surelyStarted ? giveUpAfter : settleAfter));
@@ -187,6 +198,16 @@ public final class Locating {
               + Messages.duration(giveUpAfter)
               + ".",
           "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand.");
+    } else if (others) {
+      starts.parked(
+          handle,
+          run,
+          "AMBIGUOUS",
+          "The answer to the dispatch of "
+              + Messages.target(run)
+              + " was lost, and GitHub shows workflow runs of that time only under another login.",
+          "If the login of the credential was renamed, adopt the workflow run that is its own; or discard and run the"
+              + " action again.");
     } else {
       Claims.requireHeld(
           handle.execute(
@@ -201,6 +222,24 @@ public final class Locating {
           run.runId(),
           Messages.duration(settleAfter));
     }
+  }
+
+  private void notShown(Handle handle, Run run, RemoteRefused refusal) {
+    starts.parked(
+        handle,
+        run,
+        "NOT_FOUND",
+        "The answer to the dispatch of "
+            + Messages.target(run)
+            + " was lost, and GitHub has not shown the workflow runs of its repository within "
+            + Messages.duration(giveUpAfter)
+            + ": "
+            + refusal.getMessage()
+            + " (HTTP "
+            + refusal.status()
+            + ").",
+        "Mend the access and replay; or find the workflow run in GitHub and adopt it; or discard and set the status in"
+            + " Port by hand.");
   }
 
   private void later(Handle handle, Run run, String reason) {

@@ -13,6 +13,8 @@ public final class PollSchedule {
   /** Well below GitHub's secondary limit of 900 points a minute, whatever the hourly limit. */
   private static final double MOST_CALLS_PER_SECOND = 10;
 
+  private static final Duration LONGEST_BY_LIMIT = Duration.ofHours(1);
+
   private final Duration shortest;
   private final Duration longest;
   private final double shareOfAge;
@@ -45,6 +47,8 @@ public final class PollSchedule {
             : Math.min(MOST_CALLS_PER_SECOND, callsPerSecond);
     // With nothing left, once per longest interval finds out when there is something again.
     double seconds = rate <= 0 ? longest.toSeconds() : repositories * CALLS_PER_POLL / rate;
+    // What is left of this hour's limit says nothing of the next hour's.
+    seconds = Math.min(seconds, LONGEST_BY_LIMIT.toSeconds());
     Duration affordable = Duration.ofMillis((long) (seconds * 1000));
     Duration wanted = interval(age);
     return affordable.compareTo(wanted) > 0 ? affordable : wanted;

@@ -177,17 +177,22 @@ public final class Polls {
       return;
     }
     Instant due = firstPage ? null : now.plus(schedule.interval(age(run, now)));
-    handle
-        .createUpdate(
-            "update run set status = :status, listed = :listed, due_at = :due, attempts = 0,"
-                + " html_url = coalesce(html_url, :url)"
-                + " where run_id = :runId and state = 'RUNNING'")
-        .bind("url", workflowRun.htmlUrl())
-        .bind("status", Messages.shorten(workflowRun.status(), 60))
-        .bind("listed", firstPage)
-        .bind("due", due)
-        .bind("runId", run.runId())
-        .execute();
+    int stillOpen =
+        handle
+            .createUpdate(
+                "update run set status = :status, listed = :listed, due_at = :due, attempts = 0,"
+                    + " html_url = coalesce(html_url, :url)"
+                    + " where run_id = :runId and state = 'RUNNING'")
+            .bind("url", workflowRun.htmlUrl())
+            .bind("status", Messages.shorten(workflowRun.status(), 60))
+            .bind("listed", firstPage)
+            .bind("due", due)
+            .bind("runId", run.runId())
+            .execute();
+    if (stillOpen == 0) {
+      // Another poll has seen its end since; nothing is told after that.
+      return;
+    }
     List<Messages.Draft> link = workflowRun.missingLink(run);
     if (!link.isEmpty()) {
       Outbox.add(handle, run.runId(), now, link);
@@ -382,15 +387,20 @@ public final class Polls {
       due = busy.untilOr(due);
     }
     Instant next = due;
-    jdbi.useHandle(
-        handle ->
-            handle.execute(
-                "update repository set due_at = ?, attempts = ? where org = ? and repo = ? and claim = ?",
-                next,
-                attempts,
-                repository.org(),
-                repository.repo(),
-                repository.claim()));
+    List<Run> expired =
+        jdbi.inTransaction(
+            handle -> {
+              handle.execute(
+                  "update repository set due_at = ?, attempts = ? where org = ? and repo = ? and claim = ?",
+                  next,
+                  attempts,
+                  repository.org(),
+                  repository.repo(),
+                  repository.claim());
+              return expired(handle, repository, now.minus(deadline));
+            });
+    // A repository that was deleted is never polled with success again.
+    expired.forEach(this::giveUp);
     LOG.warn(
         "Repository {}: its open runs could not be polled (attempt {}): {}; they will be polled again at {}",
         repository,

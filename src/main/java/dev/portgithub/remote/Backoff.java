@@ -12,6 +12,15 @@ public final class Backoff {
     this.longest = longest;
   }
 
+  /** How long all delays up to this one take together. */
+  public Duration total(int attempts) {
+    Duration total = Duration.ZERO;
+    for (int attempt = 1; attempt <= attempts; attempt++) {
+      total = total.plus(after(attempt));
+    }
+    return total;
+  }
+
   /**
    * @param attempts how many have failed, from 1
    */

@@ -8,10 +8,14 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.portgithub.Settings;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Date;
+import java.util.HexFormat;
 import org.apache.camel.CamelContext;
 
 /**
@@ -45,6 +49,31 @@ public final class GitHubAccess {
         : TOKEN;
   }
 
+  /**
+   * The same, and whose it is: another token may belong to another login. What is known of the one
+   * says nothing of the other.
+   */
+  public String identity(String owner) {
+    String secret = settings.gitHubToken();
+    return credential(owner) + "#" + (secret.isEmpty() ? settings.gitHubAppId() : digest(secret));
+  }
+
+  /** Enough to tell tokens apart, and far too little to find one. */
+  private static String digest(String secret) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java runtime has SHA-256", e);
+    }
+  }
+
+  /** Is it a token that is fetched from GitHub when it is needed? */
+  static boolean isRenewable(String credential) {
+    return credential.startsWith(INSTALLATION);
+  }
+
   public void ensure(CamelContext camel, RemoteCall call) throws Exception {
     ensure(camel, call.credential());
   }
@@ -55,7 +84,7 @@ public final class GitHubAccess {
   }
 
   private void ensure(CamelContext camel, String credential) throws Exception {
-    if (credential.startsWith(INSTALLATION)) {
+    if (isRenewable(credential)) {
       tokens.ensure(camel, credential);
     }
   }
@@ -114,7 +143,7 @@ public final class GitHubAccess {
     if (limited || garbled || status >= 500 || status == 408) {
       throw new RemoteBusy(
           "GitHub gives no token now: " + answer.message(),
-          retryAfter == null ? null : Instant.now(clock).plusSeconds(Math.max(1, retryAfter)));
+          retryAfter == null ? null : RetryTime.in(Instant.now(clock), retryAfter));
     }
   }
 

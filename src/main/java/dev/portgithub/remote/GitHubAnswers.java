@@ -42,6 +42,11 @@ public final class GitHubAnswers {
     if (status >= 500 || status == 408) {
       throw lost(call, "GitHub answered " + status + " to " + call.method() + " " + call.path());
     }
+    if (status == 401 && GitHubAccess.isRenewable(call.credential())) {
+      // It was fetched a moment ago: GitHub may not know a new token for some seconds.
+      throw new RemoteBusy(
+          "GitHub does not take the App's new token yet: " + answer.message(), null);
+    }
     if ((status == 400 || status == 422) && answer.says("return_run_details")) {
       throw new RunDetailsUnsupported(answer.message());
     }
@@ -70,9 +75,9 @@ public final class GitHubAnswers {
     Long reset = answer.number("X-RateLimit-Reset");
     Instant until = null;
     if (retryAfter != null) {
-      until = now.plusSeconds(Math.max(1, retryAfter));
+      until = RetryTime.in(now, retryAfter);
     } else if (remaining != null && remaining == 0 && reset != null) {
-      until = Instant.ofEpochSecond(reset).plusSeconds(1);
+      until = RetryTime.at(now, reset).plusSeconds(1);
     } else if (answer.status() == 429 || answer.says("secondary rate")) {
       until = now.plus(SECONDARY_LIMIT_PAUSE);
     }

@@ -87,7 +87,7 @@ public final class GitHubBudget {
     Long remaining = answer.number("X-RateLimit-Remaining");
     Long reset = answer.number("X-RateLimit-Reset");
     if (remaining != null && reset != null) {
-      quotas.put(credential, new Quota(remaining, Instant.ofEpochSecond(reset)));
+      quotas.put(credential, new Quota(remaining, RetryTime.at(Instant.now(clock), reset)));
     }
   }
 

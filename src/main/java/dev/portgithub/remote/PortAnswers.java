@@ -50,14 +50,12 @@ public final class PortAnswers {
     Instant now = Instant.now(clock);
     Long retryAfter = answer.number("Retry-After");
     if (retryAfter != null) {
-      return now.plusSeconds(Math.max(1, retryAfter));
+      return RetryTime.in(now, retryAfter);
     }
     Long reset = answer.number("X-RateLimit-Reset");
     if (answer.status() != 429 || reset == null) {
       return null;
     }
-    return reset > SMALLEST_EPOCH
-        ? Instant.ofEpochSecond(reset)
-        : now.plusSeconds(Math.max(1, reset));
+    return reset > SMALLEST_EPOCH ? RetryTime.at(now, reset) : RetryTime.in(now, reset);
   }
 }

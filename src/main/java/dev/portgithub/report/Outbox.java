@@ -238,17 +238,20 @@ public final class Outbox {
     Instant now = Instant.now(clock);
     jdbi.useTransaction(
         handle -> {
-          handle.execute(
-              "update report set settled_at = ?, outcome = 'PARKED' where id = ?",
-              now,
-              report.id());
-          deadLetters.parkReport(
-              handle,
-              report.runId(),
-              report.id(),
-              report.attempts() + 1,
-              refusal.message(),
-              "Check in Port that the run exists and still waits, then replay; or set its status by hand.");
+          int parked =
+              handle.execute(
+                  "update report set settled_at = ?, outcome = 'PARKED' where id = ? and settled_at is null",
+                  now,
+                  report.id());
+          if (parked == 1) {
+            deadLetters.parkReport(
+                handle,
+                report.runId(),
+                report.id(),
+                report.attempts() + 1,
+                refusal.message(),
+                "Check in Port that the run exists and still waits, then replay; or set its status by hand.");
+          }
           next(handle, report, now);
         });
   }

@@ -141,6 +141,7 @@ final class ChaosWorld implements AutoCloseable {
     settings.put("POLL_LONGEST_DELAY", "2s");
     settings.put("REPORT_FIRST_DELAY", "200ms");
     settings.put("REPORT_LONGEST_DELAY", "2s");
+    settings.put("RETENTION_INTERVAL", "2000");
     return settings;
   }
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /**
  * The named instants: before and after each step of the routes that writes to the store or calls a
- * remote system, and around the commits in them. Those that were never used come first.
+ * remote system, and around the commits in them. Those that were never used are preferred.
  */
 final class Instants {
   /** Steps that leave the process. */
@@ -50,11 +50,17 @@ final class Instants {
     }
   }
 
-  /** Some instants; rather such that a process has passed, and none was stopped at yet. */
+  /**
+   * Some instants that a process has passed. Each second time rather such that none was stopped at
+   * yet: these are seldom passed, and a life that waits for them is not killed at any.
+   */
   synchronized Set<String> choose(Random random) {
     List<String> fresh = new ArrayList<>(reachable);
     fresh.removeAll(used);
-    List<String> choice = fresh.isEmpty() ? new ArrayList<>(known) : fresh;
+    List<String> choice = new ArrayList<>(reachable.isEmpty() ? known : reachable);
+    if (!fresh.isEmpty() && random.nextBoolean()) {
+      choice = fresh;
+    }
     Collections.shuffle(choice, random);
     return new TreeSet<>(choice.subList(0, Math.min(AT_ONCE, choice.size())));
   }

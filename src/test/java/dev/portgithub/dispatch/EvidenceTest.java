@@ -2,6 +2,7 @@ package dev.portgithub.dispatch;
 
 import static dev.portgithub.dispatch.Evidence.Verdict.FOUND;
 import static dev.portgithub.dispatch.Evidence.Verdict.NONE;
+import static dev.portgithub.dispatch.Evidence.Verdict.OTHERS;
 import static dev.portgithub.dispatch.Evidence.Verdict.SEVERAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,9 +45,16 @@ class EvidenceTest {
   }
 
   @Test
-  void one_on_another_branch_or_by_somebody_else_is_not_ours() {
-    assertThat(weigh(of(7, "Deploy", "release", BOT), of(8, "Deploy", "main", "alice")).verdict())
-        .isEqualTo(NONE);
+  void one_on_another_branch_is_not_ours() {
+    assertThat(weigh(of(7, "Deploy", "release", BOT)).verdict()).isEqualTo(NONE);
+  }
+
+  @Test
+  void one_by_somebody_else_is_not_ours_but_no_evidence_that_there_is_none() {
+    assertThat(weigh(of(8, "Deploy", "main", "alice"))).isEqualTo(new Finding(OTHERS, null, null));
+    assertThat(weigh(of(8, "Deploy", "release", "alice")).verdict()).isEqualTo(NONE);
+    assertThat(weigh(of(8, "Deploy", "main", "alice"), of(7, "Deploy", "main", BOT)).verdict())
+        .isEqualTo(FOUND);
   }
 
   @Test

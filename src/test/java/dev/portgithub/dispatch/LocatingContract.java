@@ -18,6 +18,7 @@ import dev.portgithub.store.Claims.ClaimLost;
 import dev.portgithub.store.Run;
 import dev.portgithub.store.StoreContract;
 import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.store.TestBackend;
 import dev.portgithub.store.TestRun;
 import java.io.IOException;
 import java.time.Duration;
@@ -235,6 +236,59 @@ abstract class LocatingContract extends StoreContract {
   }
 
   @Test
+  void a_login_that_was_renamed_starts_nothing_twice() {
+    knowTheLogin();
+    backend.lose("r_1");
+    lookUntilSettled(list(workflowRun(7, "Deploy", "main", "renamed-bot")));
+
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.count("dead_letter where reason = 'AMBIGUOUS'")).isEqualTo(1);
+    assertThat(Instant.now(backend.clock))
+        .isAfter(backend.find("r_1").intentAt().plus(SETTLE_AFTER));
+  }
+
+  @Test
+  void what_was_learned_of_one_token_says_nothing_of_the_next() {
+    knowTheLogin();
+    TestBackend renewed = backend.another("github.token", "ghp_of_somebody_else");
+    assertThat(renewed.facts.read(backend.find("r_0")).actor()).isNull();
+    assertThat(backend.facts.read(backend.find("r_0")).actor()).isEqualTo("bot");
+  }
+
+  private void knowTheLogin() {
+    backend.start("r_0", 6);
+    backend.facts.learnActor(
+        backend.find("r_0"), list(workflowRun(6)).json().path("workflow_runs").get(0));
+  }
+
+  private void lookUntilSettled(RemoteAnswer answer) {
+    while (backend.state("r_1").equals("LOCATING")) {
+      Instant due = backend.find("r_1").dueAt();
+      if (due.isAfter(Instant.now(backend.clock))) {
+        backend.clock.set(due);
+      }
+      backend.locating.settle(claim("r_1"), answer);
+    }
+  }
+
+  @Test
+  void a_repository_that_github_does_not_show_is_left_to_an_operator_in_the_end() {
+    backend.lose("r_1");
+    RemoteRefused unknown = new RemoteRefused(404, "Not Found", "");
+    backend.clock.set(backend.find("r_1").dueAt());
+    backend.locating.postpone(claim("r_1"), unknown);
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+
+    backend.clock.tick(Duration.ofHours(1));
+    backend.locating.postpone(claim("r_1"), new RemoteRefused(401, "Bad credentials", ""));
+    assertThat(backend.state("r_1")).as("with a token to be mended").isEqualTo("LOCATING");
+    backend.clock.tick(Duration.ofHours(1));
+    backend.locating.postpone(claim("r_1"), unknown);
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.count("dead_letter where reason = 'NOT_FOUND'")).isEqualTo(1);
+  }
+
+  @Test
   void two_runs_that_look_for_theirs_adopt_nothing_that_could_be_of_either() {
     loseAtTheSameTime("r_1", "r_2");
     backend.locating.settle(claim("r_1"), list(workflowRun(7)));
@@ -329,7 +383,7 @@ abstract class LocatingContract extends StoreContract {
   void a_search_that_fails_is_made_again_and_starts_nothing() {
     backend.lose("r_1");
     backend.clock.tick(Duration.ofDays(2));
-    backend.locating.postpone(claim("r_1"), new RemoteRefused(404, "Not Found", ""));
+    backend.locating.postpone(claim("r_1"), new RemoteRefused(403, "Forbidden", ""));
 
     assertThat(backend.find("r_1"))
         .returns("LOCATING", Run::state)

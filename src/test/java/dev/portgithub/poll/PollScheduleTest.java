@@ -44,6 +44,12 @@ class PollScheduleTest {
   }
 
   @Test
+  void what_is_left_of_an_hour_says_nothing_of_the_next() {
+    assertThat(schedule.interval(Duration.ZERO, 50, 0.005)).isEqualTo(Duration.ofHours(1));
+    assertThat(schedule.interval(Duration.ZERO, 50, 1e-300)).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
   void with_nothing_left_it_is_the_longest_pause() {
     assertThat(schedule.interval(Duration.ZERO, 1000, 0.0)).isEqualTo(Duration.ofMinutes(5));
   }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.portgithub.store.StoreUnderTest;
 import dev.portgithub.store.TestBackend;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +183,30 @@ class GitHubAnswersTest {
                         status,
                         "{'message':'Invalid request.','errors':['return_run_details is unknown']}")))
         .isInstanceOf(RunDetailsUnsupported.class);
+  }
+
+  @Test
+  void a_new_token_of_an_app_that_github_does_not_know_yet_is_a_matter_of_time() {
+    RemoteCall ofApp = RemoteCall.get("/repos/acme-inc/x", "app:acme-inc");
+    assertThat(busy(ofApp, answer(401, "{'message':'Bad credentials'}")).until()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1795000000000", "9223372036854775807", "0", "-1", "-9223372036854775808"})
+  void a_broken_limit_never_lasts_longer_than_an_hour_or_shorter_than_a_second(String number) {
+    Instant now = Instant.now(backend.clock);
+    for (RemoteAnswer broken :
+        List.of(
+            answer(429, "{}", "Retry-After", number),
+            answer(403, "{}", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", number))) {
+      assertThat(busy(GET, broken).until())
+          .isBetween(now.plusSeconds(1), now.plus(Duration.ofHours(1)).plusSeconds(1));
+    }
+    backend.answers.judge(
+        GET, answer(200, "{}", "X-RateLimit-Remaining", "5", "X-RateLimit-Reset", number));
+    backend.clock.tick(Duration.ofHours(2));
+    assertThat(backend.budget.callsPerSecond(GET.credential())).isNull();
   }
 
   // --- Refusals and what can be done about them
