@@ -174,6 +174,9 @@ public final class Sizes {
                 "update repository set due_at = ?, etag = null where repo like 'repo-%'", now);
             handle.execute("delete from repository where repo not like 'repo-%'");
           });
+      // The database is not to be busy with what the fill has left behind.
+      jdbi.useHandle(handle -> handle.execute("vacuum analyze"));
+      jdbi.useHandle(handle -> handle.execute("checkpoint"));
       for (int i = 0; i < REPOSITORIES; i++) {
         github
             .repository(ORG, "repo-" + i)
