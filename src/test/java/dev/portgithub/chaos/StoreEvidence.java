@@ -22,7 +22,10 @@ final class StoreEvidence {
 
   private static Connection connect(String url) throws SQLException {
     boolean h2 = url.startsWith("jdbc:h2:");
-    return DriverManager.getConnection(url, h2 ? "sa" : "postgres", "");
+    // A file of H2 opens only with the names as they were written.
+    return h2
+        ? DriverManager.getConnection(url + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE", "sa", "")
+        : DriverManager.getConnection(url, "postgres", "");
   }
 
   static boolean answers(String url) {
