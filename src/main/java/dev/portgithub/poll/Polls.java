@@ -390,13 +390,20 @@ public final class Polls {
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
-              handle.execute(
-                  "update repository set due_at = ?, attempts = ? where org = ? and repo = ? and claim = ?",
-                  next,
-                  attempts,
-                  repository.org(),
-                  repository.repo(),
-                  repository.claim());
+              // None is open any more: not due, unless a run has started meanwhile.
+              Instant nextOrNever = youngest(handle, repository).map(start -> next).orElse(null);
+              handle
+                  .createUpdate(
+                      "update repository set due_at = case when generation = :generation"
+                          + " then cast(:due as timestamp with time zone) else due_at end, attempts = :attempts"
+                          + " where org = :org and repo = :repo and claim = :claim")
+                  .bind("generation", repository.generation())
+                  .bind("due", nextOrNever)
+                  .bind("attempts", attempts)
+                  .bind("org", repository.org())
+                  .bind("repo", repository.repo())
+                  .bind("claim", repository.claim())
+                  .execute();
               return expired(handle, repository, now.minus(deadline));
             });
     // A repository that was deleted is never polled with success again.

@@ -131,6 +131,11 @@ abstract class PollContract extends StoreContract {
     backend.polls.postpone(claim(), deleted);
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(backend.count("dead_letter where reason = 'DEADLINE'")).isEqualTo(1);
+
+    // With nothing open there, one more failure is the last.
+    backend.polls.postpone(claim(), deleted);
+    backend.clock.tick(Duration.ofDays(1));
+    assertThat(backend.polls.claim(10)).isEmpty();
   }
 
   private void startWithoutLink() {
