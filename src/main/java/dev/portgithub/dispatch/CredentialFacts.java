@@ -70,23 +70,21 @@ public final class CredentialFacts {
   }
 
   void learnRunDetails(Handle handle, Run run, boolean runDetails) {
-    Facts known = complete.get(access.identity(run.org()));
-    if (known != null && known.runDetails() == runDetails) {
+    if (Boolean.valueOf(runDetails).equals(read(handle, run).runDetails())) {
       return;
     }
     complete.remove(access.identity(run.org()));
     remember(handle, run);
     handle.execute(
-        "update credential set run_details = ? where name = ? and (run_details is null or run_details <> ?)",
+        "update credential set run_details = ? where name = ?",
         runDetails,
-        access.identity(run.org()),
-        runDetails);
+        access.identity(run.org()));
   }
 
   /** Called with a workflow run that we surely started. */
   public void learnActor(Run run, JsonNode workflowRun) {
     String login = workflowRun.path("actor").path("login").asText("");
-    if (!login.isEmpty() && !complete.containsKey(access.identity(run.org()))) {
+    if (!login.isEmpty() && read(run).actor() == null) {
       jdbi.useTransaction(
           handle -> {
             remember(handle, run);

@@ -99,7 +99,7 @@ public final class Locating {
 
   /** Asks for the workflow runs that were created about then, by GitHub's clock. */
   public RemoteCall call(Run run) {
-    Duration skew = CLOCK_SKEW.plus(gitHubTime.difference());
+    Duration skew = skew();
     return calls.candidates(run, skew, lease.plus(skew));
   }
 
@@ -114,8 +114,12 @@ public final class Locating {
     if (refusal.status() != 404) {
       throw refusal;
     }
-    Duration skew = CLOCK_SKEW.plus(gitHubTime.difference());
+    Duration skew = skew();
     return calls.candidatesOfRepository(run, skew, lease.plus(skew));
+  }
+
+  private Duration skew() {
+    return CLOCK_SKEW.plus(gitHubTime.difference());
   }
 
   /**
@@ -146,13 +150,11 @@ public final class Locating {
             case NONE -> none(handle, run, false);
             case OTHERS -> none(handle, run, true);
             case SEVERAL ->
-                starts.parked(
+                parkLost(
                     handle,
                     run,
                     "AMBIGUOUS",
-                    "The answer to the dispatch of "
-                        + Messages.target(run)
-                        + " was lost, and more than one workflow run could be its own.",
+                    "more than one workflow run could be its own.",
                     "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in Port by hand.");
           }
         });
@@ -199,13 +201,11 @@ public final class Locating {
               + ".",
           "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand.");
     } else if (others) {
-      starts.parked(
+      parkLost(
           handle,
           run,
           "AMBIGUOUS",
-          "The answer to the dispatch of "
-              + Messages.target(run)
-              + " was lost, and GitHub shows workflow runs of that time only under another login.",
+          "GitHub shows workflow runs of that time only under another login.",
           "If the login of the credential was renamed, adopt the workflow run that is its own; or discard and run the"
               + " action again.");
     } else {
@@ -225,13 +225,11 @@ public final class Locating {
   }
 
   private void notShown(Handle handle, Run run, RemoteRefused refusal) {
-    starts.parked(
+    parkLost(
         handle,
         run,
         "NOT_FOUND",
-        "The answer to the dispatch of "
-            + Messages.target(run)
-            + " was lost, and GitHub has not shown the workflow runs of its repository within "
+        "GitHub has not shown the workflow runs of its repository within "
             + Messages.duration(giveUpAfter)
             + ": "
             + refusal.getMessage()
@@ -240,6 +238,15 @@ public final class Locating {
             + ").",
         "Mend the access and replay; or find the workflow run in GitHub and adopt it; or discard and set the status in"
             + " Port by hand.");
+  }
+
+  private void parkLost(Handle handle, Run run, String reason, String found, String remedy) {
+    starts.parked(
+        handle,
+        run,
+        reason,
+        "The answer to the dispatch of " + Messages.target(run) + " was lost, and " + found,
+        remedy);
   }
 
   private void later(Handle handle, Run run, String reason) {
