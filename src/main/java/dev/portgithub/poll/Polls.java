@@ -409,7 +409,7 @@ public final class Polls {
     // A repository that was deleted is never polled with success again.
     expired.forEach(this::giveUp);
     LOG.warn(
-        "Repository {}: its open runs could not be polled (attempt {}): {}; they will be polled again at {}",
+        "Repository {}: its open runs could not be polled (attempt {}): {}; those that are still open will be polled again at {}",
         repository,
         attempts,
         failure.getMessage(),
