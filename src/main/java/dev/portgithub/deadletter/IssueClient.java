@@ -1,7 +1,7 @@
 package dev.portgithub.deadletter;
 
 import dev.portgithub.Settings;
-import dev.portgithub.remote.GitHubAccess;
+import dev.portgithub.github.GitHubAccess;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import org.eclipse.egit.github.core.client.GitHubClient;
@@ -34,7 +34,7 @@ public final class IssueClient extends GitHubClient {
     HttpURLConnection configured = super.configureRequest(request);
     // Paths are .../repos/{owner}/{repo}...
     String owner = request.getURL().getPath().replaceFirst("^.*/repos/([^/]+)/.*$", "$1");
-    configured.setRequestProperty("Authorization", access.authorization(access.credential(owner)));
+    configured.setRequestProperty("Authorization", access.of(access.credential(owner)));
     configured.setConnectTimeout(5_000);
     configured.setReadTimeout(20_000);
     return configured;

@@ -1,6 +1,6 @@
 package dev.portgithub.deadletter;
 
-import dev.portgithub.remote.GitHubAccess;
+import dev.portgithub.github.GitHubAccess;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.store.Tables;
 import java.time.Clock;

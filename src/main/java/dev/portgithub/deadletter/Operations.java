@@ -1,7 +1,7 @@
 package dev.portgithub.deadletter;
 
 import dev.portgithub.receive.Intake;
-import dev.portgithub.receive.ReceivedRecord;
+import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.store.Seal.SealBroken;
 import java.io.IOException;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package dev.portgithub.deadletter;
 
-import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
-import dev.portgithub.store.Run;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.run.Run;
 import dev.portgithub.store.Tables;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -143,7 +143,7 @@ public final class Replays {
             + " where run_id = ?",
         workflowRunId,
         letter.runId());
-    Outbox.add(handle, letter.runId(), Instant.now(clock), Messages.adopted(workflowRunId));
+    Outbox.add(handle, letter.runId(), Instant.now(clock), PortReports.adopted(workflowRunId));
     return Answer.done(putToWork(handle, lockParked(handle, letter).orElseThrow()));
   }
 

@@ -1,7 +1,7 @@
 package dev.portgithub.dispatch;
 
-import dev.portgithub.store.Claims;
-import dev.portgithub.store.Run;
+import dev.portgithub.run.Lease;
+import dev.portgithub.run.Run;
 import dev.portgithub.store.Tables;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -33,7 +33,7 @@ public final class CallLock {
   /**
    * Locks the row until {@link #release}; takes one connection of the store for that time.
    *
-   * @throws Claims.ClaimLost when the run was claimed anew since the intent: it must not be sent
+   * @throws Lease.ClaimLost when the run was claimed anew since the intent: it must not be sent
    */
   public Handle hold(Run run) {
     Handle session = jdbi.open();
@@ -48,7 +48,7 @@ public final class CallLock {
               .mapTo(Integer.class)
               .list()
               .size();
-      Claims.requireHeld(held, run);
+      Lease.requireHeld(held, run);
       return session;
     } catch (RuntimeException e) {
       release(session);

@@ -2,7 +2,7 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.store.Run;
+import dev.portgithub.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

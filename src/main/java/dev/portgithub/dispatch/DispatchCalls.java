@@ -2,9 +2,10 @@ package dev.portgithub.dispatch;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.github.GitHubCalls;
+import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.store.Run;
+import dev.portgithub.run.Run;
 import dev.portgithub.store.Seal;
 import dev.portgithub.store.Tables;
 import java.io.IOException;
@@ -23,7 +24,7 @@ public final class DispatchCalls {
   private final Jdbi jdbi;
   private final Seal seal;
   private final GitHubCalls calls;
-  private final CredentialFacts facts;
+  private final HostFacts facts;
   private final Duration sendWithin;
 
   /**
@@ -31,7 +32,7 @@ public final class DispatchCalls {
    *     call, the rest for its answer
    */
   public DispatchCalls(
-      DataSource store, Seal seal, GitHubCalls calls, CredentialFacts facts, Duration lease) {
+      DataSource store, Seal seal, GitHubCalls calls, HostFacts facts, Duration lease) {
     this.jdbi = Tables.of(store);
     this.seal = seal;
     this.calls = calls;

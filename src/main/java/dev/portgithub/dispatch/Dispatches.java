@@ -1,16 +1,19 @@
 package dev.portgithub.dispatch;
 
+import dev.portgithub.github.GitHubBudget;
+import dev.portgithub.github.GitHubCalls;
+import dev.portgithub.github.HostFacts;
+import dev.portgithub.locate.Locating;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
-import dev.portgithub.remote.GitHubBudget;
-import dev.portgithub.remote.GitHubCalls;
-import dev.portgithub.remote.OutcomeUnknown;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.report.Messages;
-import dev.portgithub.store.Claims;
-import dev.portgithub.store.Run;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Lease;
+import dev.portgithub.run.Run;
 import dev.portgithub.store.Tables;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -43,9 +46,9 @@ public final class Dispatches {
   private final Clock clock;
   private final GitHubBudget budget;
   private final GitHubCalls calls;
-  private final CredentialFacts facts;
+  private final HostFacts facts;
   private final DefaultBranches branches;
-  private final Starts starts;
+  private final RunOutcomes starts;
   private final Duration lease;
   private final Duration giveUpAfter;
   private final Backoff backoff;
@@ -60,9 +63,9 @@ public final class Dispatches {
       Clock clock,
       GitHubBudget budget,
       GitHubCalls calls,
-      CredentialFacts facts,
+      HostFacts facts,
       DefaultBranches branches,
-      Starts starts,
+      RunOutcomes starts,
       Duration lease,
       Duration giveUpAfter,
       Duration longestDelay) {
@@ -82,7 +85,7 @@ public final class Dispatches {
   public List<Run> claim(int limit) {
     // With an App each owner has a limit of its own, which is checked run by run in intend.
     int free = budget.freeDispatches(calls.credential(""));
-    return Claims.claim(jdbi, "ACCEPTED", Instant.now(clock), lease, Math.min(limit, free));
+    return Lease.claim(jdbi, "ACCEPTED", Instant.now(clock), lease, Math.min(limit, free));
   }
 
   /**
@@ -97,7 +100,7 @@ public final class Dispatches {
         handle -> {
           budget.takeDispatch(handle, calls.credential(run.org()));
           requireNoneToLocate(handle, run, now);
-          Claims.requireHeld(
+          Lease.requireHeld(
               handle.execute(
                   "update run set state = 'DISPATCHING', intent_at = ?, due_at = ?, ref = ?"
                       + " where run_id = ? and claim = ? and state = 'ACCEPTED'",
@@ -133,7 +136,7 @@ public final class Dispatches {
             .isPresent();
     if (waits) {
       throw new NotYet(
-          "Another run of " + Messages.target(run) + " has to be found first",
+          "Another run of " + PortReports.target(run) + " has to be found first",
           now.plus(SAME_WORKFLOW_PAUSE));
     }
   }
@@ -141,7 +144,7 @@ public final class Dispatches {
   /**
    * Records GitHub's yes.
    *
-   * @throws OutcomeUnknown when it is a success that names no workflow run
+   * @throws AnswerLost when it is a success that names no workflow run
    */
   public void started(Run run, RemoteAnswer answer) {
     if (answer.status() == 204) {
@@ -150,7 +153,7 @@ public final class Dispatches {
     }
     long id = answer.json().path("workflow_run_id").asLong(0);
     if (id <= 0) {
-      throw new OutcomeUnknown("GitHub's answer to the dispatch names no workflow run");
+      throw new AnswerLost("GitHub's answer to the dispatch names no workflow run");
     }
     jdbi.useTransaction(
         handle -> {
@@ -164,7 +167,7 @@ public final class Dispatches {
     jdbi.useTransaction(
         handle -> {
           facts.learnRunDetails(handle, run, false);
-          Claims.requireHeld(
+          Lease.requireHeld(
               handle.execute(
                   "update run set state = 'LOCATING', started_at = ?, due_at = ?, attempts = 0, inputs = null"
                       + " where run_id = ? and claim = ? and state = 'DISPATCHING'",
@@ -197,7 +200,7 @@ public final class Dispatches {
   public void lost(Run run, Exception failure) {
     jdbi.useHandle(
         handle ->
-            Claims.requireHeld(
+            Lease.requireHeld(
                 handle.execute(
                     "update run set state = 'LOCATING', due_at = ?, attempts = 0"
                         + " where run_id = ? and claim = ? and state = 'DISPATCHING'",
@@ -246,7 +249,7 @@ public final class Dispatches {
       refuse(
           run,
           "GitHub could not be reached for "
-              + Messages.duration(giveUpAfter)
+              + PortReports.duration(giveUpAfter)
               + ". "
               + busy.getMessage(),
           "Run the action again when GitHub works.");
@@ -282,7 +285,7 @@ public final class Dispatches {
     refuse(
         run,
         "GitHub refused to start "
-            + Messages.target(run)
+            + PortReports.target(run)
             + ": "
             + refusal.getMessage()
             + " (HTTP "
@@ -308,7 +311,7 @@ public final class Dispatches {
   }
 
   private static void release(Handle handle, Run run, Instant due, int attempts) {
-    Claims.requireHeld(
+    Lease.requireHeld(
         handle
             .createUpdate(
                 "update run set state = 'ACCEPTED', intent_at = null, ref = :ref, due_at = :due, attempts = :attempts"

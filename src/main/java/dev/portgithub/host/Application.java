@@ -1,7 +1,7 @@
 package dev.portgithub.host;
 
-import dev.portgithub.Backend;
 import dev.portgithub.Settings;
+import dev.portgithub.runtime.Backend;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;

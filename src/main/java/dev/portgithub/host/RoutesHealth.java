@@ -1,6 +1,6 @@
 package dev.portgithub.host;
 
-import dev.portgithub.Backend;
+import dev.portgithub.runtime.Backend;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;

@@ -1,15 +1,18 @@
 package dev.portgithub.poll;
 
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.github.Ended;
+import dev.portgithub.github.GitHubBudget;
+import dev.portgithub.github.GitHubCalls;
+import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.remote.Backoff;
-import dev.portgithub.remote.GitHubBudget;
-import dev.portgithub.remote.GitHubCalls;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
-import dev.portgithub.store.Run;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.run.Repository;
+import dev.portgithub.run.Run;
 import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
@@ -184,7 +187,7 @@ public final class Polls {
                     + " html_url = coalesce(html_url, :url)"
                     + " where run_id = :runId and state = 'RUNNING'")
             .bind("url", workflowRun.htmlUrl())
-            .bind("status", Messages.shorten(workflowRun.status(), 60))
+            .bind("status", PortReports.shorten(workflowRun.status(), 60))
             .bind("listed", firstPage)
             .bind("due", due)
             .bind("runId", run.runId())
@@ -193,12 +196,12 @@ public final class Polls {
       // Another poll has seen its end since; nothing is told after that.
       return;
     }
-    List<Messages.Draft> link = workflowRun.missingLink(run);
+    List<PortReports.Draft> link = workflowRun.missingLink(run);
     if (!link.isEmpty()) {
       Outbox.add(handle, run.runId(), now, link);
     }
     if (changed) {
-      Outbox.add(handle, run.runId(), now, Messages.progress(label(workflowRun.status())));
+      Outbox.add(handle, run.runId(), now, PortReports.progress(label(workflowRun.status())));
     }
   }
 
@@ -207,7 +210,7 @@ public final class Polls {
       case "waiting" -> "Waiting for an approval in GitHub";
       case "queued", "requested", "pending" -> "Queued in GitHub";
       case "in_progress" -> "Running";
-      default -> Messages.shorten(status.replace('_', ' '), 60);
+      default -> PortReports.shorten(status.replace('_', ' '), 60);
     };
   }
 
@@ -360,7 +363,7 @@ public final class Polls {
               "poll",
               "DEADLINE",
               "GitHub shows no end of "
-                  + Messages.target(run)
+                  + PortReports.target(run)
                   + " after "
                   + deadline.toDays()
                   + " days.",
@@ -371,7 +374,7 @@ public final class Polls {
               handle,
               run.runId(),
               Instant.now(clock),
-              Messages.line(
+              PortReports.line(
                   "The workflow run is not followed any more: it has not ended within "
                       + deadline.toDays()
                       + " days."));

@@ -3,11 +3,13 @@ package dev.portgithub.receive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.store.Seal;
 import dev.portgithub.store.Tables;
 import dev.portgithub.validate.Invocation;
+import dev.portgithub.validate.Outcome;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
@@ -182,7 +184,9 @@ public final class Intake {
                         + " true, :now, :now, :reason, :topic, :partition, :offset) on conflict do nothing")
                 .bind("runId", refused.runId())
                 .bind("now", now)
-                .bind("reason", Messages.shorten(refused.sentence() + " " + refused.remedy(), 2000))
+                .bind(
+                    "reason",
+                    PortReports.shorten(refused.sentence() + " " + refused.remedy(), 2000))
                 .bind("topic", record.topic())
                 .bind("partition", record.partition())
                 .bind("offset", record.offset())
@@ -190,7 +194,7 @@ public final class Intake {
             == 1;
     if (inserted) {
       Outbox.add(
-          handle, refused.runId(), now, Messages.refused(refused.sentence(), refused.remedy()));
+          handle, refused.runId(), now, PortReports.refused(refused.sentence(), refused.remedy()));
     }
     return inserted;
   }

@@ -8,18 +8,18 @@ import java.time.Instant;
  * later than an hour. Both systems count by the hour or less, so a later time comes from a broken
  * header or a wrong clock; an earlier one would be asked again at once, without end.
  */
-final class RetryTime {
+public final class RetryTime {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private RetryTime() {}
 
   /** So many seconds from now. */
-  static Instant in(Instant now, long seconds) {
+  public static Instant in(Instant now, long seconds) {
     return now.plusSeconds(Math.max(1, Math.min(seconds, LONGEST.toSeconds())));
   }
 
   /** At a time in seconds since 1970. */
-  static Instant at(Instant now, long epochSecond) {
+  public static Instant at(Instant now, long epochSecond) {
     long latest = now.plus(LONGEST).getEpochSecond();
     return in(now, Math.min(Math.max(epochSecond, 0), latest) - now.getEpochSecond());
   }

@@ -1,7 +1,6 @@
 package dev.portgithub.remote;
 
 import java.net.ConnectException;
-import java.util.function.UnaryOperator;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -19,22 +18,11 @@ public final class Wire implements HttpClientConfigurer {
   /** Names the credential from the gateway route to here; never leaves this process. */
   public static final String CREDENTIAL_HEADER = "X-Credential";
 
-  private final UnaryOperator<String> authorization;
+  private final Authorization authorization;
   private volatile boolean closed;
 
-  /**
-   * @param authorization the Authorization header for a credential, or null for none
-   */
-  private Wire(UnaryOperator<String> authorization) {
+  public Wire(Authorization authorization) {
     this.authorization = authorization;
-  }
-
-  public static Wire ofGitHub(GitHubAccess access) {
-    return new Wire(access::authorization);
-  }
-
-  public static Wire ofPort(PortAccess access) {
-    return new Wire(access::authorization);
   }
 
   /** From now on nothing is sent: a call fails as if no connection could be made. */
@@ -56,7 +44,7 @@ public final class Wire implements HttpClientConfigurer {
           var credential = request.getFirstHeader(CREDENTIAL_HEADER);
           request.removeHeaders(CREDENTIAL_HEADER);
           request.removeHeaders(HttpHeaders.AUTHORIZATION);
-          String value = credential == null ? null : authorization.apply(credential.getValue());
+          String value = credential == null ? null : authorization.of(credential.getValue());
           if (value != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, value);
           }

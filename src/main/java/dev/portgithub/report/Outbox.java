@@ -1,12 +1,12 @@
 package dev.portgithub.report;
 
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.port.PortAccess;
 import dev.portgithub.remote.Backoff;
-import dev.portgithub.remote.PortAccess;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.store.Claims;
+import dev.portgithub.run.Lease;
 import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +57,8 @@ public final class Outbox {
   }
 
   /** Adds reports of a run, in the transaction that makes them true. */
-  public static void add(Handle handle, String runId, Instant now, List<Messages.Draft> drafts) {
-    for (Messages.Draft draft : drafts) {
+  public static void add(Handle handle, String runId, Instant now, List<PortReports.Draft> drafts) {
+    for (PortReports.Draft draft : drafts) {
       handle
           .createUpdate(
               "insert into report (run_id, kind, body, ends_run, created_at)"
@@ -84,7 +84,7 @@ public final class Outbox {
               handle
                   .createQuery(
                       "select run_id from run where report_due_at <= :now"
-                          + Claims.oldestFirst(handle, "report_due_at")
+                          + Lease.oldestFirst(handle, "report_due_at")
                           + " limit :limit for update skip locked")
                   .bind("now", now)
                   .bind("limit", limit)

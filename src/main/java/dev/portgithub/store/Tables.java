@@ -1,5 +1,6 @@
 package dev.portgithub.store;
 
+import dev.portgithub.run.Run;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -23,7 +23,7 @@ public final class Classifier {
       Set.of("KAFKA", "WEBHOOK", "GITLAB", "AZURE_DEVOPS", "UPSERT_ENTITY", "INTEGRATION_ACTION");
 
   /** Returns the id of the Port run that the message is about. */
-  public String requireOurs(Message message) {
+  public String requireOurs(JsonRecord message) {
     JsonNode root = message.json();
     JsonNode runId = root.path("context").path("runId");
     if (root.hasNonNull("changelogDestination")) {

@@ -56,7 +56,7 @@ final class InputLimits {
                 String.format(
                     Locale.ROOT,
                     "%s (%,d)",
-                    Foreign.quote(input.getKey()),
+                    Printable.quote(input.getKey()),
                     input.getValue().length()))
         .collect(Collectors.joining(", "));
   }

@@ -27,7 +27,7 @@ final class InputReader {
 
   private InputReader() {}
 
-  static Inputs read(Message message) {
+  static Inputs read(JsonRecord message) {
     JsonNode payload = message.json().path("payload");
     JsonNode method = payload.path("action").path("invocationMethod");
     JsonText text = JsonText.of(message.text());
@@ -36,8 +36,8 @@ final class InputReader {
       JsonText inputs = text.at("payload", "action", "invocationMethod", "workflowInputs");
       return split(method.get("workflowInputs"), inputs, "workflowInputs", name -> true);
     }
-    boolean omitPayload = Flags.read(method, "omitPayload", false);
-    boolean omitUserInputs = Flags.read(method, "omitUserInputs", false);
+    boolean omitPayload = YesNo.read(method, "omitPayload", false);
+    boolean omitUserInputs = YesNo.read(method, "omitUserInputs", false);
     // A property called port_payload loses: workflows rely on the message under that name. The ref
     // is no input to omit: it always says where to run.
     Predicate<String> wanted =

@@ -37,7 +37,7 @@ public record Invocation(
   /** Holds the names of the inputs, never their values. */
   @Override
   public String toString() {
-    List<String> names = inputs.keySet().stream().map(Foreign::quote).toList();
+    List<String> names = inputs.keySet().stream().map(Printable::quote).toList();
     return "Invocation[runId=%s, action=%s, org=%s, repo=%s, workflow=%s, ref=%s, inputs=%s, "
             .formatted(runId, action, org, repo, workflow, ref, names)
         + "reportWorkflowStatus="

@@ -21,13 +21,13 @@ public final class InvocationRules {
   private final Classifier classifier = new Classifier();
 
   /** Returns the invocation, or throws for the first rule that it breaks. */
-  public Invocation check(Message message) {
+  public Invocation check(JsonRecord message) {
     String runId = classifier.requireOurs(message);
     JsonNode method = message.json().path("payload").path("action").path("invocationMethod");
     String org = TargetRules.org(method);
     String repo = TargetRules.repo(method);
     String workflow = TargetRules.workflow(method);
-    boolean report = Flags.read(method, "reportWorkflowStatus", true);
+    boolean report = YesNo.read(method, "reportWorkflowStatus", true);
     InputReader.Inputs inputs = InputReader.read(message);
     InputLimits.check(inputs.values());
     return new Invocation(
@@ -40,7 +40,7 @@ public final class InvocationRules {
       name = root.path("payload").path("action").path("identifier");
     }
     return name.isTextual() && !name.textValue().isBlank()
-        ? Foreign.clean(name.textValue(), LONGEST_ACTION)
+        ? Printable.clean(name.textValue(), LONGEST_ACTION)
         : null;
   }
 }

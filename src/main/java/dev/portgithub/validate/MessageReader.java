@@ -15,7 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns the value of a record into a {@link Message}, or says why it is none.
+ * Turns the value of a record into a {@link JsonRecord}, or says why it is none.
  *
  * <p>It is strict, because later checks read the same text in two ways (as a tree and as text) that
  * must never disagree: UTF-8 without malformed bytes, one JSON value and nothing after it, no
@@ -61,7 +61,7 @@ public final class MessageReader {
   }
 
   /** Reads one value; {@code null} and an empty one are tombstones. */
-  public Message read(byte[] value) {
+  public JsonRecord read(byte[] value) {
     if (value == null || value.length == 0) {
       throw new NotOurs("EMPTY", "The record has no value.");
     }
@@ -81,7 +81,7 @@ public final class MessageReader {
       throw new Unprovable(
           "NOT_JSON_OBJECT", "The record is JSON, but not an object.", "Find out who wrote it.");
     }
-    return new Message(value, text, tree);
+    return new JsonRecord(value, text, tree);
   }
 
   private static String decode(byte[] value) {

@@ -55,7 +55,7 @@ public final class SignatureVerifier {
    * Returns true for a genuine signature and false for none at all; throws {@link Unprovable}
    * ({@code WRONG_SIGNATURE}) for everything in between, such as one of the two members alone.
    */
-  public boolean verify(Message message) {
+  public boolean verify(JsonRecord message) {
     JsonText root = JsonText.of(message.text());
     JsonText headers = root.at("headers");
     if (headers == null || !headers.isObject()) {

@@ -24,7 +24,7 @@ final class TargetRules {
       throw new InvalidInvocation(
           "BAD_ORG",
           "The organisation name "
-              + Foreign.quote(org)
+              + Printable.quote(org)
               + " cannot be used: it may only hold up to 100 letters, digits and hyphens.",
           "Set invocationMethod.org of the action to the bare name of the organisation.");
     }
@@ -33,7 +33,7 @@ final class TargetRules {
 
   static String repo(JsonNode method) {
     String repo = text(method, "repo", "repository", "BAD_REPO");
-    String subject = "The repository name " + Foreign.quote(repo) + " cannot be used: ";
+    String subject = "The repository name " + Printable.quote(repo) + " cannot be used: ";
     if (repo.toLowerCase(Locale.ROOT).endsWith(".git")) {
       throw new InvalidInvocation(
           "BAD_REPO",
@@ -66,7 +66,7 @@ final class TargetRules {
       throw new InvalidInvocation(
           "BAD_WORKFLOW",
           "The workflow "
-              + Foreign.quote(workflow)
+              + Printable.quote(workflow)
               + " cannot be used: it must be a file name that ends in .yml or .yaml, or a number.",
           workflow.startsWith(".github/workflows/")
               ? "Use only the file name, without .github/workflows/, in invocationMethod.workflow."

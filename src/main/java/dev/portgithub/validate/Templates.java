@@ -19,11 +19,11 @@ final class Templates {
    */
   static void refuse(String what, String name, JsonNode value) {
     if (isIn(name)) {
-      throw unresolved("The name of the " + what + " " + Foreign.quote(name));
+      throw unresolved("The name of the " + what + " " + Printable.quote(name));
     }
     String place = find(value);
     if (place != null) {
-      throw unresolved("The " + what + " " + Foreign.quote(name + place));
+      throw unresolved("The " + what + " " + Printable.quote(name + place));
     }
   }
 

@@ -3,19 +3,19 @@ package dev.portgithub.benchmark;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.portgithub.run.Lease;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
-import dev.portgithub.store.Claims;
-import dev.portgithub.store.ExplainedStore;
-import dev.portgithub.store.ExplainedStore.Cost;
-import dev.portgithub.store.Filler;
-import dev.portgithub.store.Store;
+import dev.portgithub.store.Database;
 import dev.portgithub.store.Tables;
-import dev.portgithub.store.Workday;
+import dev.portgithub.world.ExplainedStore;
+import dev.portgithub.world.ExplainedStore.Cost;
+import dev.portgithub.world.Filler;
+import dev.portgithub.world.Workday;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ public final class Sizes {
       Tables.of(store).useHandle(handle -> handle.execute("create database " + name));
     }
     try (HikariDataSource store = open(name)) {
-      Store.migrate(store, 3);
+      Database.migrate(store, 3);
       Filler filler = new Filler(store, false);
       long before = bytes(store);
       filler.ended(ended, reports);
@@ -149,7 +149,7 @@ public final class Sizes {
 
   private static long claimPages(HikariDataSource store) {
     ExplainedStore explained = new ExplainedStore(store, false);
-    Claims.claim(
+    Lease.claim(
         Tables.of(explained.dataSource()), "ACCEPTED", Instant.now(), Duration.ofMinutes(1), 16);
     return explained.costs().values().iterator().next().visited();
   }
@@ -242,7 +242,7 @@ public final class Sizes {
   }
 
   private HikariDataSource open(String database) {
-    return Store.open(
+    return Database.open(
         "postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
         "postgres",
         "",

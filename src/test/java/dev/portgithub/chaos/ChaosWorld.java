@@ -5,7 +5,7 @@ import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
-import dev.portgithub.store.PostgresServer;
+import dev.portgithub.world.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,9 +10,9 @@ import static dev.portgithub.conventions.RouteFiles.steps;
 import static dev.portgithub.conventions.RouteFiles.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.Backend;
 import dev.portgithub.conventions.RouteFiles.Part;
 import dev.portgithub.conventions.RouteFiles.Step;
+import dev.portgithub.runtime.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,21 +1,21 @@
 package dev.portgithub.deadletter;
 
-import static dev.portgithub.store.TestBackend.START;
-import static dev.portgithub.store.TestBackend.list;
+import static dev.portgithub.world.TestBackend.START;
+import static dev.portgithub.world.TestBackend.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.portgithub.deadletter.DeadLetters.DeadLetter;
-import dev.portgithub.receive.Outcome;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
-import dev.portgithub.store.Run;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.run.Run;
+import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.store.Seal.SealBroken;
-import dev.portgithub.store.StoreContract;
-import dev.portgithub.store.StoreUnderTest;
-import dev.portgithub.store.TestBackend;
-import dev.portgithub.store.TestRun;
+import dev.portgithub.validate.Outcome;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import dev.portgithub.world.TestRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is parked waits for an operator, whose replay never starts a workflow twice. */
-abstract class DeadLetterContract extends StoreContract {
+abstract class DeadLetterContract extends DatabaseContract {
   private static final int THREADS = 8;
   private static final int ROUNDS = 15;
 
@@ -146,7 +146,8 @@ abstract class DeadLetterContract extends StoreContract {
   @Test
   void a_report_is_sent_again_by_its_replay_before_those_behind_it() throws Exception {
     parkReport("r_1");
-    backend.jdbi.useTransaction(handle -> Outbox.add(handle, "r_1", START, Messages.line("next")));
+    backend.jdbi.useTransaction(
+        handle -> Outbox.add(handle, "r_1", START, PortReports.line("next")));
 
     assertThat(operations.replay(letter())).contains("will be sent to Port again");
     assertThat(backend.deliverAll())
@@ -620,8 +621,8 @@ abstract class DeadLetterContract extends StoreContract {
     return new Notices(
         backend.store,
         backend.clock,
-        new dev.portgithub.remote.GitHubAccess(
-            dev.portgithub.store.TestSettings.with(), backend.clock),
+        new dev.portgithub.github.GitHubAccess(
+            dev.portgithub.world.TestSettings.with(), backend.clock),
         "acme-inc");
   }
 
@@ -649,7 +650,7 @@ abstract class DeadLetterContract extends StoreContract {
   private void parkReport(String runId) {
     backend.accept(runId);
     backend.jdbi.useTransaction(
-        handle -> Outbox.add(handle, runId, START, Messages.line("refused")));
+        handle -> Outbox.add(handle, runId, START, PortReports.line("refused")));
     parkReport();
   }
 
@@ -657,7 +658,7 @@ abstract class DeadLetterContract extends StoreContract {
   private void parkReport() {
     if (backend.count("report") == 0) {
       backend.jdbi.useTransaction(
-          handle -> Outbox.add(handle, "r_1", START, Messages.line("refused")));
+          handle -> Outbox.add(handle, "r_1", START, PortReports.line("refused")));
     }
     backend.outbox.park(
         backend.outbox.refusal(

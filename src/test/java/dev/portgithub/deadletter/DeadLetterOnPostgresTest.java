@@ -1,6 +1,6 @@
 package dev.portgithub.deadletter;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link DeadLetterContract} on PostgreSQL. */
 class DeadLetterOnPostgresTest extends DeadLetterContract {

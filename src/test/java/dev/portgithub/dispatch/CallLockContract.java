@@ -1,16 +1,16 @@
 package dev.portgithub.dispatch;
 
-import static dev.portgithub.store.TestBackend.LEASE;
+import static dev.portgithub.world.TestBackend.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.receive.Outcome;
-import dev.portgithub.store.Claims.ClaimLost;
-import dev.portgithub.store.Run;
-import dev.portgithub.store.StoreContract;
-import dev.portgithub.store.StoreUnderTest;
-import dev.portgithub.store.TestBackend;
-import dev.portgithub.store.TestRun;
+import dev.portgithub.run.Lease.ClaimLost;
+import dev.portgithub.run.Run;
+import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.validate.Outcome;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import dev.portgithub.world.TestRun;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * Between its intent and its call a process may be frozen for any time: nobody else may start the
  * run meanwhile.
  */
-abstract class CallLockContract extends StoreContract {
+abstract class CallLockContract extends DatabaseContract {
   CallLockContract(StoreUnderTest store) {
     super(store);
   }

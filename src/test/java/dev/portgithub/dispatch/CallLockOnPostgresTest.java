@@ -1,6 +1,6 @@
 package dev.portgithub.dispatch;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 class CallLockOnPostgresTest extends CallLockContract {
   CallLockOnPostgresTest() {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.Run;
 import dev.portgithub.simulator.TestClock;
-import dev.portgithub.store.Run;
-import dev.portgithub.store.TestBackend;
+import dev.portgithub.world.TestBackend;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

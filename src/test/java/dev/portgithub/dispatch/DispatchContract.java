@@ -1,25 +1,25 @@
 package dev.portgithub.dispatch;
 
-import static dev.portgithub.store.TestBackend.LEASE;
-import static dev.portgithub.store.TestBackend.START;
-import static dev.portgithub.store.TestBackend.answer;
-import static dev.portgithub.store.TestBackend.startedAnswer;
+import static dev.portgithub.world.TestBackend.LEASE;
+import static dev.portgithub.world.TestBackend.START;
+import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.startedAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.portgithub.remote.OutcomeUnknown;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.store.Claims.ClaimLost;
-import dev.portgithub.store.Run;
+import dev.portgithub.run.Lease.ClaimLost;
+import dev.portgithub.run.Run;
+import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.store.Seal.SealBroken;
-import dev.portgithub.store.StoreContract;
-import dev.portgithub.store.StoreUnderTest;
-import dev.portgithub.store.TestBackend;
-import dev.portgithub.store.TestRun;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import dev.portgithub.world.TestRun;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An accepted run is dispatched by one instance at a time, within GitHub's limits, and never again
  * once it may have been started.
  */
-abstract class DispatchContract extends StoreContract {
+abstract class DispatchContract extends DatabaseContract {
   private static final RemoteCall POLL = RemoteCall.get("/repos/acme-inc/infra", "token");
 
   DispatchContract(StoreUnderTest store) {
@@ -368,7 +368,7 @@ abstract class DispatchContract extends StoreContract {
     Run run = backend.intend("r_1");
 
     assertThatThrownBy(() -> backend.dispatches.started(run, answer(200, "{}")))
-        .isInstanceOf(OutcomeUnknown.class);
+        .isInstanceOf(AnswerLost.class);
     assertThat(backend.state("r_1")).isEqualTo("DISPATCHING");
   }
 
@@ -530,7 +530,7 @@ abstract class DispatchContract extends StoreContract {
             "port.client-secret",
             "anotherSecret",
             "port.previous-client-secret",
-            dev.portgithub.store.TestSettings.CLIENT_SECRET);
+            dev.portgithub.world.TestSettings.CLIENT_SECRET);
     assertThat(mended.dispatchCalls.make(run).json()).contains("\"service\":\"checkout\"");
   }
 

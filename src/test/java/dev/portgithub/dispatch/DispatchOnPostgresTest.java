@@ -1,6 +1,6 @@
 package dev.portgithub.dispatch;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link DispatchContract} on PostgreSQL. */
 class DispatchOnPostgresTest extends DispatchContract {

@@ -1,6 +1,6 @@
 package dev.portgithub.failpoint;
 
-import dev.portgithub.store.Run;
+import dev.portgithub.run.Run;
 import java.time.Instant;
 
 /** Part of a build that is broken on purpose: see chaos/BrokenBuildIT. */

@@ -1,7 +1,7 @@
 package dev.portgithub.flow;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.portgithub.Backend;
+import dev.portgithub.runtime.Backend;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.WorkflowRun;
-import dev.portgithub.store.PostgresServer;
+import dev.portgithub.world.PostgresServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,20 +1,22 @@
 package dev.portgithub.poll;
 
-import static dev.portgithub.store.TestBackend.POLL_DEADLINE;
-import static dev.portgithub.store.TestBackend.START;
-import static dev.portgithub.store.TestBackend.answer;
-import static dev.portgithub.store.TestBackend.list;
+import static dev.portgithub.world.TestBackend.POLL_DEADLINE;
+import static dev.portgithub.world.TestBackend.START;
+import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portgithub.github.Ended;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.store.Run;
-import dev.portgithub.store.StoreContract;
-import dev.portgithub.store.StoreUnderTest;
-import dev.portgithub.store.TestRun;
+import dev.portgithub.run.Repository;
+import dev.portgithub.run.Run;
+import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * The open runs of a repository are followed with one list call and at most two more, and Port gets
  * the verdict of the attempt that was dispatched.
  */
-abstract class PollContract extends StoreContract {
+abstract class PollContract extends DatabaseContract {
   private static final String ETAG = "W/\"one\"";
   private static final String PAGE = "https://github.example/acme-inc/infra/actions/runs/1";
   private static final String LINK = "\"link\":\"" + PAGE + "\"";

@@ -1,6 +1,6 @@
 package dev.portgithub.poll;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link PollContract} on an H2 file. */
 class PollOnH2Test extends PollContract {

@@ -3,10 +3,11 @@ package dev.portgithub.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.store.StoreContract;
-import dev.portgithub.store.StoreUnderTest;
-import dev.portgithub.store.TestBackend;
-import dev.portgithub.store.TestRun;
+import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.validate.Outcome;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import dev.portgithub.world.TestRun;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What waits is counted in the store, and steers the intake of every instance. */
-abstract class BacklogContract extends StoreContract {
+abstract class BacklogContract extends DatabaseContract {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private Backlog backlog;
 

@@ -1,6 +1,6 @@
 package dev.portgithub.receive;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link BacklogContract} on an H2 file. */
 class BacklogOnH2Test extends BacklogContract {

@@ -1,6 +1,6 @@
 package dev.portgithub.receive;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link BacklogContract} on PostgreSQL. */
 class BacklogOnPostgresTest extends BacklogContract {

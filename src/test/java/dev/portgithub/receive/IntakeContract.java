@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.deadletter.DeadLetters.DeadLetter;
-import dev.portgithub.store.StoreContract;
-import dev.portgithub.store.StoreUnderTest;
-import dev.portgithub.store.TestBackend;
-import dev.portgithub.store.TestRun;
+import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.validate.Outcome;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import dev.portgithub.world.TestRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Every record has exactly one outcome, which is durable, known once, and holds no secret in clear.
  */
-abstract class IntakeContract extends StoreContract {
+abstract class IntakeContract extends DatabaseContract {
   IntakeContract(StoreUnderTest store) {
     super(store);
   }

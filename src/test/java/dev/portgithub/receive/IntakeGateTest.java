@@ -2,7 +2,7 @@ package dev.portgithub.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package dev.portgithub.receive;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link IntakeContract} on an H2 file. */
 class IntakeOnH2Test extends IntakeContract {

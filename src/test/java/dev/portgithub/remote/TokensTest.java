@@ -1,6 +1,6 @@
 package dev.portgithub.remote;
 
-import static dev.portgithub.store.TestBackend.START;
+import static dev.portgithub.world.TestBackend.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,17 +1,17 @@
 package dev.portgithub.report;
 
-import static dev.portgithub.store.TestBackend.LEASE;
-import static dev.portgithub.store.TestBackend.START;
-import static dev.portgithub.store.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.LEASE;
+import static dev.portgithub.world.TestBackend.START;
+import static dev.portgithub.world.TestBackend.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Outbox.Refusal;
-import dev.portgithub.store.StoreContract;
-import dev.portgithub.store.StoreUnderTest;
-import dev.portgithub.store.TestBackend;
+import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Port is to be told is told in order, at least once, and never left behind. */
-abstract class OutboxContract extends StoreContract {
+abstract class OutboxContract extends DatabaseContract {
   OutboxContract(StoreUnderTest store) {
     super(store);
   }
@@ -211,7 +211,7 @@ abstract class OutboxContract extends StoreContract {
       Future<Report> next =
           backend.jdbi.inTransaction(
               handle -> {
-                Outbox.add(handle, "r_1", START, Messages.line("two"));
+                Outbox.add(handle, "r_1", START, PortReports.line("two"));
                 return waiting(thread.submit(() -> backend.outbox.delivered(first)));
               });
 
@@ -321,7 +321,7 @@ abstract class OutboxContract extends StoreContract {
                   handle,
                   "r_1",
                   START,
-                  Messages.finished(
+                  PortReports.finished(
                       "FAILURE", "Failed", character.repeat(9000), character.repeat(9000))));
     }
 
@@ -352,7 +352,7 @@ abstract class OutboxContract extends StoreContract {
     backend.jdbi.useTransaction(
         handle -> {
           for (String line : lines) {
-            Outbox.add(handle, runId, Instant.now(backend.clock), Messages.line(line));
+            Outbox.add(handle, runId, Instant.now(backend.clock), PortReports.line(line));
           }
         });
   }

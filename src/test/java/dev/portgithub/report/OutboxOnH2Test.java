@@ -1,6 +1,6 @@
 package dev.portgithub.report;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link OutboxContract} on an H2 file. */
 class OutboxOnH2Test extends OutboxContract {

@@ -1,6 +1,6 @@
 package dev.portgithub.report;
 
-import dev.portgithub.store.StoreUnderTest;
+import dev.portgithub.world.StoreUnderTest;
 
 /** Proves {@link OutboxContract} on PostgreSQL. */
 class OutboxOnPostgresTest extends OutboxContract {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.dispatch.Dispatches;
+import dev.portgithub.run.Run;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubSimulator.DispatchMode;
-import dev.portgithub.store.Run;
 import dev.portgithub.store.Seal;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;

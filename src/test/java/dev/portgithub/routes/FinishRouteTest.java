@@ -2,9 +2,9 @@ package dev.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.poll.Ended;
-import dev.portgithub.poll.WorkflowRun;
-import dev.portgithub.remote.GitHubCalls;
+import dev.portgithub.github.Ended;
+import dev.portgithub.github.GitHubCalls;
+import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Plan;

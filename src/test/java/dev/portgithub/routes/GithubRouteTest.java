@@ -3,7 +3,7 @@ package dev.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.remote.OutcomeUnknown;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -87,7 +87,7 @@ class GithubRouteTest extends RouteTest {
   void a_post_is_never_sent_twice(int status) {
     GITHUB.faults().always(DISPATCH, Fault.status(status));
     assertThatThrownBy(() -> gitHub(dispatch("main")))
-        .isInstanceOf(status == 429 ? RemoteBusy.class : OutcomeUnknown.class);
+        .isInstanceOf(status == 429 ? RemoteBusy.class : AnswerLost.class);
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
   }
 
@@ -111,11 +111,11 @@ class GithubRouteTest extends RouteTest {
     for (Fault fault : List.of(Fault.garbage(), Fault.html(200), Fault.emptyAnswer())) {
       GITHUB.faults().next(LIST_RUNS, fault).next(DISPATCH, fault);
       assertThatThrownBy(() -> gitHub(runs())).isInstanceOf(RemoteBusy.class);
-      assertThatThrownBy(() -> gitHub(dispatch("main"))).isInstanceOf(OutcomeUnknown.class);
+      assertThatThrownBy(() -> gitHub(dispatch("main"))).isInstanceOf(AnswerLost.class);
     }
     GITHUB.faults().next(LIST_RUNS, Fault.html(502)).next(DISPATCH, Fault.html(502));
     assertThatThrownBy(() -> gitHub(runs())).isInstanceOf(RemoteBusy.class);
-    assertThatThrownBy(() -> gitHub(dispatch("main"))).isInstanceOf(OutcomeUnknown.class);
+    assertThatThrownBy(() -> gitHub(dispatch("main"))).isInstanceOf(AnswerLost.class);
   }
 
   @Test

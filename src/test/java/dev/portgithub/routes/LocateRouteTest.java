@@ -2,11 +2,11 @@ package dev.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.dispatch.Locating;
+import dev.portgithub.locate.Locating;
+import dev.portgithub.run.Run;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubSimulator.DispatchMode;
 import dev.portgithub.simulator.Request;
-import dev.portgithub.store.Run;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;

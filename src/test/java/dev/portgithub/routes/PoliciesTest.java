@@ -3,15 +3,15 @@ package dev.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portgithub.dispatch.Locating;
+import dev.portgithub.confirm.Confirmations;
+import dev.portgithub.github.RunDetailsUnsupported;
+import dev.portgithub.locate.Locating;
 import dev.portgithub.poll.Polls;
-import dev.portgithub.remote.OutcomeUnknown;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.remote.RunDetailsUnsupported;
 import dev.portgithub.report.Outbox;
-import dev.portgithub.store.Run;
-import dev.portgithub.validate.Confirmations;
+import dev.portgithub.run.Run;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -41,7 +41,7 @@ class PoliciesTest extends RouteTest {
         Arguments.of(busy(), "ACCEPTED"),
         Arguments.of(refused(), "REFUSED"),
         Arguments.of(new RunDetailsUnsupported("no"), "ACCEPTED"),
-        Arguments.of(new OutcomeUnknown("lost"), "LOCATING"),
+        Arguments.of(new AnswerLost("lost"), "LOCATING"),
         Arguments.of(new SocketException("Connection reset"), "LOCATING"),
         Arguments.of(new SocketTimeoutException("Read timed out"), "LOCATING"),
         Arguments.of(new ConnectException("Connection refused"), "ACCEPTED"),
@@ -75,7 +75,7 @@ class PoliciesTest extends RouteTest {
     // A call that may be repeated has no unknown outcome.
     return starts()
         .map(arguments -> (Exception) arguments.get()[0])
-        .filter(failure -> !(failure instanceof OutcomeUnknown));
+        .filter(failure -> !(failure instanceof AnswerLost));
   }
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ class PoliciesTest extends RouteTest {
   void locate_later(Exception failure) {
     String runId = accepted();
     execute("update run set ref = 'main'");
-    gitHubFails(new OutcomeUnknown("lost"));
+    gitHubFails(new AnswerLost("lost"));
     dispatch();
     CLOCK.tick(Duration.ofSeconds(2));
     gitHubFails(failure);

@@ -3,7 +3,7 @@ package dev.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.poll.Polls;
-import dev.portgithub.poll.Repository;
+import dev.portgithub.run.Repository;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.remote.PortAccess;
+import dev.portgithub.port.PortAccess;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.portgithub.receive.Outcome;
-import dev.portgithub.receive.ReceivedRecord;
+import dev.portgithub.confirm.Confirmations;
+import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.Run;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.SignedInvocation;
-import dev.portgithub.store.Run;
-import dev.portgithub.validate.Confirmations;
+import dev.portgithub.validate.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,11 @@ package dev.portgithub.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.portgithub.store.ExplainedStore.Cost;
+import dev.portgithub.world.ExplainedStore;
+import dev.portgithub.world.ExplainedStore.Cost;
+import dev.portgithub.world.Filler;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.Workday;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;

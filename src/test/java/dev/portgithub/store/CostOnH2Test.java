@@ -1,5 +1,7 @@
 package dev.portgithub.store;
 
+import dev.portgithub.world.StoreUnderTest;
+
 /** Proves {@link CostContract} on H2. */
 class CostOnH2Test extends CostContract {
   CostOnH2Test() {

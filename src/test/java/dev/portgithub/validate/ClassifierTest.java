@@ -115,12 +115,12 @@ class ClassifierTest {
   }
 
   private String notOurs(String json) {
-    Message message = Sample.message(json);
+    JsonRecord message = Sample.message(json);
     return catchThrowableOfType(NotOurs.class, () -> classifier.requireOurs(message)).reason();
   }
 
   private String unprovable(String json) {
-    Message message = Sample.message(json);
+    JsonRecord message = Sample.message(json);
     return catchThrowableOfType(Unprovable.class, () -> classifier.requireOurs(message)).reason();
   }
 

@@ -48,7 +48,7 @@ class InputReaderTest {
 
   @Test
   void reads_null_workflow_inputs_as_the_second_version_without_inputs() {
-    Message message = Sample.invocation(Sample.TARGET + ",\"workflowInputs\":null", "{\"a\":1}");
+    JsonRecord message = Sample.invocation(Sample.TARGET + ",\"workflowInputs\":null", "{\"a\":1}");
 
     assertThat(Sample.check(message).inputs()).isEmpty();
   }
@@ -71,7 +71,7 @@ class InputReaderTest {
 
   @Test
   void sends_the_message_without_its_headers_as_port_payload() {
-    Message message =
+    JsonRecord message =
         Sample.message(
             "{ \"headers\" : {\"X-Port-Signature\":\"v1,x\"}, \"n\" : 1e-7,"
                 + "\"context\":{\"runId\":\"r_1\"},"
@@ -107,7 +107,7 @@ class InputReaderTest {
 
   @Test
   void takes_the_ref_even_if_user_inputs_are_omitted() {
-    Message message = Sample.v1(",\"omitUserInputs\":true", "{\"ref\":\"dev\",\"\":1}");
+    JsonRecord message = Sample.v1(",\"omitUserInputs\":true", "{\"ref\":\"dev\",\"\":1}");
 
     assertThat(Sample.check(message).ref()).isEqualTo("dev");
   }
@@ -124,14 +124,14 @@ class InputReaderTest {
 
   @Test
   void does_not_judge_the_property_that_loses() {
-    Message message = Sample.v1("", "{\"port_payload\":\"{{ x }}\",\"a\":1}");
+    JsonRecord message = Sample.v1("", "{\"port_payload\":\"{{ x }}\",\"a\":1}");
 
     assertThat(Sample.check(message).inputs().keySet()).containsExactly("a", "port_payload");
   }
 
   @Test
   void ignores_the_omissions_of_the_first_version_in_the_second() {
-    Message message =
+    JsonRecord message =
         Sample.invocation(
             Sample.TARGET + ",\"workflowInputs\":{\"a\":1},\"omitUserInputs\":\"what\"", "{}");
 

@@ -16,7 +16,7 @@ class InvocationRulesTest {
 
   @Test
   void reads_an_action_of_the_first_version() throws Exception {
-    Message message = Sample.fixture("e1-v1-create.json");
+    JsonRecord message = Sample.fixture("e1-v1-create.json");
 
     Invocation invocation = Sample.check(message);
 
@@ -115,7 +115,7 @@ class InvocationRulesTest {
         "\"two\\nlines\"|null|two?lines",
       })
   void names_the_action_for_people(String outer, String inner, String expected) {
-    Message message =
+    JsonRecord message =
         Sample.message(
             ("{\"action\":%s,\"context\":{\"runId\":\"r_1\"},\"payload\":{\"action\":"
                     + "{\"identifier\":%s,\"invocationMethod\":{%s}}}}")

@@ -23,7 +23,7 @@ class MessageReaderTest {
   void keeps_bytes_text_and_tree_of_an_object() {
     byte[] value = utf8("{\"a\":\"é😀\"}");
 
-    Message message = reader.read(value);
+    JsonRecord message = reader.read(value);
 
     assertThat(message.bytes()).isSameAs(value);
     assertThat(message.text()).isEqualTo("{\"a\":\"é😀\"}");
@@ -114,7 +114,7 @@ class MessageReaderTest {
 
   @Test
   void reads_an_escaped_surrogate_pair() {
-    Message message = reader.read(utf8("{\"a\":\"\\\\ud83d \\ud83d\\ude00 \\\"\"}"));
+    JsonRecord message = reader.read(utf8("{\"a\":\"\\\\ud83d \\ud83d\\ude00 \\\"\"}"));
 
     assertThat(message.json().path("a").textValue()).isEqualTo("\\ud83d 😀 \"");
   }
@@ -163,7 +163,7 @@ class MessageReaderTest {
 
   @Test
   void reads_the_deepest_nesting_that_is_allowed() {
-    Message message = reader.read(utf8("{\"a\":" + "[".repeat(199) + "]".repeat(199) + "}"));
+    JsonRecord message = reader.read(utf8("{\"a\":" + "[".repeat(199) + "]".repeat(199) + "}"));
 
     assertThat(message.json().path("a").isArray()).isTrue();
   }
@@ -173,7 +173,7 @@ class MessageReaderTest {
     String json =
         "{\"a\":\"" + "x".repeat(5_000_000) + "\",\"b\":[" + "1, ".repeat(1_700_000) + "1]}";
 
-    Message message =
+    JsonRecord message =
         Assertions.assertTimeout(Duration.ofSeconds(10), () -> reader.read(utf8(json)));
 
     assertThat(message.json().path("b").size()).isEqualTo(1_700_001);

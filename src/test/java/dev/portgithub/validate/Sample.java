@@ -22,16 +22,16 @@ final class Sample {
     }
   }
 
-  static Message message(String json) {
+  static JsonRecord message(String json) {
     return new MessageReader(20_000_000).read(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Message fixture(String name) {
+  static JsonRecord fixture(String name) {
     return message(text(name));
   }
 
   /** An invocation with these members of invocationMethod and these properties. */
-  static Message invocation(String method, String properties) {
+  static JsonRecord invocation(String method, String properties) {
     return message(
         "{\"context\":{\"runId\":\"r_1\"},\"payload\":{\"action\":{\"invocationMethod\":{"
             + method
@@ -40,19 +40,19 @@ final class Sample {
             + "}}");
   }
 
-  static Message v2(String workflowInputs) {
+  static JsonRecord v2(String workflowInputs) {
     return invocation(TARGET + ",\"workflowInputs\":" + workflowInputs, "{}");
   }
 
-  static Message v1(String flags, String properties) {
+  static JsonRecord v1(String flags, String properties) {
     return invocation(TARGET + flags, properties);
   }
 
-  static Invocation check(Message message) {
+  static Invocation check(JsonRecord message) {
     return new InvocationRules().check(message);
   }
 
-  static InvalidInvocation refusal(Message message) {
+  static InvalidInvocation refusal(JsonRecord message) {
     InvalidInvocation refusal = catchThrowableOfType(InvalidInvocation.class, () -> check(message));
     if (refusal == null) {
       throw new AssertionError("was not refused");

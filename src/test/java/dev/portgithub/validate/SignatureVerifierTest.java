@@ -36,7 +36,7 @@ class SignatureVerifierTest {
   @ParameterizedTest
   @MethodSource("vectors")
   void accepts_the_published_shape(JsonNode vector) {
-    Message message = Sample.message(vector.path("wireText").textValue());
+    JsonRecord message = Sample.message(vector.path("wireText").textValue());
 
     assertThat(verifierOf(vector).verify(message)).isTrue();
   }
@@ -109,7 +109,7 @@ class SignatureVerifierTest {
 
   @Test
   void accepts_the_previous_secret_during_a_rotation() {
-    Message message = Sample.message(signed("{\"a\":1%s}", "{\"a\":1}"));
+    JsonRecord message = Sample.message(signed("{\"a\":1%s}", "{\"a\":1}"));
 
     assertThat(new SignatureVerifier("new", SECRET).verify(message)).isTrue();
     assertThat(new SignatureVerifier(SECRET, "old").verify(message)).isTrue();
@@ -244,7 +244,7 @@ class SignatureVerifierTest {
 
   @Test
   void tells_the_operator_what_to_check_and_no_secret() {
-    Message message = Sample.message("{\"a\":\"s3cr3t\",\"headers\":{" + proof("{}") + "}}");
+    JsonRecord message = Sample.message("{\"a\":\"s3cr3t\",\"headers\":{" + proof("{}") + "}}");
 
     assertThatThrownBy(() -> verifier.verify(message))
         .hasMessageContaining("PORT_CLIENT_SECRET")
@@ -253,7 +253,7 @@ class SignatureVerifierTest {
         .hasMessageNotContaining(SECRET);
   }
 
-  private static Message at(String wire, String proof) {
+  private static JsonRecord at(String wire, String proof) {
     return Sample.message(wire.formatted("\"headers\":{" + proof + "}"));
   }
 
@@ -280,7 +280,7 @@ class SignatureVerifierTest {
   }
 
   private static void refused(SignatureVerifier verifier, String json) {
-    Message message = Sample.message(json);
+    JsonRecord message = Sample.message(json);
     Unprovable refusal = catchThrowableOfType(Unprovable.class, () -> verifier.verify(message));
     assertThat(refusal).as(json).isNotNull();
     assertThat(refusal.reason()).isEqualTo("WRONG_SIGNATURE");

@@ -123,7 +123,7 @@ class TargetRulesTest {
     return Sample.refusal(message(member, json));
   }
 
-  private static Message message(String member, String json) {
+  private static JsonRecord message(String member, String json) {
     String before = Sample.TARGET.substring(0, Sample.TARGET.indexOf('"' + member + '"'));
     String rest = Sample.TARGET.substring(before.length());
     String after = rest.contains(",") ? rest.substring(rest.indexOf(',')) : "";

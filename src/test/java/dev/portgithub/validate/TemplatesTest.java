@@ -22,7 +22,7 @@ class TemplatesTest {
         "{\"ref\":\"{{ .inputs.ref }}\"}|The input \"ref\" still",
       })
   void refuses_an_unresolved_template_and_says_where(String inputs, String sentence) {
-    for (Message message : new Message[] {Sample.v2(inputs), Sample.v1("", inputs)}) {
+    for (JsonRecord message : new JsonRecord[] {Sample.v2(inputs), Sample.v1("", inputs)}) {
       InvalidInvocation refusal = Sample.refusal(message);
 
       assertThat(refusal.reason()).isEqualTo("UNRESOLVED_TEMPLATE");
@@ -50,7 +50,7 @@ class TemplatesTest {
 
   @Test
   void does_not_look_into_the_generated_payload() {
-    Message message =
+    JsonRecord message =
         Sample.message(
             "{\"title\":\"{{ x }}\",\"context\":{\"runId\":\"r_1\"},\"payload\":{\"action\":"
                 + "{\"description\":\"{{ y }}\",\"invocationMethod\":{"

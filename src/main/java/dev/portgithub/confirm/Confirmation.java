@@ -1,0 +1,72 @@
+package dev.portgithub.confirm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Decides whether Port's own answer about a run lets a record start a workflow; used for records
+ * that are unsigned or old.
+ *
+ * <p>It compares the target only. A record that names the right run and the right workflow but
+ * other inputs is confirmed: whether Port shows the inputs of such a run is not published. Members
+ * that Port leaves out are no contradiction, except that a run without the status {@code
+ * IN_PROGRESS} never counts as open. Throws nothing.
+ */
+public final class Confirmation {
+
+  /** The answer; only {@link #CONFIRMED} lets the record start a workflow. */
+  public enum Verdict {
+    /** The run is open, nobody has started it, and nothing contradicts the record. */
+    CONFIRMED,
+    /** The run has ended, was declined, or still waits for its approval. */
+    CLOSED,
+    /** The run already has a link or an external id: somebody has started it. */
+    STARTED_ELSEWHERE,
+    /** The run is about another target than the record, or does not say and should. */
+    MISMATCH
+  }
+
+  /**
+   * @param portRun the {@code run} object of {@code GET /v1/actions/runs/{id}?version=v2}
+   * @param matchPayload whether the run must show its target, so that it can be compared
+   */
+  public Verdict decide(
+      JsonNode portRun, String org, String repo, String workflow, boolean matchPayload) {
+    if (portRun == null || !portRun.path("status").asText().equals("IN_PROGRESS")) {
+      return Verdict.CLOSED;
+    }
+    if (holdsText(portRun.path("link")) || holdsText(portRun.path("externalRunId"))) {
+      return Verdict.STARTED_ELSEWHERE;
+    }
+    JsonNode payload = portRun.path("payload");
+    boolean matches =
+        payload.isObject()
+            ? agrees(payload.path("type"), "GITHUB", false, false)
+                && agrees(payload.path("org"), org, true, matchPayload)
+                && agrees(payload.path("repo"), repo, true, matchPayload)
+                && agrees(payload.path("workflow"), workflow, false, matchPayload)
+            : !matchPayload;
+    return matches ? Verdict.CONFIRMED : Verdict.MISMATCH;
+  }
+
+  private static boolean agrees(
+      JsonNode member, String expected, boolean ignoreCase, boolean required) {
+    if (member.isMissingNode() || member.isNull()) {
+      return !required;
+    }
+    String text = member.asText();
+    return ignoreCase ? text.equalsIgnoreCase(expected) : text.equals(expected);
+  }
+
+  /** The link is a text or a list of texts. */
+  private static boolean holdsText(JsonNode value) {
+    if (value.isArray()) {
+      for (JsonNode element : value) {
+        if (holdsText(element)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return !value.isNull() && !value.asText().isBlank();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.portgithub.github;
+
+import dev.portgithub.remote.AnswerLost;
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.remote.RetryTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Turns an answer of GitHub into what must happen next, and tells the budget about limits.
+ *
+ * <p>Source: GitHub's documentation on rate limits and on troubleshooting the REST API; texts are
+ * matched by a part, since GitHub may change the rest.
+ */
+public final class GitHubAnswers {
+  private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
+
+  private final GitHubBudget budget;
+  private final Clock clock;
+
+  public GitHubAnswers(GitHubBudget budget, Clock clock) {
+    this.budget = budget;
+    this.clock = clock;
+  }
+
+  /**
+   * @return the answer, when it is a success or a 304
+   * @throws RemoteBusy when the call may be made again later
+   * @throws RemoteRefused when it may not
+   * @throws AnswerLost when the call was a POST that may have been carried out
+   */
+  public RemoteAnswer judge(RemoteCall call, RemoteAnswer answer) {
+    budget.learn(call.credential(), answer);
+    int status = answer.status();
+    if (answer.notModified() || status == 204) {
+      return answer;
+    }
+    if (answer.ok()) {
+      return requireJson(call, answer);
+    }
+    if (status == 429 || status == 403) {
+      throwIfLimited(call, answer);
+    }
+    if (status >= 500 || status == 408) {
+      throw lost(call, "GitHub answered " + status + " to " + call.method() + " " + call.path());
+    }
+    if (status == 401 && GitHubAccess.isRenewable(call.credential())) {
+      // It was fetched a moment ago: GitHub may not know a new token for some seconds.
+      throw new RemoteBusy(
+          "GitHub does not take the App's new token yet: " + answer.message(), null);
+    }
+    if ((status == 400 || status == 422) && answer.says("return_run_details")) {
+      throw new RunDetailsUnsupported(answer.message());
+    }
+    throw new RemoteRefused(status, answer.message(), GitHubHints.hint(answer));
+  }
+
+  private RemoteAnswer requireJson(RemoteCall call, RemoteAnswer answer) {
+    if (answer.json().isContainerNode()) {
+      return answer;
+    }
+    throw lost(call, "GitHub's answer to " + call.method() + " " + call.path() + " is not JSON");
+  }
+
+  private static RuntimeException lost(RemoteCall call, String message) {
+    return call.repeatable() ? new RemoteBusy(message, null) : new AnswerLost(message);
+  }
+
+  /**
+   * Retry-After first, then the reset of the primary limit, then a pause of our own for the
+   * secondary limit.
+   */
+  private void throwIfLimited(RemoteCall call, RemoteAnswer answer) {
+    Instant now = Instant.now(clock);
+    Long retryAfter = answer.number("Retry-After");
+    Long remaining = answer.number("X-RateLimit-Remaining");
+    Long reset = answer.number("X-RateLimit-Reset");
+    Instant until = null;
+    if (retryAfter != null) {
+      until = RetryTime.in(now, retryAfter);
+    } else if (remaining != null && remaining == 0 && reset != null) {
+      until = RetryTime.at(now, reset).plusSeconds(1);
+    } else if (answer.status() == 429 || answer.says("secondary rate")) {
+      until = now.plus(SECONDARY_LIMIT_PAUSE);
+    }
+    if (until != null) {
+      budget.pause(call.credential(), until, answer.message());
+      throw new RemoteBusy("GitHub limits this credential: " + answer.message(), until);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.portgithub.github;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.run.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/**
+ * The calls that the stages make of GitHub; each list asks for the largest page, and for no pull
+ * requests.
+ */
+public final class GitHubCalls {
+  /** What GitHub gives at most in one page. */
+  public static final int PAGE_SIZE = 100;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LIST =
+      "event=workflow_dispatch&exclude_pull_requests=true&per_page=" + PAGE_SIZE;
+
+  private final GitHubAccess access;
+
+  public GitHubCalls(GitHubAccess access) {
+    this.access = access;
+  }
+
+  /** The credential that serves an owner's repositories. */
+  public String credential(String owner) {
+    return access.credential(owner);
+  }
+
+  public RemoteCall repository(Run run) {
+    return get(run.org(), RemoteCall.pathOf("repos", run.org(), run.repo()));
+  }
+
+  /**
+   * @param inputs all texts
+   * @param runDetails whether to ask for the id of the workflow run; older Enterprise servers
+   *     refuse the question
+   */
+  public RemoteCall dispatch(Run run, Map<String, String> inputs, boolean runDetails) {
+    ObjectNode body = JSON.createObjectNode().put("ref", run.ref());
+    body.set("inputs", JSON.valueToTree(inputs));
+    if (runDetails) {
+      body.put("return_run_details", true);
+    }
+    try {
+      return RemoteCall.post(
+          RemoteCall.pathOf(
+              "repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "dispatches"),
+          JSON.writeValueAsString(body),
+          access.credential(run.org()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree of texts can always be printed as JSON", e);
+    }
+  }
+
+  /**
+   * Workflow runs that a dispatch with a lost answer may have started: of that workflow, created
+   * about then.
+   */
+  public RemoteCall candidates(Run run, Duration before, Duration after) {
+    return get(
+            run.org(),
+            RemoteCall.pathOf(
+                "repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "runs"))
+        .withQuery(LIST + created(run, before, after));
+  }
+
+  /** The same, of any workflow of the repository. */
+  public RemoteCall candidatesOfRepository(Run run, Duration before, Duration after) {
+    return get(run.org(), RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "runs"))
+        .withQuery(LIST + created(run, before, after));
+  }
+
+  private static String created(Run run, Duration before, Duration after) {
+    Instant from = run.intentAt().minus(before).truncatedTo(ChronoUnit.SECONDS);
+    Instant to = run.intentAt().plus(after).truncatedTo(ChronoUnit.SECONDS);
+    return "&created=" + RemoteCall.encode(from + ".." + to);
+  }
+
+  /** The newest dispatched workflow runs of a repository. */
+  public RemoteCall workflowRuns(String org, String repo, int page) {
+    return get(org, RemoteCall.pathOf("repos", org, repo, "actions", "runs"))
+        .withQuery(page == 1 ? LIST : LIST + "&page=" + page);
+  }
+
+  public RemoteCall workflowRun(Run run) {
+    return get(
+            run.org(),
+            RemoteCall.pathOf(
+                "repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId()))
+        .withQuery("exclude_pull_requests=true");
+  }
+
+  /** The first attempt: the only one that we dispatched. */
+  public RemoteCall firstAttempt(Run run) {
+    return get(
+            run.org(),
+            RemoteCall.pathOf(
+                "repos",
+                run.org(),
+                run.repo(),
+                "actions",
+                "runs",
+                run.workflowRunId(),
+                "attempts",
+                1))
+        .withQuery("exclude_pull_requests=true");
+  }
+
+  public RemoteCall jobsOfFirstAttempt(Run run) {
+    return get(
+            run.org(),
+            RemoteCall.pathOf(
+                "repos",
+                run.org(),
+                run.repo(),
+                "actions",
+                "runs",
+                run.workflowRunId(),
+                "attempts",
+                1,
+                "jobs"))
+        .withQuery("per_page=" + PAGE_SIZE);
+  }
+
+  private RemoteCall get(String org, String path) {
+    return RemoteCall.get(path, access.credential(org));
+  }
+}

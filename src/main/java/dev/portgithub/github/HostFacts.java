@@ -1,0 +1,104 @@
+package dev.portgithub.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.run.Run;
+import dev.portgithub.store.Tables;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/**
+ * What was found out about a credential and its host by using it, and is remembered in the store.
+ */
+public final class HostFacts {
+  private static final Facts NOTHING = new Facts(null, null);
+
+  private final Jdbi jdbi;
+  private final GitHubAccess access;
+
+  /** Facts that every dispatch needs and that are not going to change: all is known. */
+  private final Map<String, Facts> complete = new ConcurrentHashMap<>();
+
+  public HostFacts(DataSource store, GitHubAccess access) {
+    this.jdbi = Tables.of(store);
+    this.access = access;
+  }
+
+  /**
+   * @param runDetails does the host answer a dispatch with the run id? null: not known
+   * @param actor the login that our workflow runs carry, or null
+   */
+  public record Facts(Boolean runDetails, String actor) {
+    /** Only a host that is known to name the run lets dispatches of one workflow overlap. */
+    public boolean answersWithRunId() {
+      return Boolean.TRUE.equals(runDetails);
+    }
+
+    /** Ask for the run id unless the host is known not to give it. */
+    public boolean askForRunId() {
+      return !Boolean.FALSE.equals(runDetails);
+    }
+  }
+
+  public Facts read(Handle handle, Run run) {
+    Facts known = complete.get(access.identity(run.org()));
+    return known != null ? known : readStore(handle, run);
+  }
+
+  private Facts readStore(Handle handle, Run run) {
+    Facts facts =
+        handle
+            .select(
+                "select run_details, actor from credential where name = ?",
+                access.identity(run.org()))
+            .map(ConstructorMapper.of(Facts.class))
+            .findFirst()
+            .orElse(NOTHING);
+    if (facts.answersWithRunId() && facts.actor() != null) {
+      complete.put(access.identity(run.org()), facts);
+    }
+    return facts;
+  }
+
+  public Facts read(Run run) {
+    Facts known = complete.get(access.identity(run.org()));
+    return known != null ? known : jdbi.withHandle(handle -> read(handle, run));
+  }
+
+  public void learnRunDetails(Handle handle, Run run, boolean runDetails) {
+    if (Boolean.valueOf(runDetails).equals(read(handle, run).runDetails())) {
+      return;
+    }
+    complete.remove(access.identity(run.org()));
+    remember(handle, run);
+    handle.execute(
+        "update credential set run_details = ? where name = ?",
+        runDetails,
+        access.identity(run.org()));
+  }
+
+  /** Called with a workflow run that we surely started. */
+  public void learnActor(Run run, JsonNode workflowRun) {
+    String login = workflowRun.path("actor").path("login").asText("");
+    if (!login.isEmpty() && read(run).actor() == null) {
+      jdbi.useTransaction(
+          handle -> {
+            remember(handle, run);
+            handle.execute(
+                "update credential set actor = ? where name = ? and actor is null",
+                login,
+                access.identity(run.org()));
+          });
+    }
+  }
+
+  /** Its row is not that of its limits: those go on when the token is replaced. */
+  private void remember(Handle handle, Run run) {
+    handle.execute(
+        "insert into credential (name) values (?) on conflict do nothing",
+        access.identity(run.org()));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.portgithub.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.run.Run;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A workflow run as GitHub shows it; only what is needed, and tolerant of what is missing.
+ *
+ * @param conclusion empty until the run has completed
+ * @param startedAt null when GitHub gives none
+ */
+public record WorkflowRun(
+    long id,
+    int attempt,
+    String status,
+    String conclusion,
+    Instant startedAt,
+    Instant updatedAt,
+    JsonNode json) {
+
+  /** From a list of workflow runs, or from a single one. */
+  public static List<WorkflowRun> read(JsonNode answer) {
+    List<WorkflowRun> runs = new ArrayList<>();
+    if (answer.has("workflow_runs")) {
+      answer.path("workflow_runs").forEach(json -> runs.add(of(json)));
+    } else if (answer.path("id").isIntegralNumber()) {
+      runs.add(of(answer));
+    }
+    return runs;
+  }
+
+  private static WorkflowRun of(JsonNode json) {
+    return new WorkflowRun(
+        json.path("id").asLong(),
+        json.path("run_attempt").asInt(1),
+        json.path("status").asText(""),
+        json.path("conclusion").asText("").replace("null", ""),
+        instant(json.path("run_started_at").asText("")),
+        instant(json.path("updated_at").asText("")),
+        json);
+  }
+
+  /**
+   * The attempt that we dispatched is over: it has a conclusion, or a later attempt has followed
+   * it.
+   */
+  public boolean firstAttemptEnded() {
+    return attempt > 1 || (status.equals("completed") && !conclusion.isEmpty());
+  }
+
+  /** Its page; empty when GitHub names none. */
+  public String htmlUrl() {
+    return PortReports.shorten(json.path("html_url").asText(""), 1000);
+  }
+
+  /**
+   * The link for Port, when this is the first that is seen of a workflow run which an operator has
+   * named by its number; otherwise Port has it.
+   */
+  public List<PortReports.Draft> missingLink(Run run) {
+    return run.htmlUrl() == null && !htmlUrl().isEmpty() ? PortReports.link(htmlUrl()) : List.of();
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return text.isEmpty() ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "workflow run " + id;
+  }
+}

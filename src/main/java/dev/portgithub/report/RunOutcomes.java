@@ -1,0 +1,130 @@
+package dev.portgithub.report;
+
+import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.run.Lease;
+import dev.portgithub.run.Run;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a dispatch ends: with a workflow run, with a refusal, or with an operator. Each is one
+ * transaction of the caller.
+ */
+public final class RunOutcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(RunOutcomes.class);
+
+  private final Clock clock;
+  private final DeadLetters deadLetters;
+  private final Duration firstPoll;
+
+  /**
+   * @param firstPoll when the repository is looked at first after a start
+   */
+  public RunOutcomes(Clock clock, DeadLetters deadLetters, Duration firstPoll) {
+    this.clock = clock;
+    this.deadLetters = deadLetters;
+    this.firstPoll = firstPoll;
+  }
+
+  /**
+   * The workflow run is known: Port gets the link; the run is followed, unless the action does not
+   * want that.
+   */
+  public void started(Handle handle, Run run, long workflowRunId, String htmlUrl) {
+    Instant now = Instant.now(clock);
+    String url = PortReports.shorten(htmlUrl, 1000);
+    Lease.requireHeld(
+        handle
+            .createUpdate(
+                "update run set state = :state, ref = :ref, workflow_run_id = :id, html_url = :url, inputs = null,"
+                    + " started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0"
+                    + " where run_id = :runId and claim = :claim and state in ('DISPATCHING', 'LOCATING')")
+            .bind("state", run.reportStatus() ? "RUNNING" : "FINISHED")
+            .bind("ref", run.ref())
+            .bind("id", workflowRunId)
+            .bind("url", url)
+            .bind("now", now)
+            .bind("finished", run.reportStatus() ? null : now)
+            .bind("due", run.reportStatus() ? now.plus(firstPoll) : null)
+            .bind("runId", run.runId())
+            .bind("claim", run.claim())
+            .execute(),
+        run);
+    Outbox.add(handle, run.runId(), now, PortReports.started(run, workflowRunId, url));
+    if (run.reportStatus()) {
+      follow(handle, run, now);
+    }
+    count("started");
+    LOG.info(
+        "Run {} started workflow run {} ({}): {}",
+        run.runId(),
+        workflowRunId,
+        PortReports.target(run),
+        run.reportStatus()
+            ? "it will be polled from " + now.plus(firstPoll)
+            : "its action asks for no status");
+  }
+
+  /** Has the repository polled soon, and an ETag forgotten that does not know the new run. */
+  private void follow(Handle handle, Run run, Instant now) {
+    if (pollSoon(handle, run, now) == 0) {
+      handle.execute(
+          "insert into repository (org, repo) values (?, ?) on conflict do nothing",
+          run.org(),
+          run.repo());
+      pollSoon(handle, run, now);
+    }
+  }
+
+  private int pollSoon(Handle handle, Run run, Instant now) {
+    return handle
+        .createUpdate(
+            "update repository set due_at = least(coalesce(due_at, :due), :due),"
+                + " generation = generation + 1, etag = null where org = :org and repo = :repo")
+        .bind("due", now.plus(firstPoll))
+        .bind("org", run.org())
+        .bind("repo", run.repo())
+        .execute();
+  }
+
+  public void refused(Handle handle, Run run, String sentence, String remedy) {
+    Instant now = Instant.now(clock);
+    Lease.requireHeld(
+        handle.execute(
+            "update run set state = 'REFUSED', due_at = null, inputs = null, finished_at = ?, reason = ?"
+                + " where run_id = ? and claim = ?",
+            now,
+            PortReports.shorten(sentence + " " + remedy, 2000),
+            run.runId(),
+            run.claim()),
+        run);
+    Outbox.add(handle, run.runId(), now, PortReports.refused(sentence, remedy));
+    count("refused");
+    LOG.info("Run {} refused: Port is told FAILURE: {} {}", run.runId(), sentence, remedy);
+  }
+
+  public void parked(Handle handle, Run run, String reason, String message, String remedy) {
+    Lease.requireHeld(
+        handle.execute(
+            "update run set claim = claim + 1 where run_id = ? and claim = ?",
+            run.runId(),
+            run.claim()),
+        run);
+    deadLetters.parkRun(handle, run, "dispatch", reason, message, remedy);
+    Outbox.add(
+        handle,
+        run.runId(),
+        Instant.now(clock),
+        PortReports.line(message + " An operator of the backend has to decide how it goes on."));
+    count("parked");
+  }
+
+  private static void count(String outcome) {
+    Metrics.counter("dispatch.runs", "outcome", outcome).increment();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.portgithub.runtime;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of failures that come again with every tick, above all a store that is away: the first time
+ * at once, then once a minute with how many there were.
+ */
+public final class FailureLog {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  private final Clock clock;
+  private final Map<String, Told> told = new ConcurrentHashMap<>();
+
+  private record Told(Instant at, String what, int since) {}
+
+  public FailureLog(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param next what happens next, for the operator
+   */
+  public void tell(String routeId, Exception failure, String next) {
+    String what = root(failure);
+    Instant now = Instant.now(clock);
+    told.compute(
+        routeId,
+        (id, before) -> {
+          boolean again =
+              before != null && before.what.equals(what) && now.isBefore(before.at.plus(PAUSE));
+          if (again) {
+            return new Told(before.at, what, before.since + 1);
+          }
+          String count =
+              before == null || before.since == 0
+                  ? ""
+                  : " again, " + before.since + " more times since it was last told";
+          if (isOutage(failure)) {
+            LOG.error("{} failed{}: {}. {}", routeId, count, what, next);
+          } else {
+            // A defect: whoever mends it needs to know where.
+            LOG.error("{} failed{}: {}. {}", routeId, count, what, next, failure);
+          }
+          return new Told(now, what, 0);
+        });
+  }
+
+  private static boolean isOutage(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException || cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The innermost reason on one line, without figures that change each time. */
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return (root.getClass().getSimpleName() + ": " + root.getMessage()).replaceAll("\\s+", " ");
+  }
+}

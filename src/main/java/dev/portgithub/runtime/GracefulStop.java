@@ -1,0 +1,213 @@
+package dev.portgithub.runtime;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.portgithub.remote.Wire;
+import dev.portgithub.report.Outbox;
+import dev.portgithub.report.Report;
+import dev.portgithub.run.Repository;
+import dev.portgithub.run.Run;
+import dev.portgithub.store.Tables;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of work when Camel stops, within its shutdown time-out:
+ *
+ * <ol>
+ *   <li>the consumer leaves its group, so that others take the partitions at once;
+ *   <li>what was claimed and has not begun is handed back, due now: the policy leave-to-lease calls
+ *       {@link #handBack} for whatever arrives at a worker from then on;
+ *   <li>what has begun is finished;
+ *   <li>calls without an answer after three quarters of the time are broken off. Each then goes the
+ *       way of a lost connection: a dispatch is looked for, everything else is made again later.
+ * </ol>
+ *
+ * <p>Only what a store that hangs holds up comes back at the end of its lease instead.
+ */
+public final class GracefulStop implements CamelContextAware {
+  private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
+  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
+
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final List<Wire> wires;
+  private final AtomicInteger handedBack = new AtomicInteger();
+  private final AtomicInteger brokenOff = new AtomicInteger();
+  private CamelContext camel;
+  private Instant begin;
+  private int underWay;
+  private ScheduledExecutorService timer;
+
+  public GracefulStop(DataSource store, Clock clock, Wire gitHub, Wire port) {
+    this.jdbi = Tables.of(store);
+    this.clock = clock;
+    this.wires = List.of(gitHub, port);
+  }
+
+  /** Asked before each piece of work. */
+  public boolean isStopping() {
+    return camel.isStopping();
+  }
+
+  /**
+   * Ends the claim of work that has not begun. Fenced: changes nothing when another claim was made
+   * since.
+   *
+   * @param claimed a run, the report of a run, or a repository; anything else is a wake-up, which
+   *     holds no claim
+   */
+  public void handBack(Object claimed) {
+    Instant now = Instant.now(clock);
+    int rows =
+        jdbi.withHandle(
+            handle -> {
+              if (claimed instanceof Run run) {
+                return handle.execute(
+                    "update run set due_at = ? where run_id = ? and claim = ?"
+                        + " and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')",
+                    now,
+                    run.runId(),
+                    run.claim());
+              }
+              if (claimed instanceof Repository repository) {
+                return handle.execute(
+                    "update repository set due_at = ? where org = ? and repo = ? and claim = ?",
+                    now,
+                    repository.org(),
+                    repository.repo(),
+                    repository.claim());
+              }
+              Report report =
+                  claimed instanceof Outbox.Refusal refusal
+                      ? refusal.report()
+                      : claimed instanceof Report waiting ? waiting : null;
+              return report == null
+                  ? 0
+                  : handle.execute(
+                      "update run set report_due_at = ? where run_id = ? and report_claim = ?",
+                      now,
+                      report.runId(),
+                      report.reportClaim());
+            });
+    handedBack.addAndGet(rows);
+  }
+
+  private void begin() {
+    begin = Instant.now(clock);
+    underWay = underWay();
+    Duration patience = patience().multipliedBy(3).dividedBy(4);
+    LOG.info(
+        "Stopping: no new work is taken. What is under way ({}) has until {} to end; what has not begun is handed back",
+        underWay,
+        begin.plus(patience));
+    timer = Executors.newSingleThreadScheduledExecutor(GracefulStop::daemon);
+    timer.schedule(this::breakOff, patience.toMillis(), MILLISECONDS);
+    leaveConsumerGroup();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "break-off");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void leaveConsumerGroup() {
+    for (Route route : routesOf("kafka:")) {
+      try {
+        camel
+            .getRouteController()
+            .stopRoute(route.getRouteId(), LEAVE_WITHIN.toMillis(), MILLISECONDS);
+      } catch (Exception e) {
+        LOG.warn(
+            "The consumer did not leave its group ({}); the broker will miss it by itself",
+            e.getMessage());
+      }
+    }
+  }
+
+  private void breakOff() {
+    brokenOff.set(underWay());
+    wires.forEach(Wire::close);
+    camel.getEndpoints().stream()
+        .filter(endpoint -> endpoint.getEndpointUri().matches("https?:.*"))
+        .forEach(Endpoint::stop);
+  }
+
+  private void end() {
+    timer.shutdownNow();
+    int ended = Math.max(0, underWay - brokenOff.get());
+    LOG.info(
+        "Stopped after {} s: {} of what was under way ended, {} had not begun and were handed back{}",
+        Duration.between(begin, Instant.now(clock)).toSeconds(),
+        ended,
+        handedBack.get(),
+        brokenOff.get() == 0
+            ? ""
+            : ", "
+                + brokenOff.get()
+                + " got no answer in time and were broken off: dispatches will be located, the rest made again");
+  }
+
+  private Duration patience() {
+    return Duration.of(
+        camel.getShutdownStrategy().getTimeout(),
+        camel.getShutdownStrategy().getTimeUnit().toChronoUnit());
+  }
+
+  /** Batches, claims and calls; not the routes that these go through. */
+  private int underWay() {
+    return routesOf("(kafka|seda):").stream()
+        .map(Route::getRouteId)
+        .mapToInt(camel.getInflightRepository()::size)
+        .sum();
+  }
+
+  private List<Route> routesOf(String scheme) {
+    return camel.getRoutes().stream()
+        .filter(route -> route.getEndpoint().getEndpointUri().matches(scheme + ".*"))
+        .toList();
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camel;
+  }
+
+  /** Beans of YAML files are made twice: the one that the routes use tells. */
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camel = camelContext;
+    camelContext.getManagementStrategy().addEventNotifier(new StopEvents());
+  }
+
+  private final class StopEvents extends SimpleEventNotifierSupport {
+    @Override
+    public void notify(CamelEvent event) {
+      if (event.getType() == CamelEvent.Type.RoutesStopping && serves()) {
+        begin();
+      } else if (event.getType() == CamelEvent.Type.RoutesStopped && begin != null) {
+        end();
+      }
+    }
+  }
+
+  private boolean serves() {
+    return camel.getRegistry().lookupByName("gracefulStop") == this;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.portgithub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portgithub.Settings.InvalidSetting;
+import dev.portgithub.world.TestSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A setting that is missing or malformed stops the start and is named; its value is not. */
+class SettingsTest {
+  private static final String PEM =
+      "-----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----";
+
+  @ParameterizedTest
+  @CsvSource({
+    "port.api-url,PORT_API_URL",
+    "port.org-id,PORT_ORG_ID",
+    "port.client-id,PORT_CLIENT_ID",
+    "port.client-secret,PORT_CLIENT_SECRET",
+    "github.api-url,GITHUB_API_URL",
+    "github.token,GITHUB_TOKEN",
+    "github.writes-per-minute,GITHUB_WRITES_PER_MINUTE",
+    "server.port,SERVER_PORT"
+  })
+  void a_missing_setting_is_named_as_its_environment_variable(String name, String variable) {
+    for (String value : new String[] {null, "", "  "}) {
+      assertThatThrownBy(() -> TestSettings.with(name, value))
+          .isInstanceOf(InvalidSetting.class)
+          .hasMessageStartingWith(variable + " ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port.api-url,secret-value",
+    "port.api-url,ftp://secret-value",
+    "port.api-url,https://user:secret-value@api.port.example",
+    "port.api-url,https://api.port.example?key=secret-value",
+    "port.api-url,https://secret-value bad",
+    "github.api-url,https:///secret-value",
+    "github.token,secret-value with blanks",
+    "github.token,secret-välue",
+    "kafka.brokers,secret-value",
+    "kafka.brokers,'broker:9092,secret-value'",
+    "kafka.brokers,user:secret-value@broker:9092",
+    "kafka.security-protocol,secret-value",
+    "github.writes-per-minute,secret-value",
+    "github.writes-per-minute,0",
+    "github.writes-per-minute,100001",
+    "server.port,-1",
+    "server.port,65536",
+    "database.url,mysql://user:secret-value@db/name"
+  })
+  void a_malformed_setting_is_named_and_its_value_is_not(String name, String value) {
+    assertThatThrownBy(() -> TestSettings.with(name, value))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageStartingWith(name.toUpperCase().replaceAll("[.-]", "_") + " ")
+        .hasMessageNotContainingAny("secret-value", "secret-välue");
+  }
+
+  @Test
+  void github_takes_a_token_or_an_app_and_not_both() {
+    assertThatThrownBy(() -> TestSettings.with("github.app-id", "1", "github.app-private-key", PEM))
+        .hasMessageStartingWith("GITHUB_TOKEN ")
+        .hasMessageNotContaining("ghp_");
+    assertThatThrownBy(() -> TestSettings.with("github.token", "", "github.app-id", "1"))
+        .hasMessageStartingWith("GITHUB_APP_PRIVATE_KEY ");
+    assertThatThrownBy(
+            () ->
+                TestSettings.with(
+                    "github.token", "", "github.app-id", "1", "github.app-private-key", "secret"))
+        .hasMessageStartingWith("GITHUB_APP_PRIVATE_KEY ")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void a_key_on_one_line_gets_its_line_ends_back() {
+    Settings app =
+        TestSettings.with("github.token", "", "github.app-id", "1", "github.app-private-key", PEM);
+
+    assertThat(app.gitHubAppPrivateKey().lines()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"broker:9092", "b-1.example:9196, b-2.example:9196", "[::1]:9092"})
+  void brokers_are_hosts_with_ports(String brokers) {
+    assertThatCode(() -> TestSettings.with("kafka.brokers", brokers)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void what_is_set_is_given_without_what_is_around_it() {
+    Settings settings =
+        TestSettings.with(
+            "port.api-url", " https://api.port.example/ ",
+            "port.client-secret", " s3cret\n",
+            "github.api-url", "https://ghes.example/api/v3/",
+            "kafka.security-protocol", "sasl_ssl");
+
+    assertThat(settings.portApiUrl()).isEqualTo("https://api.port.example");
+    assertThat(settings.portClientSecret()).isEqualTo("s3cret");
+    assertThat(settings.gitHubApiUrl()).isEqualTo("https://ghes.example/api/v3");
+    assertThat(settings.kafkaSecurityProtocol()).isEqualTo("SASL_SSL");
+    assertThat(settings.kafkaBrokers()).isEmpty();
+    assertThat(settings.previousPortClientSecret()).isEmpty();
+  }
+
+  @Test
+  void settings_are_never_printed() {
+    assertThat(TestSettings.with().toString())
+        .doesNotContain(TestSettings.CLIENT_SECRET, "ghp_tokenOfTheTests");
+  }
+}

@@ -1,0 +1,440 @@
+package dev.portgithub.locate;
+
+import static dev.portgithub.world.TestBackend.LEASE;
+import static dev.portgithub.world.TestBackend.LOCATE_GIVE_UP;
+import static dev.portgithub.world.TestBackend.SETTLE_AFTER;
+import static dev.portgithub.world.TestBackend.START;
+import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.list;
+import static dev.portgithub.world.TestBackend.only;
+import static dev.portgithub.world.TestBackend.startedAnswer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.run.Lease.ClaimLost;
+import dev.portgithub.run.Run;
+import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import dev.portgithub.world.TestRun;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A dispatch without an outcome is settled by evidence: never by a guess, never by a repeat. */
+abstract class LocatingContract extends DatabaseContract {
+  LocatingContract(StoreUnderTest store) {
+    super(store);
+  }
+
+  @Test
+  void one_workflow_run_that_fits_is_adopted() {
+    backend.lose("r_1");
+    backend.locating.settle(claim("r_1"), list(workflowRun(7)));
+
+    assertThat(backend.find("r_1"))
+        .returns("RUNNING", Run::state)
+        .returns(7L, Run::workflowRunId)
+        .returns("https://github.example/runs/7", Run::htmlUrl);
+    assertThat(backend.reports("r_1")).first().asString().contains("\"externalRunId\":\"7\"");
+    assertThat(backend.count("repository where due_at is not null")).isOne();
+    assertThat(backend.count("run where inputs is not null")).isZero();
+  }
+
+  @Test
+  void the_search_names_the_workflow_and_the_window_of_the_dispatch() {
+    Run run = backend.lose("r_1");
+
+    assertThat(backend.locating.call(run))
+        .returns("GET", call -> call.method())
+        .returns("/repos/acme-inc/infra/actions/workflows/deploy.yml/runs", call -> call.path())
+        .satisfies(
+            call ->
+                assertThat(call.query())
+                    .contains("event=workflow_dispatch", "per_page=100")
+                    .endsWith("created=2026-11-22T09%3A59%3A00Z..2026-11-22T10%3A02%3A30Z"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-22T10:10:00Z", "2026-11-22T09:50:00Z"})
+  void the_window_is_wider_by_what_githubs_clock_differs_from_ours(String theirs) {
+    Run run = backend.lose("r_1");
+    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(Instant.parse(theirs))));
+
+    assertThat(backend.locating.call(run).query())
+        .endsWith("created=2026-11-22T09%3A49%3A00Z..2026-11-22T10%3A12%3A30Z");
+  }
+
+  @Test
+  void a_few_seconds_or_a_date_that_is_none_are_no_difference() {
+    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(START.plusSeconds(4))));
+    backend.gitHubTime.learn(answer(200, "{}", "Date", "yesterday"));
+    backend.gitHubTime.learn(answer(200, "{}"));
+
+    assertThat(backend.gitHubTime.difference()).isZero();
+  }
+
+  private static String httpDate(Instant at) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC));
+  }
+
+  @Test
+  void nothing_found_before_the_settling_time_means_look_again() {
+    backend.lose("r_1");
+    for (int seconds : new int[] {1, 2, 4, 8, 15, 15}) {
+      backend.clock.set(backend.find("r_1").dueAt());
+      backend.locating.settle(claim("r_1"), list());
+
+      assertThat(backend.find("r_1"))
+          .returns("LOCATING", Run::state)
+          .returns(Instant.now(backend.clock).plusSeconds(seconds), Run::dueAt);
+    }
+  }
+
+  @Test
+  void nothing_found_after_the_settling_time_means_that_it_was_not_started() {
+    backend.lose("r_1");
+    lookUntil(START.plus(SETTLE_AFTER));
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+
+    lookUntil(START.plus(SETTLE_AFTER).plusSeconds(15));
+
+    Run again = backend.claim("r_1");
+    assertThat(again.intentAt()).isNull();
+    assertThat(backend.dispatchCalls.make(backend.dispatches.intend(again)).json())
+        .contains("\"service\":\"checkout\"");
+  }
+
+  @Test
+  void a_clock_that_jumps_ahead_does_not_end_the_looking() {
+    backend.lose("r_1");
+    backend.clock.tick(Duration.ofHours(1));
+    // The clock jumps an hour ahead between any two looks.
+    lookFiveTimes();
+  }
+
+  @Test
+  void the_looks_for_a_former_dispatch_do_not_count_for_the_next() {
+    backend.lose("r_1");
+    backend.lookInVain("r_1");
+    backend.dispatches.intend(backend.claim("r_1"));
+    // It dies in its call, and whoever takes it over has a clock that is ahead.
+    backend.clock.tick(Duration.ofHours(1));
+
+    lookFiveTimes();
+  }
+
+  /** Each an hour after the one before, long after the settling time; the fifth decides. */
+  private void lookFiveTimes() {
+    for (int looks = 0; looks < 4; looks++) {
+      backend.locating.settle(claim("r_1"), list());
+      assertThat(backend.state("r_1")).as("after look %s", looks).isEqualTo("LOCATING");
+      backend.clock.tick(Duration.ofHours(1));
+    }
+    backend.locating.settle(claim("r_1"), list());
+    assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void the_looks_do_not_count_as_failed_dispatches() {
+    backend.lose("r_1");
+    backend.lookInVain("r_1");
+    assertThat(backend.find("r_1")).returns("ACCEPTED", Run::state).returns(0, Run::attempts);
+  }
+
+  /** Looks as often as it is due, and finds nothing. */
+  private void lookUntil(Instant end) {
+    Run run = backend.find("r_1");
+    while (!run.state().equals("PARKED")
+        && !run.state().equals("ACCEPTED")
+        && run.dueAt().isBefore(end)) {
+      backend.clock.set(run.dueAt());
+      backend.locating.settle(claim("r_1"), list());
+      run = backend.find("r_1");
+    }
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"{}", "[]", "{'message':'ok'}", "{'total_count':0}"})
+  void an_answer_without_a_list_is_no_evidence_that_nothing_was_started(String json) {
+    backend.lose("r_1");
+    backend.clock.tick(Duration.ofHours(1));
+    Run run = claim("r_1");
+
+    assertThatThrownBy(() -> backend.locating.settle(run, answer(200, json)))
+        .isInstanceOf(RemoteBusy.class);
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+  }
+
+  @Test
+  void several_that_fit_are_parked_as_ambiguous_and_never_dispatched() {
+    backend.lose("r_1");
+    backend.locating.settle(claim("r_1"), list(workflowRun(7), workflowRun(8)));
+
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.deadLetters.parked(10))
+        .singleElement()
+        .returns("AMBIGUOUS", letter -> letter.reason())
+        .returns("r_1", letter -> letter.runId());
+    assertThat(backend.reports("r_1"))
+        .singleElement()
+        .asString()
+        .startsWith("LOG ")
+        .doesNotContain("FAILURE");
+    nothingIsDispatchedForDays();
+  }
+
+  @Test
+  void a_title_that_names_the_run_wins_over_others_that_fit() {
+    backend.lose("r_1");
+    backend.locating.settle(
+        claim("r_1"),
+        list(workflowRun(7), workflowRun(8, "Deploy r_1", "main", "bot"), workflowRun(9)));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
+  }
+
+  @Test
+  void workflow_runs_that_other_runs_hold_are_left_out() {
+    backend.start("r_0", 7);
+    backend.lose("r_1");
+    backend.locating.settle(claim("r_1"), list(workflowRun(8), workflowRun(7)));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
+  }
+
+  @Test
+  void a_workflow_run_that_another_run_holds_is_none_even_if_its_title_fits() {
+    backend.start("r_0", 7);
+    backend.lose("r_1");
+    backend.locating.settle(claim("r_1"), list(workflowRun(7, "r_1", "main", "bot")));
+
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+  }
+
+  @Test
+  void a_workflow_run_of_somebody_else_is_none_once_our_login_is_known() {
+    backend.start("r_0", 6);
+    backend.facts.learnActor(
+        backend.find("r_0"), list(workflowRun(6)).json().path("workflow_runs").get(0));
+    backend.lose("r_1");
+    backend.locating.settle(
+        claim("r_1"), list(workflowRun(7, "Deploy", "main", "alice"), workflowRun(8)));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
+  }
+
+  @Test
+  void a_login_that_was_renamed_starts_nothing_twice() {
+    knowTheLogin();
+    backend.lose("r_1");
+    lookUntilSettled(list(workflowRun(7, "Deploy", "main", "renamed-bot")));
+
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.count("dead_letter where reason = 'AMBIGUOUS'")).isEqualTo(1);
+    assertThat(Instant.now(backend.clock))
+        .isAfter(backend.find("r_1").intentAt().plus(SETTLE_AFTER));
+  }
+
+  @Test
+  void what_was_learned_of_one_token_says_nothing_of_the_next() {
+    knowTheLogin();
+    TestBackend renewed = backend.another("github.token", "ghp_of_somebody_else");
+    assertThat(renewed.facts.read(backend.find("r_0")).actor()).isNull();
+    assertThat(backend.facts.read(backend.find("r_0")).actor()).isEqualTo("bot");
+  }
+
+  private void knowTheLogin() {
+    backend.start("r_0", 6);
+    backend.facts.learnActor(
+        backend.find("r_0"), list(workflowRun(6)).json().path("workflow_runs").get(0));
+  }
+
+  private void lookUntilSettled(RemoteAnswer answer) {
+    while (backend.state("r_1").equals("LOCATING")) {
+      Instant due = backend.find("r_1").dueAt();
+      if (due.isAfter(Instant.now(backend.clock))) {
+        backend.clock.set(due);
+      }
+      backend.locating.settle(claim("r_1"), answer);
+    }
+  }
+
+  @Test
+  void a_repository_that_github_does_not_show_is_left_to_an_operator_in_the_end() {
+    backend.lose("r_1");
+    RemoteRefused unknown = new RemoteRefused(404, "Not Found", "");
+    backend.clock.set(backend.find("r_1").dueAt());
+    backend.locating.postpone(claim("r_1"), unknown);
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+
+    backend.clock.tick(Duration.ofHours(1));
+    backend.locating.postpone(claim("r_1"), new RemoteRefused(401, "Bad credentials", ""));
+    assertThat(backend.state("r_1")).as("with a token to be mended").isEqualTo("LOCATING");
+    backend.clock.tick(Duration.ofHours(1));
+    backend.locating.postpone(claim("r_1"), unknown);
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.count("dead_letter where reason = 'NOT_FOUND'")).isEqualTo(1);
+  }
+
+  @Test
+  void two_runs_that_look_for_theirs_adopt_nothing_that_could_be_of_either() {
+    loseAtTheSameTime("r_1", "r_2");
+    backend.locating.settle(claim("r_1"), list(workflowRun(7)));
+
+    assertThat(backend.find("r_1")).returns("PARKED", Run::state).returns(null, Run::workflowRunId);
+    assertThat(backend.state("r_2")).isEqualTo("LOCATING");
+  }
+
+  @Test
+  void two_runs_that_look_for_theirs_adopt_what_names_them() {
+    loseAtTheSameTime("r_1", "r_2");
+    RemoteAnswer both =
+        list(workflowRun(7, "for r_2", "main", "bot"), workflowRun(8, "for r_1", "main", "bot"));
+    backend.clock.tick(Duration.ofSeconds(1));
+    for (Run run : backend.locating.claim(10)) {
+      backend.locating.settle(run, both);
+    }
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
+    assertThat(backend.find("r_2").workflowRunId()).isEqualTo(7);
+  }
+
+  @Test
+  void nothing_is_adopted_while_another_dispatch_of_the_workflow_is_under_way() {
+    backend.start(TestRun.of("r_0").workflow("before.yml"), 1);
+    Run dispatching = backend.intend("r_1");
+    backend.accept("r_2");
+    Run second = backend.dispatches.intend(backend.claim("r_2"));
+    backend.dispatches.lost(second, new IOException("reset"));
+
+    backend.locating.settle(claim("r_2"), list(workflowRun(7)));
+    assertThat(backend.state("r_2")).isEqualTo("LOCATING");
+
+    backend.dispatches.started(dispatching, startedAnswer(7));
+    backend.clock.tick(Duration.ofSeconds(1));
+    backend.locating.settle(claim("r_2"), list(workflowRun(7), workflowRun(8)));
+    assertThat(backend.find("r_2").workflowRunId()).isEqualTo(8);
+  }
+
+  @Test
+  void a_dispatch_that_nobody_ended_is_located_when_its_lease_is_over() {
+    backend.intend("r_1");
+    backend.clock.tick(LEASE.minusMillis(1));
+    assertThat(backend.another().locating.claim(10)).isEmpty();
+    backend.clock.tick(Duration.ofMillis(1));
+
+    Run orphan = only(backend.another().locating.claim(10), "r_1");
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+    backend.locating.settle(orphan, list(workflowRun(7)));
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+  }
+
+  @Test
+  void a_dispatch_that_nobody_ended_and_that_started_nothing_is_made_again() {
+    backend.intend("r_1");
+    lookUntil(START.plus(LEASE).plus(SETTLE_AFTER).plusSeconds(15));
+
+    assertThat(backend.claim("r_1").state()).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void a_run_that_github_has_surely_started_is_parked_when_not_found_and_never_dispatched() {
+    backend.dispatches.started(backend.intend("r_1"), answer(204, null));
+    lookUntil(START.plus(LOCATE_GIVE_UP));
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+
+    lookUntil(START.plus(LOCATE_GIVE_UP).plusSeconds(15));
+
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.deadLetters.parked(10)).extracting("reason").containsExactly("NOT_FOUND");
+    nothingIsDispatchedForDays();
+  }
+
+  @Test
+  void a_located_run_whose_action_asks_for_no_status_is_finished_with_its_link() {
+    backend.lose(TestRun.of("r_1").unreported());
+    backend.locating.settle(claim("r_1"), list(workflowRun(7)));
+
+    assertThat(backend.state("r_1")).isEqualTo("FINISHED");
+    assertThat(backend.reports("r_1")).hasSize(2).noneMatch(r -> r.contains("\"status\":"));
+  }
+
+  @Test
+  void a_search_that_github_limits_is_made_when_it_asks_for_it() {
+    backend.lose("r_1");
+    backend.locating.postpone(claim("r_1"), new RemoteBusy("limit", START.plusSeconds(500)));
+
+    assertThat(backend.find("r_1").dueAt()).isEqualTo(START.plusSeconds(500));
+  }
+
+  @Test
+  void a_search_that_fails_is_made_again_and_starts_nothing() {
+    backend.lose("r_1");
+    backend.clock.tick(Duration.ofDays(2));
+    backend.locating.postpone(claim("r_1"), new RemoteRefused(403, "Forbidden", ""));
+
+    assertThat(backend.find("r_1"))
+        .returns("LOCATING", Run::state)
+        .returns(1, Run::attempts)
+        .returns(Instant.now(backend.clock).plusSeconds(1), Run::dueAt);
+  }
+
+  @Test
+  void evidence_that_comes_after_the_lease_changes_nothing() {
+    backend.lose("r_1");
+    Run stale = claim("r_1");
+    backend.clock.tick(LEASE);
+    Run anew = claim("r_1");
+
+    for (RemoteAnswer answer :
+        new RemoteAnswer[] {list(workflowRun(7)), list(), list(workflowRun(7), workflowRun(8))}) {
+      assertThatThrownBy(() -> backend.locating.settle(stale, answer))
+          .isInstanceOf(ClaimLost.class);
+    }
+    assertThat(backend.find("r_1")).isEqualTo(anew);
+    assertThat(backend.count("dead_letter")).isZero();
+  }
+
+  /** Both intents are written before either answer is lost, on a host that names runs. */
+  private void loseAtTheSameTime(String one, String two) {
+    backend.start(TestRun.of("r_0").workflow("before.yml"), 1);
+    Run first = backend.intend(one);
+    Run second = backend.intend(two);
+    backend.dispatches.lost(first, new IOException("reset"));
+    backend.dispatches.lost(second, new IOException("reset"));
+  }
+
+  private void nothingIsDispatchedForDays() {
+    backend.clock.tick(Duration.ofDays(3));
+    assertThat(backend.dispatches.claim(10)).isEmpty();
+    assertThat(backend.locating.claim(10)).isEmpty();
+  }
+
+  private Run claim(String runId) {
+    if (backend.find(runId).dueAt().isAfter(Instant.now(backend.clock))) {
+      backend.clock.set(backend.find(runId).dueAt());
+    }
+    return only(backend.locating.claim(10), runId);
+  }
+
+  private static String workflowRun(long id) {
+    return workflowRun(id, "Deploy", "main", "bot");
+  }
+
+  private static String workflowRun(long id, String title, String branch, String login) {
+    return ("{'id':%d,'display_title':'%s','head_branch':'%s','actor':{'login':'%s'},"
+            + "'html_url':'https://github.example/runs/%d'}")
+        .formatted(id, title, branch, login, id);
+  }
+}

@@ -1,8 +1,0 @@
-package dev.portgithub.store;
-
-/** Proves {@link CleanUpContract} on PostgreSQL. */
-class CleanUpOnPostgresTest extends CleanUpContract {
-  CleanUpOnPostgresTest() {
-    super(StoreUnderTest.POSTGRES);
-  }
-}

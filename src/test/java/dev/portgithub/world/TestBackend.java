@@ -1,0 +1,306 @@
+package dev.portgithub.world;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.portgithub.Settings;
+import dev.portgithub.cleanup.CleanUp;
+import dev.portgithub.confirm.Confirmations;
+import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.deadletter.Replays;
+import dev.portgithub.dispatch.CallLock;
+import dev.portgithub.dispatch.DefaultBranches;
+import dev.portgithub.dispatch.DispatchCalls;
+import dev.portgithub.dispatch.Dispatches;
+import dev.portgithub.finish.Conclusion;
+import dev.portgithub.finish.Finishing;
+import dev.portgithub.github.GitHubAccess;
+import dev.portgithub.github.GitHubAnswers;
+import dev.portgithub.github.GitHubBudget;
+import dev.portgithub.github.GitHubCalls;
+import dev.portgithub.github.GitHubTime;
+import dev.portgithub.github.HostFacts;
+import dev.portgithub.locate.Locating;
+import dev.portgithub.poll.PollSchedule;
+import dev.portgithub.poll.Polls;
+import dev.portgithub.receive.Intake;
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBody;
+import dev.portgithub.report.Outbox;
+import dev.portgithub.report.Report;
+import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Run;
+import dev.portgithub.simulator.TestClock;
+import dev.portgithub.store.Seal;
+import dev.portgithub.store.Tables;
+import dev.portgithub.validate.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * One instance of the backend without its routes: the beans of routes/01-beans.camel.yaml with the
+ * defaults of config/application.properties, and shortcuts to bring a run into a state.
+ */
+public final class TestBackend {
+  /** Time stands still here until a test ticks. */
+  public static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+  public static final Duration LEASE = Duration.ofSeconds(90);
+  public static final Duration SETTLE_AFTER = Duration.ofMinutes(5);
+  public static final Duration LOCATE_GIVE_UP = Duration.ofMinutes(30);
+  public static final Duration POLL_DEADLINE = Duration.ofHours(864);
+  public static final Duration RETENTION = Duration.ofDays(90);
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+
+  public final TestClock clock;
+  public final DataSource store;
+  public final Jdbi jdbi;
+  public final Seal seal;
+  public final DeadLetters deadLetters;
+  public final GitHubBudget budget;
+  public final GitHubCalls calls;
+  public final GitHubAnswers answers;
+  public final GitHubTime gitHubTime;
+  public final Intake intake;
+  public final Confirmations confirmations;
+  public final HostFacts facts;
+  public final DefaultBranches branches;
+  public final DispatchCalls dispatchCalls;
+  public final CallLock callLock;
+  public final Dispatches dispatches;
+  public final Locating locating;
+  public final Polls polls;
+  public final Finishing ends;
+  public final Outbox outbox;
+  public final Replays replays;
+  public final CleanUp cleanUp;
+
+  private TestBackend(DataSource store, TestClock clock, Settings settings) {
+    this.store = store;
+    this.clock = clock;
+    jdbi = Tables.of(store);
+    seal = Seal.of(settings);
+    deadLetters = new DeadLetters(store, clock, seal);
+    GitHubAccess access = new GitHubAccess(settings, clock);
+    budget = new GitHubBudget(store, clock, settings, 100);
+    calls = new GitHubCalls(access);
+    gitHubTime = new GitHubTime(clock);
+    answers = new GitHubAnswers(budget, clock);
+    intake = new Intake(store, clock, seal, deadLetters);
+    confirmations = new Confirmations(store, clock, deadLetters, Duration.ofMinutes(5));
+    facts = new HostFacts(store, access);
+    branches = new DefaultBranches(clock, Duration.ofMinutes(10));
+    RunOutcomes starts = new RunOutcomes(clock, deadLetters, Duration.ofSeconds(3));
+    dispatchCalls = new DispatchCalls(store, seal, calls, facts, Duration.ofSeconds(60));
+    callLock = new CallLock(store);
+    dispatches =
+        new Dispatches(
+            store,
+            clock,
+            budget,
+            calls,
+            facts,
+            branches,
+            starts,
+            LEASE,
+            Duration.ofHours(24),
+            Duration.ofMinutes(5));
+    locating =
+        new Locating(
+            store, clock, calls, gitHubTime, facts, starts, LEASE, SETTLE_AFTER, LOCATE_GIVE_UP);
+    PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofMinutes(5), 0.05);
+    polls =
+        new Polls(
+            store,
+            clock,
+            budget,
+            calls,
+            schedule,
+            deadLetters,
+            Duration.ofMinutes(5),
+            POLL_DEADLINE,
+            Duration.ofMinutes(15));
+    ends = new Finishing(store, clock, calls, facts, new Conclusion("success,skipped,neutral"), 5);
+    outbox =
+        new Outbox(store, clock, deadLetters, LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10));
+    replays = new Replays(store, clock, deadLetters, outbox);
+    cleanUp = new CleanUp(store, clock, RETENTION, Duration.ofMinutes(15));
+  }
+
+  /** The first instance on an emptied store. */
+  public static TestBackend on(StoreUnderTest store) {
+    return new TestBackend(store.open(), new TestClock(START), TestSettings.with());
+  }
+
+  /** The first instance on a store that is used as it is. */
+  public static TestBackend on(DataSource store) {
+    return new TestBackend(store, new TestClock(START), TestSettings.with());
+  }
+
+  /**
+   * Another instance, or the same after a restart: it shares nothing but the store and the time.
+   */
+  public TestBackend another(String... settings) {
+    return new TestBackend(store, clock, TestSettings.with(settings));
+  }
+
+  public void accept(TestRun... runs) {
+    List<String> words =
+        intake.store(
+            runs.length, List.<Outcome>copyOf(Arrays.stream(runs).map(TestRun::accepted).toList()));
+    if (words.stream().anyMatch(word -> !word.equals("accepted"))) {
+      throw new AssertionError(words);
+    }
+  }
+
+  public void accept(String... runIds) {
+    accept(Arrays.stream(runIds).map(TestRun::of).toArray(TestRun[]::new));
+  }
+
+  /** Claims all accepted runs that are due, and returns this one. */
+  public Run claim(String runId) {
+    return only(dispatches.claim(1000), runId);
+  }
+
+  /** Accepted, claimed, and its intent written. */
+  public Run intend(TestRun run) {
+    accept(run);
+    return dispatches.intend(claim(run.runId()));
+  }
+
+  public Run intend(String runId) {
+    return intend(TestRun.of(runId));
+  }
+
+  /** GitHub has started this workflow run for it. */
+  public Run start(TestRun run, long workflowRunId) {
+    dispatches.started(intend(run), startedAnswer(workflowRunId));
+    return find(run.runId());
+  }
+
+  public Run start(String runId, long workflowRunId) {
+    return start(TestRun.of(runId), workflowRunId);
+  }
+
+  /** Its dispatch was sent and the answer lost. */
+  public Run lose(TestRun run) {
+    dispatches.lost(intend(run), new RuntimeException("reset"));
+    return find(run.runId());
+  }
+
+  public Run lose(String runId) {
+    return lose(TestRun.of(runId));
+  }
+
+  /** Looks for its workflow run as often as it is due, in vain, until that is settled. */
+  public void lookInVain(String runId) {
+    for (Run run = find(runId); run.state().equals("LOCATING"); run = find(runId)) {
+      if (run.dueAt().isAfter(clock.instant())) {
+        clock.set(run.dueAt());
+      }
+      locating.settle(only(locating.claim(10), runId), list());
+    }
+  }
+
+  public Run find(String runId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select("select " + Run.COLUMNS + " from run where run_id = ?", runId)
+                .mapTo(Run.class)
+                .one());
+  }
+
+  public String state(String runId) {
+    return find(runId).state();
+  }
+
+  /** One value of a query; null when it is null or there is no row. */
+  public <T> T value(Class<T> type, String sql, Object... arguments) {
+    return jdbi.withHandle(
+        handle -> handle.select(sql, arguments).mapTo(type).findFirst().orElse(null));
+  }
+
+  public long count(String from, Object... arguments) {
+    return value(Long.class, "select count(*) from " + from, arguments);
+  }
+
+  public void execute(String sql, Object... arguments) {
+    jdbi.useHandle(handle -> handle.execute(sql, arguments));
+  }
+
+  /** What the outbox holds of a run, settled or not, in order: kind and body. */
+  public List<String> reports(String runId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select(
+                    "select kind || ' ' || body from report where run_id = ? order by id", runId)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** Delivers all that is due, and returns the bodies in the order in which Port got them. */
+  public List<String> deliverAll() {
+    List<String> delivered = new ArrayList<>();
+    for (Report first : outbox.claim(1000)) {
+      for (Report next = first; next != null; next = outbox.delivered(next)) {
+        delivered.add(next.body());
+      }
+    }
+    return delivered;
+  }
+
+  public static Run only(List<Run> runs, String runId) {
+    return runs.stream()
+        .filter(run -> run.runId().equals(runId))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(runId + " was not claimed, only " + runs));
+  }
+
+  /** GitHub's answer to a dispatch with return_run_details. */
+  public static RemoteAnswer startedAnswer(long workflowRunId) {
+    return answer(
+        200,
+        "{'workflow_run_id':%d,'html_url':'https://github.example/runs/%d'}"
+            .formatted(workflowRunId, workflowRunId));
+  }
+
+  /** A list of workflow runs, each given as JSON. */
+  public static RemoteAnswer list(String... workflowRuns) {
+    return answer(
+        200,
+        "{'total_count':%d,'workflow_runs':[%s]}"
+            .formatted(workflowRuns.length, String.join(",", workflowRuns)));
+  }
+
+  /**
+   * @param json with single or double quotes; null for a body that is no JSON
+   * @param headers names and values in turn
+   */
+  public static RemoteAnswer answer(int status, String json, String... headers) {
+    Map<String, Object> named = new HashMap<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      named.put(headers[i], headers[i + 1]);
+    }
+    return RemoteAnswer.of(status, json == null ? "" : RemoteBody.of(json(json)), named);
+  }
+
+  public static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

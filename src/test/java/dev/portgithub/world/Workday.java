@@ -1,0 +1,115 @@
+package dev.portgithub.world;
+
+import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.list;
+import static dev.portgithub.world.TestBackend.startedAnswer;
+
+import dev.portgithub.github.Ended;
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.report.Report;
+import dev.portgithub.run.Repository;
+import dev.portgithub.run.Run;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Everything that the backend asks of its store again and again, each once or a few times. */
+public final class Workday {
+  private final TestBackend backend;
+
+  private Workday(TestBackend backend) {
+    this.backend = backend;
+  }
+
+  /**
+   * @param repo a repository of {@link Filler#followed}: GitHub shows two of its runs, one of them
+   *     ended, and a foreign one
+   */
+  public static void work(DataSource store, String repo) {
+    new Workday(TestBackend.on(store))
+        .work(
+            repo,
+            "{'id':%d,'status':'in_progress','run_attempt':1}"
+                .formatted(Filler.followedId(repo, 1)),
+            "{'id':%d,'status':'completed','conclusion':'success','run_attempt':1}"
+                .formatted(Filler.followedId(repo, 2)),
+            "{'id':99,'status':'in_progress','run_attempt':1}");
+  }
+
+  private void work(String repo, String... shown) {
+    arrivals();
+    backend
+        .confirmations
+        .claim(4)
+        .forEach(run -> backend.confirmations.postpone(run, new IOException("reset")));
+    dispatches();
+    locating();
+    polls(repo, shown);
+    reports();
+    backend.deadLetters.countParked();
+    backend.deadLetters.parked(50);
+    backend.cleanUp.sweep();
+  }
+
+  private void arrivals() {
+    backend.accept("r_day1", "r_day2", "r_day3", "r_day4");
+    backend.accept(TestRun.of("r_old").old(), TestRun.of("r_unsigned").unsigned());
+    // Once more, as after a rebalance.
+    backend.intake.store(1, List.of(TestRun.of("r_day1").accepted()));
+  }
+
+  private void dispatches() {
+    backend
+        .dispatches
+        .claim(16)
+        .forEach(
+            run ->
+                backend.dispatches.postpone(run, new RemoteBusy("busy", backend.clock.instant())));
+    for (String id : List.of("r_day1", "r_day2", "r_day3")) {
+      Run intent = backend.dispatches.intend(backend.find(id));
+      backend.dispatchCalls.make(intent);
+      if (id.equals("r_day3")) {
+        backend.dispatches.lost(intent, new IOException("reset"));
+      } else {
+        backend.dispatches.started(intent, startedAnswer(id.equals("r_day1") ? 11 : 12));
+      }
+    }
+  }
+
+  private void locating() {
+    backend.clock.tick(Duration.ofSeconds(5));
+    for (Run run : backend.locating.claim(4)) {
+      backend.locating.settle(run, list("{'id':11},{'id':12}"));
+    }
+  }
+
+  private void polls(String repo, String... shown) {
+    backend.clock.tick(Duration.ofSeconds(5));
+    for (Repository repository : backend.polls.claim(4)) {
+      if (repository.repo().equals(repo)) {
+        RemoteAnswer page = list(shown);
+        for (Ended ended :
+            backend.polls.observe(repository, backend.polls.firstPage(repository), page)) {
+          backend.ends.finish(ended, "");
+        }
+        backend.polls.overdue(repository);
+        backend.polls.polled(repository, answer(304, null));
+      } else {
+        backend.polls.postpone(repository, new IOException("reset"));
+      }
+    }
+  }
+
+  private void reports() {
+    List<Report> due = backend.outbox.claim(8);
+    Report next = backend.outbox.delivered(due.get(0));
+    if (next != null) {
+      backend.outbox.postpone(next, new IOException("reset"));
+    }
+    backend.outbox.settleRefused(
+        backend.outbox.refusal(due.get(1), new IllegalStateException("closed")),
+        answer(200, "{'run':{'status':'SUCCESS'}}"));
+  }
+}
