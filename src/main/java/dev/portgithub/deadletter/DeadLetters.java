@@ -1,17 +1,15 @@
 package dev.portgithub.deadletter;
 
-import dev.portgithub.report.PortReports;
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.Seal;
-import dev.portgithub.store.Tables;
-import dev.portgithub.validate.Outcome;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -37,8 +35,8 @@ public final class DeadLetters {
   private final Clock clock;
   private final Seal seal;
 
-  public DeadLetters(DataSource store, Clock clock, Seal seal) {
-    this.jdbi = Tables.of(store);
+  public DeadLetters(Jdbi jdbi, Clock clock, Seal seal) {
+    this.jdbi = jdbi;
     this.clock = clock;
     this.seal = seal;
   }
@@ -64,16 +62,15 @@ public final class DeadLetters {
           + " kafka_offset";
 
   /** Parks a record, once however often it is delivered. */
-  public void parkRecord(Handle handle, Outcome.Parked parked) {
-    ReceivedRecord record = parked.record();
+  public void parkRecord(Handle handle, ReceivedRecord record, Why why) {
     handle
         .createUpdate(
             "insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,"
                 + " kafka_offset, record_at, record) values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now,"
                 + " :topic, :partition, :offset, :at, :record) on conflict do nothing")
-        .bind("reason", parked.reason())
-        .bind("message", PortReports.shorten(parked.message(), LONGEST_MESSAGE))
-        .bind("remedy", PortReports.shorten(parked.remedy(), LONGEST_REMEDY))
+        .bind("reason", why.code())
+        .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
+        .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))
         .bind("now", Instant.now(clock))
         .bind("topic", record.topic())
         .bind("partition", record.partition())
@@ -81,49 +78,53 @@ public final class DeadLetters {
         .bind("at", record.at())
         .bind("record", seal.close(record.value() == null ? new byte[0] : record.value()))
         .execute();
-    count("validate", parked.reason());
   }
 
-  /** Parks a run at a stage; the caller changes the run's own row in the same transaction. */
-  public void parkRun(
-      Handle handle, Run run, String stage, String reason, String message, String remedy) {
-    park(handle, run.runId(), null, run.attempts(), stage, reason, message, remedy);
-    handle.execute(
-        "update run set state = 'PARKED', due_at = null, reason = ? where run_id = ?",
-        PortReports.shorten(message, LONGEST_MESSAGE),
-        run.runId());
+  /**
+   * Parks a run at the stage of its state; the caller parks its own row in the same transaction.
+   */
+  public void parkRun(Handle handle, Run run, Why why) {
+    park(handle, new About(run.runId(), null, run.attempts(), run.state().stage()), why);
   }
 
   /** Parks one report of a run. */
-  public void parkReport(
-      Handle handle, String runId, long reportId, int attempts, String message, String remedy) {
-    park(handle, runId, reportId, attempts, "report", "PORT_REFUSED", message, remedy);
+  public void parkReport(Handle handle, String runId, long reportId, int attempts, Why why) {
+    park(handle, new About(runId, reportId, attempts, "report"), why);
   }
 
-  private void park(
-      Handle handle,
-      String runId,
-      Long reportId,
-      int attempts,
-      String stage,
-      String reason,
-      String message,
-      String remedy) {
+  /** Public for the binder only: what a letter is about that is not about a record. */
+  public record About(String runId, Long reportId, int attempts, String stage) {}
+
+  private void park(Handle handle, About about, Why why) {
     handle
         .createUpdate(
-            "insert into dead_letter (status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at)"
-                + " values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)")
-        .bind("stage", stage)
-        .bind("reason", reason)
-        .bind("message", PortReports.shorten(message, LONGEST_MESSAGE))
-        .bind("remedy", PortReports.shorten(remedy, LONGEST_REMEDY))
-        .bind("runId", runId)
-        .bind("reportId", reportId)
-        .bind("attempts", attempts)
+            """
+            insert into dead_letter (status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at)
+            values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)
+            """)
+        .bindMethods(about)
+        .bind("reason", why.code())
+        .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
+        .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))
         .bind("now", Instant.now(clock))
         .execute();
-    count(stage, reason);
-    LOG.warn("Run {} parked at stage {} ({}): {} {}", runId, stage, reason, message, remedy);
+  }
+
+  /** Logs and counts a run or a report that was parked, once that is committed. */
+  public static void announce(String runId, String stage, Why why) {
+    count(stage, why);
+    LOG.warn(
+        "Run {} parked at stage {} ({}): {} {}",
+        runId,
+        stage,
+        why.code(),
+        why.sentence(),
+        why.remedy());
+  }
+
+  /** Counts what was parked, once that is committed. */
+  public static void count(String stage, Why why) {
+    Metrics.counter("deadletter.parked", "stage", stage, "reason", why.code()).increment();
   }
 
   /**
@@ -132,16 +133,16 @@ public final class DeadLetters {
    * @param letter as the replay found it
    * @return false when another replay has ended since, or the letter is not parked any more
    */
-  public boolean parkAgain(
-      Handle handle, DeadLetter letter, String reason, String message, String remedy) {
+  public boolean parkAgain(Handle handle, DeadLetter letter, Why why) {
     return handle
             .createUpdate(
-                "update dead_letter set reason = :reason, message = :message, remedy = :remedy,"
-                    + " attempts = attempts + 1"
-                    + " where id = :id and status = 'PARKED' and attempts = :attempts")
-            .bind("reason", reason)
-            .bind("message", PortReports.shorten(message, LONGEST_MESSAGE))
-            .bind("remedy", PortReports.shorten(remedy, LONGEST_REMEDY))
+                """
+                update dead_letter set reason = :reason, message = :message, remedy = :remedy, attempts = attempts + 1
+                where id = :id and status = 'PARKED' and attempts = :attempts
+                """)
+            .bind("reason", why.code())
+            .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
+            .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))
             .bind("id", letter.id())
             .bind("attempts", letter.attempts())
             .execute()
@@ -285,9 +286,5 @@ public final class DeadLetters {
                             row.getObject(4, java.time.OffsetDateTime.class).toInstant(),
                             seal.open(row.getBytes(5))))
                 .findFirst());
-  }
-
-  private static void count(String stage, String reason) {
-    Metrics.counter("deadletter.parked", "stage", stage, "reason", reason).increment();
   }
 }

@@ -2,12 +2,10 @@ package dev.portgithub.deadletter;
 
 import dev.portgithub.github.GitHubAccess;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
@@ -26,8 +24,8 @@ public final class Notices {
   /**
    * @param owner of the operations repository
    */
-  public Notices(DataSource store, Clock clock, GitHubAccess access, String owner) {
-    this.jdbi = Tables.of(store);
+  public Notices(Jdbi jdbi, Clock clock, GitHubAccess access, String owner) {
+    this.jdbi = jdbi;
     this.clock = clock;
     this.access = access;
     this.owner = owner;

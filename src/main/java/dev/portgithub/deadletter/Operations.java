@@ -1,7 +1,7 @@
 package dev.portgithub.deadletter;
 
-import dev.portgithub.receive.Intake;
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.Stored;
 import dev.portgithub.store.Seal.SealBroken;
 import java.io.IOException;
 import java.util.stream.Collectors;
@@ -112,23 +112,27 @@ public final class Operations implements CamelContextAware {
               .withVariable("deadLetter", letter)
               .send();
       return answer.getException() == null
-          ? validated(letter, answer.getMessage().getBody(String.class))
+          ? validated(letter, answer.getMessage().getBody(Stored.class))
           : notReplayed(letter, answer.getException());
     } catch (IOException | SealBroken e) {
       return notReplayed(letter, e);
     }
   }
 
-  private Answer validated(DeadLetters.DeadLetter letter, String outcome) {
+  private Answer validated(DeadLetters.DeadLetter letter, Stored outcome) {
     String text =
-        "The record of dead letter " + letter.id() + " was validated again: " + outcome + ".";
+        "The record of dead letter "
+            + letter.id()
+            + " was validated again: "
+            + outcome.word()
+            + ".";
     return switch (outcome) {
-      case Intake.SETTLED_MEANWHILE ->
+      case SETTLED_MEANWHILE ->
           Answer.outdated(
               "Dead letter "
                   + letter.id()
                   + " was replayed or settled by somebody else meanwhile: nothing was done.");
-      case Intake.PARKED ->
+      case PARKED ->
           Answer.parkedAgain(
               text, deadLetters.find(letter.id()).map(DeadLetters.DeadLetter::reason).orElse(""));
       default -> Answer.done(text);

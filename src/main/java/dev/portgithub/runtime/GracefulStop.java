@@ -3,11 +3,6 @@ package dev.portgithub.runtime;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.portgithub.remote.Wire;
-import dev.portgithub.report.Outbox;
-import dev.portgithub.report.Report;
-import dev.portgithub.run.Repository;
-import dev.portgithub.run.Run;
-import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +10,12 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.SimpleEventNotifierSupport;
-import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,18 +37,17 @@ public final class GracefulStop implements CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
 
-  private final Jdbi jdbi;
+  private final HandBack handBack;
   private final Clock clock;
   private final List<Wire> wires;
-  private final AtomicInteger handedBack = new AtomicInteger();
   private final AtomicInteger brokenOff = new AtomicInteger();
   private CamelContext camel;
   private Instant begin;
   private int underWay;
   private ScheduledExecutorService timer;
 
-  public GracefulStop(DataSource store, Clock clock, Wire gitHub, Wire port) {
-    this.jdbi = Tables.of(store);
+  public GracefulStop(HandBack handBack, Clock clock, Wire gitHub, Wire port) {
+    this.handBack = handBack;
     this.clock = clock;
     this.wires = List.of(gitHub, port);
   }
@@ -73,39 +65,7 @@ public final class GracefulStop implements CamelContextAware {
    *     holds no claim
    */
   public void handBack(Object claimed) {
-    Instant now = Instant.now(clock);
-    int rows =
-        jdbi.withHandle(
-            handle -> {
-              if (claimed instanceof Run run) {
-                return handle.execute(
-                    "update run set due_at = ? where run_id = ? and claim = ?"
-                        + " and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')",
-                    now,
-                    run.runId(),
-                    run.claim());
-              }
-              if (claimed instanceof Repository repository) {
-                return handle.execute(
-                    "update repository set due_at = ? where org = ? and repo = ? and claim = ?",
-                    now,
-                    repository.org(),
-                    repository.repo(),
-                    repository.claim());
-              }
-              Report report =
-                  claimed instanceof Outbox.Refusal refusal
-                      ? refusal.report()
-                      : claimed instanceof Report waiting ? waiting : null;
-              return report == null
-                  ? 0
-                  : handle.execute(
-                      "update run set report_due_at = ? where run_id = ? and report_claim = ?",
-                      now,
-                      report.runId(),
-                      report.reportClaim());
-            });
-    handedBack.addAndGet(rows);
+    handBack.of(claimed);
   }
 
   private void begin() {
@@ -156,7 +116,7 @@ public final class GracefulStop implements CamelContextAware {
         "Stopped after {} s: {} of what was under way ended, {} had not begun and were handed back{}",
         Duration.between(begin, Instant.now(clock)).toSeconds(),
         ended,
-        handedBack.get(),
+        handBack.rows(),
         brokenOff.get() == 0
             ? ""
             : ", "

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.confirm.Confirmation.Verdict;
+import dev.portgithub.run.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,8 +45,7 @@ class ConfirmationTest {
   void compares_a_workflow_number_that_is_not_quoted() {
     Verdict verdict =
         new Confirmation()
-            .decide(
-                tree(open("\"acme-inc\"", "\"infra\"", "4711")), "acme-inc", "infra", "4711", true);
+            .decide(tree(open("\"acme-inc\"", "\"infra\"", "4711")), target("4711"), true);
 
     assertThat(verdict).isEqualTo(CONFIRMED);
   }
@@ -70,7 +70,7 @@ class ConfirmationTest {
 
   @Test
   void calls_no_answer_closed() {
-    assertThat(new Confirmation().decide(null, "o", "r", "w", false)).isEqualTo(CLOSED);
+    assertThat(new Confirmation().decide(null, target("deploy.yml"), false)).isEqualTo(CLOSED);
   }
 
   @ParameterizedTest
@@ -118,7 +118,11 @@ class ConfirmationTest {
   }
 
   private static Verdict decide(String run, boolean matchPayload) {
-    return new Confirmation().decide(tree(run), "acme-inc", "infra", "deploy.yml", matchPayload);
+    return new Confirmation().decide(tree(run), target("deploy.yml"), matchPayload);
+  }
+
+  private static Target target(String workflow) {
+    return new Target("acme-inc", "infra", workflow, "main");
   }
 
   private static JsonNode tree(String json) {

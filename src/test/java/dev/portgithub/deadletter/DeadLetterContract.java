@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.portgithub.deadletter.DeadLetters.DeadLetter;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Stored;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.store.Seal.SealBroken;
 import dev.portgithub.validate.Outcome;
@@ -75,7 +77,7 @@ abstract class DeadLetterContract extends DatabaseContract {
     parkUnknown("r_1");
 
     assertThat(operations.replay(letter())).contains("it will be dispatched");
-    assertThat(backend.claim("r_1").state()).isEqualTo("ACCEPTED");
+    assertThat(backend.claim("r_1").state()).isEqualTo(RunState.ACCEPTED);
   }
 
   @Test
@@ -85,7 +87,7 @@ abstract class DeadLetterContract extends DatabaseContract {
     assertThat(operations.replay(letter())).contains("looked for again");
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
     assertThat(backend.dispatches.claim(10)).isEmpty();
-    backend.locating.settle(backend.locating.claim(1).get(0), list("{'id':7}"));
+    backend.locate(backend.locating.claim(1).get(0), list("{'id':7}"));
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
   }
 
@@ -97,13 +99,14 @@ abstract class DeadLetterContract extends DatabaseContract {
         catchThrowableOfType(
             SealBroken.class,
             () -> backend.another("port.client-secret", "other").dispatchCalls.make(run));
-    backend.dispatches.park(run, "SEALED", broken);
+    backend.dispatchFailures.parkSealed(run, broken);
     backend.clock.tick(Duration.ofHours(1));
     operations.replay(letter());
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
     backend.lookInVain("r_1");
-    assertThat(backend.dispatches.intend(backend.claim("r_1")).state()).isEqualTo("DISPATCHING");
+    assertThat(backend.dispatches.intend(backend.claim("r_1")).state())
+        .isEqualTo(RunState.DISPATCHING);
   }
 
   @Test
@@ -112,16 +115,17 @@ abstract class DeadLetterContract extends DatabaseContract {
     backend.clock.tick(Duration.ofHours(1));
 
     assertThat(operations.replay(letter())).contains("it is not started again");
-    assertThat(backend.find("r_1")).returns("RUNNING", Run::state).returns(1L, Run::workflowRunId);
-    assertThat(backend.polls.claim(10)).hasSize(1);
+    assertThat(backend.find("r_1"))
+        .returns(RunState.RUNNING, Run::state)
+        .returns(1L, Run::workflowRunId);
+    assertThat(backend.polling.claim(10)).hasSize(1);
   }
 
   @Test
   void no_replay_of_a_run_that_was_perhaps_started_makes_it_acceptable() throws Exception {
     parkAsAmbiguous("r_1");
     parkAtDeadline("r_2");
-    backend.dispatches.started(
-        backend.intend(TestRun.of("r_3").workflow("b.yml")), TestBackend.answer(204, null));
+    backend.dispatches.startedUnnamed(backend.intend(TestRun.of("r_3").workflow("b.yml")));
     backend.clock.tick(Duration.ofHours(1));
     backend.lookInVain("r_3");
     assertThat(operations.getParked()).isEqualTo(3);
@@ -147,7 +151,7 @@ abstract class DeadLetterContract extends DatabaseContract {
   void a_report_is_sent_again_by_its_replay_before_those_behind_it() throws Exception {
     parkReport("r_1");
     backend.jdbi.useTransaction(
-        handle -> Outbox.add(handle, "r_1", START, PortReports.line("next")));
+        handle -> backend.outbox.add(handle, "r_1", PortReports.line("next")));
 
     assertThat(operations.replay(letter())).contains("will be sent to Port again");
     assertThat(backend.deliverAll())
@@ -183,11 +187,11 @@ abstract class DeadLetterContract extends DatabaseContract {
 
     assertThat(operations.adopt(letter(), 7)).contains("followed");
     assertThat(backend.find("r_1"))
-        .returns("RUNNING", Run::state)
+        .returns(RunState.RUNNING, Run::state)
         .returns(7L, Run::workflowRunId)
         .returns(START, Run::startedAt);
     assertThat(operations.getParked()).isZero();
-    assertThat(backend.polls.claim(10)).hasSize(1);
+    assertThat(backend.polling.claim(10)).hasSize(1);
     assertThat(backend.count("run where inputs is not null")).isZero();
     assertThat(backend.reports("r_1")).anyMatch(r -> r.contains("\"externalRunId\":\"7\""));
   }
@@ -200,7 +204,7 @@ abstract class DeadLetterContract extends DatabaseContract {
 
     assertThat(backend.state("r_1")).isEqualTo("FINISHED");
     backend.clock.tick(Duration.ofDays(1));
-    assertThat(backend.polls.claim(10)).isEmpty();
+    assertThat(backend.polling.claim(10)).isEmpty();
   }
 
   @Test
@@ -344,7 +348,7 @@ abstract class DeadLetterContract extends DatabaseContract {
       String runId = "r_" + round;
       parkRecord(round);
       DeadLetter letter = backend.deadLetters.find(letter()).orElseThrow();
-      List<String> words =
+      List<Stored> words =
           atOnce(
               number ->
                   (number % 2 == 0 ? backend : other)
@@ -355,8 +359,8 @@ abstract class DeadLetterContract extends DatabaseContract {
                               ? TestRun.of(runId).accepted()
                               : parked(letter.kafkaOffset())));
 
-      assertThat(words).filteredOn(word -> !word.equals("settled meanwhile")).hasSize(1);
-      boolean accepted = words.contains("accepted");
+      assertThat(words).filteredOn(word -> word != Stored.SETTLED_MEANWHILE).hasSize(1);
+      boolean accepted = words.contains(Stored.ACCEPTED);
       DeadLetter after = backend.deadLetters.find(letter.id()).orElseThrow();
       assertThat(after.status()).isEqualTo(accepted ? "REPLAYED" : "PARKED");
       assertThat(after.attempts()).isEqualTo(accepted ? 1 : 2);
@@ -485,7 +489,7 @@ abstract class DeadLetterContract extends DatabaseContract {
           number ->
               number % 2 == 0
                   ? operations(number).replay(letter)
-                  : backend.intake.store(1, List.of(TestRun.of(runId).accepted())).get(0));
+                  : backend.intake.store(1, List.of(TestRun.of(runId).accepted())).get(0).word());
 
       assertThat(backend.state(runId)).isEqualTo("ACCEPTED");
       assertThat(operations.getParked()).isZero();
@@ -498,11 +502,11 @@ abstract class DeadLetterContract extends DatabaseContract {
   }
 
   /** Runs it in all threads at the same instant, as far as threads can. */
-  private static List<String> atOnce(IntFunction<String> operation) throws Exception {
+  private static <T> List<T> atOnce(IntFunction<T> operation) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       CyclicBarrier start = new CyclicBarrier(THREADS);
-      List<Future<String>> answers = new ArrayList<>();
+      List<Future<T>> answers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         int number = i;
         answers.add(
@@ -512,8 +516,8 @@ abstract class DeadLetterContract extends DatabaseContract {
                   return operation.apply(number);
                 }));
       }
-      List<String> texts = new ArrayList<>();
-      for (Future<String> answer : answers) {
+      List<T> texts = new ArrayList<>();
+      for (Future<T> answer : answers) {
         texts.add(answer.get());
       }
       return texts;
@@ -619,7 +623,7 @@ abstract class DeadLetterContract extends DatabaseContract {
 
   private Notices notices() {
     return new Notices(
-        backend.store,
+        backend.jdbi,
         backend.clock,
         new dev.portgithub.github.GitHubAccess(
             dev.portgithub.world.TestSettings.with(), backend.clock),
@@ -636,7 +640,7 @@ abstract class DeadLetterContract extends DatabaseContract {
 
   private static Outcome parked(long offset) {
     return new Outcome.Parked(
-        TestRun.record(offset, "hidden"), "UNSIGNED", "It is unsigned.", "Look at it.");
+        TestRun.record(offset, "hidden"), new Why("UNSIGNED", "It is unsigned.", "Look at it."));
   }
 
   /** From an unsigned record, of a run that Port does not know. */
@@ -650,7 +654,7 @@ abstract class DeadLetterContract extends DatabaseContract {
   private void parkReport(String runId) {
     backend.accept(runId);
     backend.jdbi.useTransaction(
-        handle -> Outbox.add(handle, runId, START, PortReports.line("refused")));
+        handle -> backend.outbox.add(handle, runId, PortReports.line("refused")));
     parkReport();
   }
 
@@ -658,10 +662,10 @@ abstract class DeadLetterContract extends DatabaseContract {
   private void parkReport() {
     if (backend.count("report") == 0) {
       backend.jdbi.useTransaction(
-          handle -> Outbox.add(handle, "r_1", START, PortReports.line("refused")));
+          handle -> backend.outbox.add(handle, "r_1", PortReports.line("refused")));
     }
-    backend.outbox.park(
-        backend.outbox.refusal(
+    backend.delivery.park(
+        backend.delivery.refusal(
             backend.outbox.claim(1).get(0), new RemoteRefused(422, "Port answered 422", "")));
   }
 
@@ -677,10 +681,10 @@ abstract class DeadLetterContract extends DatabaseContract {
   }
 
   private void parkLost(String runId) {
-    Instant due = backend.find(runId).dueAt();
+    Instant due = backend.dueAt(runId);
     Instant now = Instant.now(backend.clock);
     backend.clock.set(due);
-    backend.locating.settle(
+    backend.locate(
         TestBackend.only(backend.locating.claim(10), runId), list("{'id':70}", "{'id':71}"));
     backend.clock.set(now);
     assertThat(backend.state(runId)).isEqualTo("PARKED");
@@ -689,7 +693,7 @@ abstract class DeadLetterContract extends DatabaseContract {
   private void parkAtDeadline(String runId) {
     backend.start(TestRun.of(runId).workflow(runId + ".yml"), 1);
     backend.clock.tick(TestBackend.POLL_DEADLINE.plusHours(1));
-    backend.polls.polled(backend.polls.claim(1).get(0), list());
+    backend.polling.polled(backend.polling.claim(1).get(0), list());
     assertThat(backend.state(runId)).isEqualTo("PARKED");
   }
 

@@ -10,7 +10,7 @@ import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
-import dev.portgithub.store.Tables;
+import dev.portgithub.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -264,6 +264,6 @@ abstract class FlowContract {
   }
 
   private Jdbi jdbi() {
-    return Tables.of((DataSource) backend.camel().getRegistry().lookupByName("dataSource"));
+    return Database.jdbi((DataSource) backend.camel().getRegistry().lookupByName("dataSource"));
   }
 }

@@ -211,7 +211,7 @@ class GitHubAnswersTest {
     backend.answers.judge(
         GET, answer(200, "{}", "X-RateLimit-Remaining", "5", "X-RateLimit-Reset", number));
     backend.clock.tick(Duration.ofHours(2));
-    assertThat(backend.budget.callsPerSecond(GET.credential())).isNull();
+    assertThat(backend.bean(HourlyQuota.class).callsPerSecond(GET.credential())).isNull();
   }
 
   // --- Refusals and what can be done about them

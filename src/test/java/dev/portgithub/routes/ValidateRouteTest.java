@@ -73,7 +73,7 @@ class ValidateRouteTest extends RouteTest {
         new ReceivedRecord("topic", 0, 1, null, signed(invocation(newRunId())));
     Outcome.Parked parked = (Outcome.Parked) judge(untimed);
     assertThat(parked.reason()).isEqualTo("VALIDATION_FAILED");
-    assertThat(parked.message()).contains("NullPointerException");
+    assertThat(parked.why().sentence()).contains("NullPointerException");
   }
 
   @Test
@@ -138,7 +138,7 @@ class ValidateRouteTest extends RouteTest {
     PORT.setStatus(runId, "WAITING_FOR_APPROVAL");
     confirm();
     assertThat(state(runId)).isEqualTo("CONFIRMING");
-    assertThat(run(runId).dueAt()).isAfter(CLOCK.instant());
+    assertThat(dueAt(runId)).isAfter(CLOCK.instant());
     PORT.setStatus(runId, "IN_PROGRESS");
     CLOCK.tick(Duration.ofMinutes(1));
     confirm();
@@ -157,7 +157,7 @@ class ValidateRouteTest extends RouteTest {
       await().until(() -> state(second).equals("ACCEPTED"));
       await().until(() -> run(first).attempts() == 1);
       assertThat(state(first)).isEqualTo("CONFIRMING");
-      assertThat(run(first).dueAt()).isEqualTo(CLOCK.instant().plusSeconds(2));
+      assertThat(dueAt(first)).isEqualTo(CLOCK.instant().plusSeconds(2));
     } finally {
       camel.getRouteController().stopRoute("claim-confirmations");
     }
