@@ -9,7 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +28,21 @@ class DocumentsTest {
   /** Three words or more; a command, a statement or a setting has other characters. */
   private static final Pattern PROSE =
       Pattern.compile("[A-Z0-9.]?[A-Za-z0-9'_.,;:() ]*( [A-Za-z_().,;:]+){2,}( \\.\\.\\.)?");
+
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(#[^)\\s]*)?\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+?)\\s*$");
+  private static final Pattern PICTURE = Pattern.compile("```mermaid\n.*?```", Pattern.DOTALL);
+  private static final Pattern STAGE = Pattern.compile("\\b\\d\\d-[a-z]+(-[a-z]+)*");
+
+  /** No stages: what the others share. */
+  private static final List<String> DECLARATIONS = List.of("00-policies", "01-beans");
+
+  private static final Pattern METRIC =
+      Pattern.compile("(?:Metrics\\.counter|Gauges\\.set)\\(\\s*\"([a-z.]+)\"");
+  private static final Pattern NAME_OF_METRIC =
+      Pattern.compile(
+          "\\b((?:receive|dispatch|poll|run|report|deadletter)_[a-z]+?)(?:_total)?\\b(?![_-])");
 
   private static final String SQL = "for update skip locked";
 
@@ -69,6 +89,67 @@ class DocumentsTest {
     assertThat(quoted).contains("Port names no Kafka brokers for this organisation");
   }
 
+  @Test
+  void every_link_between_documents_leads_somewhere() {
+    List<String> broken = new ArrayList<>();
+    for (Path document : withHistory()) {
+      for (MatchResult link : LINK.matcher(RouteFiles.read(document)).results().toList()) {
+        Path target =
+            link.group(1).isEmpty()
+                ? document
+                : document.toAbsolutePath().resolveSibling(link.group(1)).normalize();
+        if (!Files.exists(target)
+            || link.group(2) != null && !anchors(target).contains(link.group(2).substring(1))) {
+          broken.add(document + ": " + link.group());
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  /** As GitHub makes them of headings. */
+  private static Set<String> anchors(Path document) {
+    return HEADING
+        .matcher(RouteFiles.read(document))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void the_picture_of_the_seams_names_every_stage() {
+    Matcher picture = PICTURE.matcher(RouteFiles.read(Path.of("README.md")));
+    assertThat(picture.find()).isTrue();
+    List<String> stages =
+        RouteFiles.files().stream()
+            .map(file -> file.getFileName().toString().replace(".camel.yaml", ""))
+            .filter(name -> !DECLARATIONS.contains(name))
+            .toList();
+    assertThat(STAGE.matcher(picture.group()).results().map(MatchResult::group))
+        .containsExactlyInAnyOrderElementsOf(stages);
+  }
+
+  @Test
+  void every_metric_of_ours_that_is_documented_or_alerted_on_exists() {
+    Set<String> metrics =
+        METRIC
+            .matcher(String.join("\n", Logged.sources()))
+            .results()
+            .map(metric -> metric.group(1).replace('.', '_'))
+            .collect(Collectors.toSet());
+    assertThat(metrics).contains("receive_records", "deadletter_waiting");
+    String documented =
+        RouteFiles.read(OPERATIONS) + RouteFiles.read(Path.of("docs", "alerts.yml"));
+    assertThat(metrics)
+        .as("documented")
+        .allMatch(
+            metric -> Pattern.compile("\\b" + metric + "(_total)?\\b").matcher(documented).find());
+    assertThat(NAME_OF_METRIC.matcher(documented).results().map(name -> name.group(1)))
+        .isNotEmpty()
+        .allMatch(metrics::contains);
+  }
+
   /** Those about the program as it is; the changelog and the decisions are about the past. */
   private static List<Path> documents() {
     List<Path> documents =
@@ -79,6 +160,15 @@ class DocumentsTest {
       throw new UncheckedIOException(e);
     }
     return documents;
+  }
+
+  private static List<Path> withHistory() {
+    try (Stream<Path> files = Files.walk(Path.of("docs"));
+        Stream<Path> root = Files.list(Path.of(""))) {
+      return Stream.concat(files, root).filter(file -> file.toString().endsWith(".md")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String withoutCode(Path document) {
