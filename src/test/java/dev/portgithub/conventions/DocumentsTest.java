@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents say of the program is so. */
 class DocumentsTest {
@@ -43,6 +46,9 @@ class DocumentsTest {
   private static final Pattern NAME_OF_METRIC =
       Pattern.compile(
           "\\b((?:receive|dispatch|poll|run|report|deadletter)_[a-z]+?)(?:_total)?\\b(?![_-])");
+
+  private static final Pattern NAMED_TEST =
+      Pattern.compile("`([A-Z]\\w+(?:Test|Contract|IT))(?:\\.(\\w+))?`");
 
   private static final String SQL = "for update skip locked";
 
@@ -148,6 +154,62 @@ class DocumentsTest {
     assertThat(NAME_OF_METRIC.matcher(documented).results().map(name -> name.group(1)))
         .isNotEmpty()
         .allMatch(metrics::contains);
+  }
+
+  @Test
+  void every_test_that_a_document_names_exists() {
+    Map<String, String> tests = tests();
+    List<String> missing = new ArrayList<>();
+    List<String> named = new ArrayList<>();
+    for (Path document : documents()) {
+      for (MatchResult test : NAMED_TEST.matcher(RouteFiles.read(document)).results().toList()) {
+        named.add(test.group(2));
+        String source = tests.getOrDefault(test.group(1), "");
+        if (source.isEmpty()
+            || test.group(2) != null && !source.contains("void " + test.group(2) + "(")) {
+          missing.add(document + ": " + test.group());
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+    assertThat(named).contains("nobody_sleeps");
+  }
+
+  /** {@code ./mvnw -Dgroups=P2 test} runs those of P2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"P1", "P2", "P3", "P4", "P5", "P6"})
+  void every_promise_has_tests_with_its_tag_and_those_named_for_it_carry_it(String promise) {
+    String tag = "@Tag(\"" + promise + "\")";
+    Map<String, String> tests = tests();
+    assertThat(tests.values()).filteredOn(source -> source.contains(tag)).hasSizeGreaterThan(3);
+
+    Matcher section =
+        Pattern.compile("(?s)\n### " + promise + ": .*?(?=\n### |$)")
+            .matcher(RouteFiles.read(Path.of("docs", "how-it-works.md")));
+    assertThat(section.find()).isTrue();
+    assertThat(NAMED_TEST.matcher(section.group()).results())
+        .hasSizeGreaterThan(2)
+        .allSatisfy(
+            test ->
+                assertThat(tests.get(test.group(1)))
+                    .as(test.group())
+                    .containsPattern(
+                        Pattern.quote(tag) + "\\s+(@[^\\n]+\\s+)*void " + test.group(2) + "\\("));
+  }
+
+  /** The source of each class among the tests, by its name. */
+  private static Map<String, String> tests() {
+    try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .collect(
+              Collectors.toMap(
+                  file -> file.getFileName().toString().replace(".java", ""),
+                  RouteFiles::read,
+                  (one, other) -> one + other));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Those about the program as it is; the changelog and the decisions are about the past. */

@@ -24,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The house rules of the files in routes/. */
@@ -189,6 +190,7 @@ class RouteConventionsTest {
   }
 
   @Test
+  @Tag("P6")
   void nothing_is_sent_past_the_gateways() {
     assertThat(steps())
         .filteredOn(

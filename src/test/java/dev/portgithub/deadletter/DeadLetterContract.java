@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is parked waits for an operator, whose replay never starts a workflow twice. */
@@ -48,6 +49,7 @@ abstract class DeadLetterContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P5")
   void the_list_says_what_waits_why_and_what_to_do_and_shows_no_record() {
     parkRecord();
     parkAsAmbiguous("r_1");
@@ -122,6 +124,7 @@ abstract class DeadLetterContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void no_replay_of_a_run_that_was_perhaps_started_makes_it_acceptable() throws Exception {
     parkAsAmbiguous("r_1");
     parkAtDeadline("r_2");
@@ -598,6 +601,7 @@ abstract class DeadLetterContract extends DatabaseContract {
   // --- Notices
 
   @Test
+  @Tag("P5")
   void operators_are_told_of_each_letter_once_and_without_its_record() {
     parkRecord();
     parkAsAmbiguous("r_1");

@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_deployment_is_started_followed_and_reported() {
     Run run = world.deploy();
     Run linked = world.awaitRun(run, seen -> !seen.link().isEmpty());
@@ -56,6 +58,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_failure_names_the_failed_job_and_step() {
     Run run = world.deploy();
     Run linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
@@ -66,6 +69,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_refusal_of_github_reaches_port_in_its_words_with_a_hint() {
     Run run = world.createRun("missing.yml", inputs("checkout", "2.1.0"), true);
     world.publish(run);
@@ -75,6 +79,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void a_record_delivered_twice_starts_one_workflow_run() {
     Run run = world.createRun("deploy.yml", inputs("twice", "1"), true);
     world.publish(run);
@@ -119,6 +124,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P6")
   void forged_and_unsigned_records_start_nothing_and_tell_port_nothing() {
     Run forged = world.createRun("deploy.yml", inputs("forged", "1"), true);
     world.publish(
@@ -135,6 +141,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P1")
   void whatever_is_on_the_topic_the_next_invocation_is_served() {
     for (byte[] record : Hostile.records(world)) {
       world.publish(record);
@@ -149,6 +156,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_second_attempt_does_not_change_the_verdict_of_the_first() {
     Run run = world.createRun("deploy.yml", inputs("rerun", "1"), true);
     world.publish(run);
@@ -163,6 +171,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void a_dispatch_whose_answer_is_lost_is_located_and_not_repeated() {
     world.github.faults().next(World.DISPATCH, Fault.dropAfter());
     Run run = world.createRun("deploy.yml", inputs("lost-answer", "1"), true);
@@ -174,6 +183,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void a_dispatch_that_never_arrived_is_repeated_after_the_settling_time() {
     world.github.faults().next(World.DISPATCH, Fault.dropBefore());
     Run run = world.createRun("deploy.yml", inputs("never-arrived", "1"), true);
@@ -185,6 +195,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void github_answers_of_every_bad_kind_leave_one_workflow_run_and_the_truth() {
     world.github.faults().next(World.DISPATCH, Fault.html(502));
     world.github.faults().next(World.LIST_RUNS, Fault.garbage());
@@ -199,6 +210,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void port_gets_the_final_status_although_it_failed_in_every_way_before() {
     for (Fault fault :
         List.of(
@@ -222,6 +234,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_run_that_its_workflow_has_ended_in_port_stays_as_it_is() {
     Run run = world.createRun("deploy.yml", inputs("ended-by-workflow", "1"), true);
     world.publish(run);

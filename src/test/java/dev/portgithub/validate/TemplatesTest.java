@@ -2,6 +2,7 @@ package dev.portgithub.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +70,7 @@ class TemplatesTest {
   }
 
   @Test
+  @Tag("P5")
   void does_not_quote_the_value() {
     assertThat(Sample.refusal(Sample.v2("{\"a\":\"s3cr3t {{ x }}\"}")))
         .hasMessageNotContaining("s3cr3t");
