@@ -28,7 +28,7 @@ final class Logged {
   private static final Pattern PART = Pattern.compile("(%s)|%s".formatted(STRING, VALUE));
   private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\".*?\"\"\"", Pattern.DOTALL);
   private static final Pattern LOG_CALL =
-      Pattern.compile("LOG\\.(info|warn|error|debug)\\(\\s*(%s)".formatted(JOINED.pattern()));
+      Pattern.compile("(?i:log)\\.(info|warn|error|debug)\\(\\s*(%s)".formatted(JOINED.pattern()));
   private static final Pattern LOG_STEP =
       Pattern.compile("- log: .*loggingLevel: (\\w+), message: \"([^\"]*)\"");
   private static final Pattern ROUTE_TEXT = Pattern.compile("'([^'\\n]+)'|message: \"([^\"]*)\"");
