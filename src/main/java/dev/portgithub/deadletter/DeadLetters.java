@@ -2,7 +2,7 @@ package dev.portgithub.deadletter;
 
 import dev.portgithub.receive.Outcome;
 import dev.portgithub.receive.ReceivedRecord;
-import dev.portgithub.report.Messages;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Run;
 import dev.portgithub.store.Seal;
 import dev.portgithub.store.Tables;
@@ -72,8 +72,8 @@ public final class DeadLetters {
                 + " kafka_offset, record_at, record) values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now,"
                 + " :topic, :partition, :offset, :at, :record) on conflict do nothing")
         .bind("reason", parked.reason())
-        .bind("message", Messages.shorten(parked.message(), LONGEST_MESSAGE))
-        .bind("remedy", Messages.shorten(parked.remedy(), LONGEST_REMEDY))
+        .bind("message", Texts.shorten(parked.message(), LONGEST_MESSAGE))
+        .bind("remedy", Texts.shorten(parked.remedy(), LONGEST_REMEDY))
         .bind("now", Instant.now(clock))
         .bind("topic", record.topic())
         .bind("partition", record.partition())
@@ -90,7 +90,7 @@ public final class DeadLetters {
     park(handle, run.runId(), null, run.attempts(), stage, reason, message, remedy);
     handle.execute(
         "update run set state = 'PARKED', due_at = null, reason = ? where run_id = ?",
-        Messages.shorten(message, LONGEST_MESSAGE),
+        Texts.shorten(message, LONGEST_MESSAGE),
         run.runId());
   }
 
@@ -115,8 +115,8 @@ public final class DeadLetters {
                 + " values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)")
         .bind("stage", stage)
         .bind("reason", reason)
-        .bind("message", Messages.shorten(message, LONGEST_MESSAGE))
-        .bind("remedy", Messages.shorten(remedy, LONGEST_REMEDY))
+        .bind("message", Texts.shorten(message, LONGEST_MESSAGE))
+        .bind("remedy", Texts.shorten(remedy, LONGEST_REMEDY))
         .bind("runId", runId)
         .bind("reportId", reportId)
         .bind("attempts", attempts)
@@ -140,8 +140,8 @@ public final class DeadLetters {
                     + " attempts = attempts + 1"
                     + " where id = :id and status = 'PARKED' and attempts = :attempts")
             .bind("reason", reason)
-            .bind("message", Messages.shorten(message, LONGEST_MESSAGE))
-            .bind("remedy", Messages.shorten(remedy, LONGEST_REMEDY))
+            .bind("message", Texts.shorten(message, LONGEST_MESSAGE))
+            .bind("remedy", Texts.shorten(remedy, LONGEST_REMEDY))
             .bind("id", letter.id())
             .bind("attempts", letter.attempts())
             .execute()

@@ -3,6 +3,7 @@ package dev.portgithub.dispatch;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Claims;
 import dev.portgithub.store.Run;
 import io.micrometer.core.instrument.Metrics;
@@ -39,7 +40,7 @@ public final class Starts {
    */
   void started(Handle handle, Run run, long workflowRunId, String htmlUrl) {
     Instant now = Instant.now(clock);
-    String url = Messages.shorten(htmlUrl, 1000);
+    String url = Texts.shorten(htmlUrl, 1000);
     Claims.requireHeld(
         handle
             .createUpdate(
@@ -101,7 +102,7 @@ public final class Starts {
             "update run set state = 'REFUSED', due_at = null, inputs = null, finished_at = ?, reason = ?"
                 + " where run_id = ? and claim = ?",
             now,
-            Messages.shorten(sentence + " " + remedy, 2000),
+            Texts.shorten(sentence + " " + remedy, 2000),
             run.runId(),
             run.claim()),
         run);

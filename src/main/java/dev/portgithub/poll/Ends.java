@@ -10,6 +10,7 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Run;
 import dev.portgithub.store.Tables;
 import io.micrometer.core.instrument.Metrics;
@@ -140,7 +141,7 @@ public final class Ends {
                   handle.execute(
                       "update run set state = 'FINISHED', status = 'completed', conclusion = ?, finished_at = ?,"
                           + " html_url = coalesce(html_url, ?), due_at = null where run_id = ? and state = 'RUNNING'",
-                      Messages.shorten(conclusion, 60),
+                      Texts.shorten(conclusion, 60),
                       now,
                       htmlUrl,
                       run.runId());

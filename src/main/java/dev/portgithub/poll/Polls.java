@@ -9,6 +9,7 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Run;
 import dev.portgithub.store.Tables;
 import java.time.Clock;
@@ -184,7 +185,7 @@ public final class Polls {
                     + " html_url = coalesce(html_url, :url)"
                     + " where run_id = :runId and state = 'RUNNING'")
             .bind("url", workflowRun.htmlUrl())
-            .bind("status", Messages.shorten(workflowRun.status(), 60))
+            .bind("status", Texts.shorten(workflowRun.status(), 60))
             .bind("listed", firstPage)
             .bind("due", due)
             .bind("runId", run.runId())
@@ -207,7 +208,7 @@ public final class Polls {
       case "waiting" -> "Waiting for an approval in GitHub";
       case "queued", "requested", "pending" -> "Queued in GitHub";
       case "in_progress" -> "Running";
-      default -> Messages.shorten(status.replace('_', ' '), 60);
+      default -> Texts.shorten(status.replace('_', ' '), 60);
     };
   }
 

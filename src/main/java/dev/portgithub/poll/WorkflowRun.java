@@ -2,6 +2,7 @@ package dev.portgithub.poll;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.report.Messages;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Run;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -55,7 +56,7 @@ public record WorkflowRun(
 
   /** Its page; empty when GitHub names none. */
   public String htmlUrl() {
-    return Messages.shorten(json.path("html_url").asText(""), 1000);
+    return Texts.shorten(json.path("html_url").asText(""), 1000);
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Messages;
 import dev.portgithub.report.Outbox;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Seal;
 import dev.portgithub.store.Tables;
 import dev.portgithub.validate.Invocation;
@@ -182,7 +183,7 @@ public final class Intake {
                         + " true, :now, :now, :reason, :topic, :partition, :offset) on conflict do nothing")
                 .bind("runId", refused.runId())
                 .bind("now", now)
-                .bind("reason", Messages.shorten(refused.sentence() + " " + refused.remedy(), 2000))
+                .bind("reason", Texts.shorten(refused.sentence() + " " + refused.remedy(), 2000))
                 .bind("topic", record.topic())
                 .bind("partition", record.partition())
                 .bind("offset", record.offset())

@@ -1,6 +1,7 @@
 package dev.portgithub.remote;
 
 import dev.portgithub.Settings;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,7 +108,7 @@ public final class GitHubBudget {
                   "update credential set paused_until = :until, pause_reason = :reason"
                       + " where name = :name and (paused_until is null or paused_until < :until)")
               .bind("until", until)
-              .bind("reason", reason.length() > 500 ? reason.substring(0, 500) : reason)
+              .bind("reason", Texts.shorten(reason, 500))
               .bind("name", credential)
               .execute();
         });

@@ -2,6 +2,7 @@ package dev.portgithub.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Run;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public final class Messages {
   private static final int LONGEST_TEXT = 4000;
+  private static final int LONGEST_LABEL = 100;
 
   private Messages() {}
 
@@ -90,26 +92,20 @@ public final class Messages {
     return seconds / 3600 + " h" + (seconds % 3600 < 60 ? "" : " " + seconds % 3600 / 60 + " min");
   }
 
-  /** Without control characters: PostgreSQL takes no NUL, and each is six characters in JSON. */
-  public static String shorten(String text, int longest) {
-    String printable = text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
-    return printable.length() <= longest ? printable : printable.substring(0, longest - 3) + "...";
-  }
-
   private static Draft patch(ObjectNode body) {
     return new Draft(Report.PATCH, body, false);
   }
 
   private static Draft log(String text) {
-    return new Draft(Report.LOG, object().put("message", shorten(text, LONGEST_TEXT)), false);
+    return new Draft(Report.LOG, object().put("message", Texts.shorten(text, LONGEST_TEXT)), false);
   }
 
   private static Draft end(String status, String label, String summary) {
     ObjectNode body =
         object()
             .put("status", status)
-            .put("statusLabel", label)
-            .put("summary", shorten(summary, LONGEST_TEXT));
+            .put("statusLabel", Texts.shorten(label, LONGEST_LABEL))
+            .put("summary", Texts.shorten(summary, LONGEST_TEXT));
     return new Draft(Report.PATCH, body, true);
   }
 

@@ -34,17 +34,6 @@ class MessagesTest {
   }
 
   @Test
-  void a_text_that_is_too_long_is_cut_and_says_so() {
-    assertThat(Messages.shorten("12345", 5)).isEqualTo("12345");
-    assertThat(Messages.shorten("123456", 5)).isEqualTo("12...");
-  }
-
-  @Test
-  void control_characters_are_left_out_but_for_the_ends_of_lines() {
-    assertThat(Messages.shorten("a\u0000b\u0001c\r\nd\te\u007f", 100)).isEqualTo("abc\nd\te");
-  }
-
-  @Test
   void a_start_tells_the_link_first() {
     List<Messages.Draft> drafts = Messages.started(run("main"), 7, "https://github.example/7");
 
