@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /**
  * Decides whether Port's own answer about a run lets a record start a workflow; used for records
@@ -43,7 +44,7 @@ public final class RunConfirmation {
             ? agrees(payload.path("type"), "GITHUB", false, false)
                 && agrees(payload.path("org"), org, true, matchPayload)
                 && agrees(payload.path("repo"), repo, true, matchPayload)
-                && agrees(payload.path("workflow"), workflow, false, matchPayload)
+                && agrees(fileName(payload.path("workflow")), workflow, false, matchPayload)
             : !matchPayload;
     return matches ? Verdict.CONFIRMED : Verdict.MISMATCH;
   }
@@ -55,6 +56,13 @@ public final class RunConfirmation {
     }
     String text = member.asText();
     return ignoreCase ? text.equalsIgnoreCase(expected) : text.equals(expected);
+  }
+
+  /** As it is in the record's target, which may have named it by its path as well. */
+  private static JsonNode fileName(JsonNode workflow) {
+    return workflow.isTextual()
+        ? TextNode.valueOf(TargetRules.fileName(workflow.textValue()))
+        : workflow;
   }
 
   /** The link is a text or a list of texts. */
