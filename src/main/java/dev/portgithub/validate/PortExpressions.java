@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
 /**
  * The expressions of Port that stand in texts.
  *
- * <p>An expression of Port is what stands between {@code {{} and the next {@code }}}, if it reads
- * one of the members that Port offers ({@code .inputs}, {@code .run}, {@code .entity}, {@code
- * .trigger}, {@code .action}, {@code .user}, {@code .event}, {@code .secrets}), at any place in the
- * jq program, or calls {@code spreadValue()}. A text that is nothing but {@code {{ . }}} counts as
- * well; inside of a longer text it does not, since other tools write it there. {@code {{
+ * <p>What stands between two opening braces and the next two closing ones is an expression of Port
+ * if it reads one of the members that Port offers ({@code .inputs}, {@code .run}, {@code .entity},
+ * {@code .trigger}, {@code .action}, {@code .user}, {@code .event}, {@code .secrets}), anywhere in
+ * the jq program, or calls {@code spreadValue()}. A text that is nothing but {@code {{ . }}} counts
+ * as well; inside a longer text it does not, since other tools write it there. {@code {{
  * .Release.Name }}}, {@code {{ .Values.inputs }}} and {@code ${{ inputs.x }}} are none.
  *
- * <p>An object of it knows the expressions in some trees. It reads them when it is first asked.
+ * <p>An object of this class knows the expressions in some trees. It reads them when it is first
+ * asked.
  */
 final class PortExpressions {
   private static final Pattern READS_PORT =

@@ -9,15 +9,15 @@ import java.util.Map;
  *
  * <p>Port resolves the templates in the definition of an action itself, so an expression that is
  * left over means that the definition is wrong; starting the workflow with it would hide that. But
- * {@code {{} alone proves nothing: the README of an entity may explain Helm, and a user may write
- * what he likes. By default a template is therefore refused only where all of this holds:
+ * two opening braces alone prove nothing: the README of an entity may explain Helm, and a user may
+ * write anything. By default a template is therefore refused only where all of this holds:
  *
  * <ul>
  *   <li>It is an expression of Port, see {@link PortExpressions}.
- *   <li>It stands where a definition has its expressions: in the name or the text of an input, alone
- *       or inside a longer text, or one level below, in a member of an object or an element of a
- *       list. Nothing further down is looked at, and nothing inside an entity (an object with {@code
- *       identifier} and {@code properties}).
+ *   <li>It stands where a definition has its expressions: in the name or the text of an input,
+ *       alone or inside a longer text, or one level below, in a member of an object or an element
+ *       of a list. Nothing further down is looked at, and nothing inside an entity (an object with
+ *       {@code identifier} and {@code properties}).
  *   <li>It does not also stand in {@code payload.properties} or {@code payload.entity}: from there
  *       Port copies what users wrote. So in an action of the first version, whose inputs are the
  *       user's properties, nothing is refused.

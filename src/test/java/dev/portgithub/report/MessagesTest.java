@@ -57,6 +57,21 @@ class MessagesTest {
   }
 
   @Test
+  void no_report_holds_half_of_an_emoji() {
+    String half = "x\ud83d";
+    for (List<Messages.Draft> drafts :
+        List.of(
+            Messages.line(half),
+            Messages.refused(half, half),
+            Messages.finished("SUCCESS", half, half, half))) {
+      assertThat(drafts)
+          .allSatisfy(
+              draft ->
+                  assertThat(draft.body().toString()).contains("x\ufffd").doesNotContain(half));
+    }
+  }
+
+  @Test
   void a_refusal_without_a_remedy_ends_with_its_sentence() {
     assertThat(Messages.refused("It is wrong.", " ").get(1).body().path("summary").asText())
         .isEqualTo("The workflow was not started. It is wrong.");
