@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 
 /**
  * What the routes need from the runtime that hosts them: three beans in Camel's registry, {@code
@@ -74,7 +75,8 @@ public final class Backend {
 
   /**
    * Binds the three beans in a runtime that has no other way to; call it before the routes are
-   * loaded, and close the store after Camel has stopped.
+   * loaded, and close the store after Camel has stopped. The start of Camel then fails with {@link
+   * RequiredRoutes.Missing} unless all {@link #ROUTES} are loaded by then.
    *
    * @throws Settings.InvalidSetting when a setting is missing or malformed
    */
@@ -84,10 +86,19 @@ public final class Backend {
     int connections =
         Integer.parseInt(
             camel.getPropertiesComponent().resolveProperty("database.connections").orElse("24"));
+    requireRoutes(camel);
     HikariDataSource store = openStore(settings, connections);
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);
     camel.getRegistry().bind("clock", Clock.tickMillis(ZoneOffset.UTC));
     return store;
+  }
+
+  private static void requireRoutes(CamelContext camel) {
+    try {
+      camel.addStartupListener(new RequiredRoutes());
+    } catch (Exception e) {
+      throw RuntimeCamelException.wrapRuntimeException(e);
+    }
   }
 }

@@ -71,7 +71,11 @@ class RouteConventionsTest {
     assertThat(routes())
         .filteredOn(route -> text(route.from(), "uri").startsWith("seda:"))
         .isNotEmpty()
-        .allSatisfy(route -> assertThat(route.policies()).contains("leave-to-lease"));
+        .allSatisfy(
+            route -> {
+              assertThat(route.policies()).contains("leave-to-lease");
+              assertThat(text(route.body(), "routePolicy")).isEqualTo("gracefulStop");
+            });
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The job, end to end, over a real broker and real HTTP. A subclass says on which runtime. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -53,6 +55,17 @@ abstract class FlowContract {
     Run ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("SUCCESS");
     assertThat(ended.summary()).contains("success").contains("main");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  void a_record_is_read_however_it_is_compressed(String codec) {
+    Run run = world.createRun("deploy.yml", inputs("packed-by-" + codec, "1"), true);
+    byte[] record =
+        SignedInvocation.formA(
+            SignedInvocation.of(run, world.port.orgId()), world.port.clientSecret(), World.now());
+    world.broker.sendCompressed(world.topic, record, codec);
+    world.awaitStarted("packed-by-" + codec);
   }
 
   @Test
