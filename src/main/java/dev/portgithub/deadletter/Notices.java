@@ -21,15 +21,18 @@ public final class Notices {
   private final Jdbi jdbi;
   private final Clock clock;
   private final GitHubAccess access;
+  private final boolean wanted;
   private final String owner;
 
   /**
+   * @param wanted whether operators want issues at all; without it there is never a notice
    * @param owner of the operations repository
    */
-  public Notices(DataSource store, Clock clock, GitHubAccess access, String owner) {
+  public Notices(DataSource store, Clock clock, GitHubAccess access, boolean wanted, String owner) {
     this.jdbi = Tables.of(store);
     this.clock = clock;
     this.access = access;
+    this.wanted = wanted;
     this.owner = owner;
   }
 
@@ -45,8 +48,11 @@ public final class Notices {
     }
   }
 
-  /** Null when there is nothing to tell. */
+  /** Null when there is nothing to tell, or nobody wants to be told. */
   public Notice collect() {
+    if (!wanted) {
+      return null;
+    }
     List<Line> lines =
         jdbi.withHandle(
             handle ->
