@@ -12,6 +12,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,18 @@ class RouteSchemaTest {
   @MethodSource("files")
   void is_valid_as_it_stands(Path file) throws IOException {
     assertThat(schema.validate(JSON.valueToTree(RouteFiles.yaml(file)))).isEmpty();
+  }
+
+  @Test
+  void the_page_on_editors_names_the_schema_of_this_version() {
+    Matcher version =
+        Pattern.compile("<camel.version>(.+)</camel.version>")
+            .matcher(RouteFiles.read(Path.of("pom.xml")));
+    assertThat(version.find()).isTrue();
+    Matcher named =
+        Pattern.compile("\\b\\d+\\.\\d+\\.\\d+")
+            .matcher(RouteFiles.read(Path.of("docs", "editors.md")));
+    assertThat(named.results().map(MatchResult::group)).containsOnly(version.group(1));
   }
 
   @Test
