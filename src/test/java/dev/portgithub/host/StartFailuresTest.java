@@ -41,8 +41,7 @@ class StartFailuresTest {
     "port.client-secret, PORT_CLIENT_SECRET",
     "github.api-url, GITHUB_API_URL",
     "github.token, GITHUB_TOKEN",
-    "github.writes-per-minute, GITHUB_WRITES_PER_MINUTE",
-    "server.port, SERVER_PORT"
+    "github.writes-per-minute, GITHUB_WRITES_PER_MINUTE"
   })
   void a_required_setting_that_is_missing_is_named(
       String property, String variable, CapturedOutput output) {
