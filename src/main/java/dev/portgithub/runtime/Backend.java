@@ -39,6 +39,11 @@ public final class Backend {
   public static final List<String> ROUTES =
       List.of(
           "tick",
+          "wake-confirmations",
+          "wake-dispatches",
+          "wake-locating",
+          "wake-polls",
+          "wake-reports",
           "measure-backlog",
           "receive-invocations",
           "validate-invocation",
@@ -46,6 +51,7 @@ public final class Backend {
           "confirm-run",
           "claim-dispatches",
           "dispatch-workflow",
+          "start-workflow",
           "call-once",
           "claim-locating",
           "locate-run",
@@ -58,6 +64,7 @@ public final class Backend {
           "claim-reports",
           "report-run",
           "settle-refused-report",
+          "read-remote-answer",
           "call-github",
           "send-to-github",
           "renew-github-token",

@@ -85,7 +85,7 @@ class SourceConventionsTest {
                 assertThat(RouteFiles.read(file))
                     .as("%s", file)
                     .containsPattern(
-                        "\\*/\\s*(@\\w+(\\([^\\n]*\\))?\\s*)*(public |final |sealed )*(class|record|interface|enum) "));
+                        "\\*/\\s*(@\\w+(\\([^\\n]*\\))?\\s*)*(public |final |sealed |abstract )*(class|record|interface|enum) "));
   }
 
   @Test

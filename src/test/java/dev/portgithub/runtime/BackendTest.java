@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -63,8 +62,9 @@ class BackendTest {
 
   @Test
   void the_store_is_open_until_camel_has_stopped_and_closed_then() throws Exception {
-    CamelContext camel = camel();
+    DefaultCamelContext camel = camel();
     HikariDataSource store = Backend.bind(camel);
+    addRoutes(camel, Backend.ROUTES);
     AtomicBoolean openAtStop = new AtomicBoolean();
     camel.addService(
         new ServiceSupport() {
@@ -124,8 +124,7 @@ class BackendTest {
       addRoutes(camel, Backend.ROUTES.subList(1, Backend.ROUTES.size()));
 
       assertThatThrownBy(camel::start)
-          .hasRootCauseInstanceOf(RequiredRoutes.Missing.class)
-          .rootCause()
+          .isInstanceOf(RequiredRoutes.Missing.class)
           .hasMessageContaining("1 routes are missing in what was loaded")
           .hasMessageEndingWith(": tick");
     }

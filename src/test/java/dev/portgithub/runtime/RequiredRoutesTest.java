@@ -32,7 +32,7 @@ class RequiredRoutesTest {
     settings.put("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
     assertThatThrownBy(() -> new CamelMainBackend(settings))
         .isInstanceOf(RequiredRoutes.Missing.class)
-        .hasMessageContaining("30 routes are missing in " + folder)
+        .hasMessageContaining(Backend.ROUTES.size() + " routes are missing in " + folder)
         .hasMessageContaining("dispatch-workflow");
   }
 
@@ -41,7 +41,9 @@ class RequiredRoutesTest {
     try (DefaultCamelContext camel = new DefaultCamelContext()) {
       assertThatThrownBy(() -> RequiredRoutes.require(camel))
           .isInstanceOf(RequiredRoutes.Missing.class)
-          .hasMessageStartingWith("30 routes are missing in what was loaded (working directory: ");
+          .hasMessageStartingWith(
+              Backend.ROUTES.size()
+                  + " routes are missing in what was loaded (working directory: ");
     }
   }
 
