@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
@@ -20,8 +21,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
  *
  * <p>An embedding runtime gives Camel the {@link #defaults} at the lowest rank, calls {@link #bind}
  * before the routes are loaded, loads {@link #ROUTES_ON_CLASSPATH} or its own copy of these files,
- * and once Camel has started calls {@link #requireRoutes}. Give the backend a Camel context of its
- * own: names of beans, routes and settings are not prefixed.
+ * calls {@link #requireRoutes}, and starts Camel. Give the backend a Camel context of its own:
+ * names of beans, routes and settings are not prefixed.
  */
 public final class Backend {
   /**
@@ -146,7 +147,7 @@ public final class Backend {
   }
 
   /**
-   * The ids of {@link #ROUTES} that Camel does not have, in their order; empty when all is well.
+   * The ids of {@link #ROUTES} that do not run in Camel, in their order; empty when all is well.
    */
   public static List<String> missingRoutes(CamelContext camel) {
     return ROUTES.stream().filter(id -> camel.getRoute(id) == null).toList();
@@ -154,12 +155,14 @@ public final class Backend {
 
   /**
    * Camel itself starts happily without routes; the job would not be done, and nobody would say so.
+   * Call it when the routes are loaded. Before the start is best: nothing has begun then.
    *
-   * @param camel once it has started
    * @throws IllegalStateException naming the routes that are missing
    */
   public static void requireRoutes(CamelContext camel) {
-    List<String> missing = missingRoutes(camel);
+    Model loaded = camel.getCamelContextExtension().getContextPlugin(Model.class);
+    List<String> missing =
+        ROUTES.stream().filter(id -> loaded.getRouteDefinition(id) == null).toList();
     if (!missing.isEmpty()) {
       throw new IllegalStateException(
           "Routes are missing: "

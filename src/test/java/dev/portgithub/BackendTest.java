@@ -106,10 +106,11 @@ class BackendTest {
               }
             }
           });
+      assertThatThrownBy(() -> Backend.requireRoutes(camel))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("Routes are missing: tick, report-run.");
       camel.start();
       assertThat(Backend.missingRoutes(camel)).containsExactly("tick", "report-run");
-      assertThatThrownBy(() -> Backend.requireRoutes(camel))
-          .hasMessageStartingWith("Routes are missing: tick, report-run.");
       HealthCheck.Result down = health.call(Map.of());
       assertThat(down.getState()).isEqualTo(HealthCheck.State.DOWN);
       assertThat(down.getMessage()).hasValue("Routes are missing: tick, report-run");

@@ -23,7 +23,7 @@ public final class CamelMainBackend implements BackendUnderTest {
           }
 
           @Override
-          public void afterStart(BaseMainSupport support) {
+          public void afterConfigure(BaseMainSupport support) {
             Backend.requireRoutes(support.getCamelContext());
           }
         });
