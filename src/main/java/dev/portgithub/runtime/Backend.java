@@ -22,8 +22,8 @@ import org.apache.camel.support.LifecycleStrategySupport;
  *
  * <p>An embedding runtime gives Camel the {@link #defaults} at the lowest rank, calls {@link #bind}
  * before the routes are loaded, loads {@link #ROUTES_ON_CLASSPATH} or its own copy of these files,
- * and once Camel has started calls {@link #requireRoutes}. Give the backend a Camel context of its
- * own: names of beans, routes and settings are not prefixed.
+ * calls {@link #requireRoutes}, and starts Camel. Give the backend a Camel context of its own:
+ * names of beans, routes and settings are not prefixed.
  */
 public final class Backend {
   /**
@@ -165,7 +165,7 @@ public final class Backend {
   }
 
   /**
-   * The ids of {@link #ROUTES} that Camel does not have, in their order; empty when all is well.
+   * The ids of {@link #ROUTES} that do not run in Camel, in their order; empty when all is well.
    */
   public static List<String> missingRoutes(CamelContext camel) {
     return ROUTES.stream().filter(id -> camel.getRoute(id) == null).toList();

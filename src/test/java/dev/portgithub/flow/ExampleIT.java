@@ -123,11 +123,40 @@ class ExampleIT {
     Map<String, String> settings = world.settings(World.h2(folder));
     settings.remove("port.client-secret");
     start(settings);
-    assertThat(process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(1);
+    awaitFailedStart();
     assertThat(log())
         .containsOnlyOnce("Deployments cannot start: PORT_CLIENT_SECRET is missing")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_route_that_is_missing_ends_the_start_before_anything_has_begun() throws Exception {
+    Path few = Files.createDirectory(folder.resolve("few"));
+    for (String name : List.of("00-policies", "01-beans", "05-tick")) {
+      Path file = Path.of("routes", name + ".camel.yaml");
+      Files.copy(file, few.resolve(file.getFileName()));
+    }
+    Map<String, String> settings = world.settings(World.h2(folder));
+    settings.put("camel.main.routes-include-pattern", "file:" + few + "/*.camel.yaml");
+    start(settings);
+    awaitFailedStart();
+    assertThat(log())
+        .contains("Deployments cannot start: Routes are missing: measure-backlog, receive-")
+        .doesNotContain("\tat ", "Routes startup");
+  }
+
+  @Test
+  void a_start_that_camel_fails_ends_the_process() throws Exception {
+    Map<String, String> settings = world.settings(World.h2(folder));
+    settings.put("dispatch.workers", "many");
+    start(settings);
+    awaitFailedStart();
+    assertThat(log()).contains("many");
+  }
+
+  private void awaitFailedStart() throws InterruptedException {
+    assertThat(process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)).as(this::log).isTrue();
+    assertThat(process.exitValue()).as(this::log).isEqualTo(1);
   }
 
   @Test

@@ -17,9 +17,15 @@ public final class Deployments {
     Main main = new Main();
     main.setInitialProperties(Backend.defaults());
     main.configure().withRoutesIncludePattern(Backend.ROUTES_ON_CLASSPATH);
-    main.addMainListener(new WithBackend());
+    WithBackend backend = new WithBackend();
+    main.addMainListener(backend);
     try {
       main.run(args);
+      if (!backend.started) {
+        // Camel Main has logged why, and would leave running what it had begun.
+        main.stop();
+        System.exit(1);
+      }
     } catch (Exception e) {
       main.stop();
       String reason = reason(e);
@@ -42,6 +48,8 @@ public final class Deployments {
   }
 
   private static final class WithBackend extends MainListenerSupport {
+    private volatile boolean started;
+
     /**
      * Before the routes are loaded. From here on Camel does not start without them, and its stop
      * closes the store, as its last act.
@@ -49,6 +57,11 @@ public final class Deployments {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
       Backend.bind(main.getCamelContext());
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport main) {
+      started = true;
     }
   }
 }
