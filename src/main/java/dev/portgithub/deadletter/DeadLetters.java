@@ -1,26 +1,21 @@
 package dev.portgithub.deadletter;
 
-import dev.portgithub.report.PortReports;
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Text;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.Seal;
-import dev.portgithub.store.Tables;
-import dev.portgithub.validate.Outcome;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of what needs a person: each row says at which stage, why, and what to do, and holds
- * what a replay needs.
+ * Writes the table of what needs a person: each row says at which stage, why, and what to do, and
+ * holds what a replay needs. Everything happens in the caller's transaction; {@link DeadLetterList}
+ * reads.
  *
  * <p>A parked run or report stays in its own row; a parked record is kept here, encrypted.
  */
@@ -33,47 +28,28 @@ public final class DeadLetters {
   private static final int LONGEST_MESSAGE = 2000;
   private static final int LONGEST_REMEDY = 1000;
 
-  private final Jdbi jdbi;
   private final Clock clock;
   private final Seal seal;
 
-  public DeadLetters(DataSource store, Clock clock, Seal seal) {
-    this.jdbi = Tables.of(store);
+  public DeadLetters(Clock clock, Seal seal) {
     this.clock = clock;
     this.seal = seal;
   }
 
-  /** A row of the table, without the record. */
-  public record DeadLetter(
-      long id,
-      String status,
-      String stage,
-      String reason,
-      String message,
-      String remedy,
-      String runId,
-      Long reportId,
-      int attempts,
-      Instant parkedAt,
-      String topic,
-      Integer kafkaPartition,
-      Long kafkaOffset) {}
-
-  private static final String COLUMNS =
-      "id, status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at, topic, kafka_partition,"
-          + " kafka_offset";
-
   /** Parks a record, once however often it is delivered. */
-  public void parkRecord(Handle handle, Outcome.Parked parked) {
-    ReceivedRecord record = parked.record();
+  public void parkRecord(Handle handle, ReceivedRecord record, Why why) {
     handle
         .createUpdate(
-            "insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,"
-                + " kafka_offset, record_at, record) values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now,"
-                + " :topic, :partition, :offset, :at, :record) on conflict do nothing")
-        .bind("reason", parked.reason())
-        .bind("message", PortReports.shorten(parked.message(), LONGEST_MESSAGE))
-        .bind("remedy", PortReports.shorten(parked.remedy(), LONGEST_REMEDY))
+            """
+            insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at,
+                                     topic, kafka_partition, kafka_offset, record_at, record)
+            values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now,
+                    :topic, :partition, :offset, :at, :record)
+            on conflict do nothing
+            """)
+        .bind("reason", why.code())
+        .bind("message", Text.shorten(why.sentence(), LONGEST_MESSAGE))
+        .bind("remedy", Text.shorten(why.remedy(), LONGEST_REMEDY))
         .bind("now", Instant.now(clock))
         .bind("topic", record.topic())
         .bind("partition", record.partition())
@@ -81,49 +57,50 @@ public final class DeadLetters {
         .bind("at", record.at())
         .bind("record", seal.close(record.value() == null ? new byte[0] : record.value()))
         .execute();
-    count("validate", parked.reason());
+    count("validate", why.code());
   }
 
   /** Parks a run at a stage; the caller changes the run's own row in the same transaction. */
   public void parkRun(
       Handle handle, Run run, String stage, String reason, String message, String remedy) {
-    park(handle, run.runId(), null, run.attempts(), stage, reason, message, remedy);
+    park(handle, run.runId(), null, run.attempts(), stage, new Why(reason, message, remedy));
     handle.execute(
         "update run set state = 'PARKED', due_at = null, reason = ? where run_id = ?",
-        PortReports.shorten(message, LONGEST_MESSAGE),
+        Text.shorten(message, LONGEST_MESSAGE),
         run.runId());
   }
 
   /** Parks one report of a run. */
   public void parkReport(
       Handle handle, String runId, long reportId, int attempts, String message, String remedy) {
-    park(handle, runId, reportId, attempts, "report", "PORT_REFUSED", message, remedy);
+    park(handle, runId, reportId, attempts, "report", new Why("PORT_REFUSED", message, remedy));
   }
 
   private void park(
-      Handle handle,
-      String runId,
-      Long reportId,
-      int attempts,
-      String stage,
-      String reason,
-      String message,
-      String remedy) {
+      Handle handle, String runId, Long reportId, int attempts, String stage, Why why) {
     handle
         .createUpdate(
-            "insert into dead_letter (status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at)"
-                + " values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)")
+            """
+            insert into dead_letter (status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at)
+            values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)
+            """)
         .bind("stage", stage)
-        .bind("reason", reason)
-        .bind("message", PortReports.shorten(message, LONGEST_MESSAGE))
-        .bind("remedy", PortReports.shorten(remedy, LONGEST_REMEDY))
+        .bind("reason", why.code())
+        .bind("message", Text.shorten(why.sentence(), LONGEST_MESSAGE))
+        .bind("remedy", Text.shorten(why.remedy(), LONGEST_REMEDY))
         .bind("runId", runId)
         .bind("reportId", reportId)
         .bind("attempts", attempts)
         .bind("now", Instant.now(clock))
         .execute();
-    count(stage, reason);
-    LOG.warn("Run {} parked at stage {} ({}): {} {}", runId, stage, reason, message, remedy);
+    count(stage, why.code());
+    LOG.warn(
+        "Run {} parked at stage {} ({}): {} {}",
+        runId,
+        stage,
+        why.code(),
+        why.sentence(),
+        why.remedy());
   }
 
   /**
@@ -132,16 +109,17 @@ public final class DeadLetters {
    * @param letter as the replay found it
    * @return false when another replay has ended since, or the letter is not parked any more
    */
-  public boolean parkAgain(
-      Handle handle, DeadLetter letter, String reason, String message, String remedy) {
+  public boolean parkAgain(Handle handle, DeadLetter letter, Why why) {
     return handle
             .createUpdate(
-                "update dead_letter set reason = :reason, message = :message, remedy = :remedy,"
-                    + " attempts = attempts + 1"
-                    + " where id = :id and status = 'PARKED' and attempts = :attempts")
-            .bind("reason", reason)
-            .bind("message", PortReports.shorten(message, LONGEST_MESSAGE))
-            .bind("remedy", PortReports.shorten(remedy, LONGEST_REMEDY))
+                """
+                update dead_letter
+                   set reason = :reason, message = :message, remedy = :remedy, attempts = attempts + 1
+                 where id = :id and status = 'PARKED' and attempts = :attempts
+                """)
+            .bind("reason", why.code())
+            .bind("message", Text.shorten(why.sentence(), LONGEST_MESSAGE))
+            .bind("remedy", Text.shorten(why.remedy(), LONGEST_REMEDY))
             .bind("id", letter.id())
             .bind("attempts", letter.attempts())
             .execute()
@@ -169,35 +147,15 @@ public final class DeadLetters {
    */
   public boolean settle(Handle handle, DeadLetter letter, String status) {
     return handle.execute(
-            "update dead_letter set status = ?, settled_at = ? where id = ? and status = 'PARKED' and attempts = ?",
+            """
+            update dead_letter set status = ?, settled_at = ?
+             where id = ? and status = 'PARKED' and attempts = ?
+            """,
             status,
             Instant.now(clock),
             letter.id(),
             letter.attempts())
         == 1;
-  }
-
-  public Optional<DeadLetter> find(long id) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select " + COLUMNS + " from dead_letter where id = ?", id)
-                .map(ConstructorMapper.of(DeadLetter.class))
-                .findFirst());
-  }
-
-  /** The oldest parked letters. */
-  public List<DeadLetter> parked(int limit) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select "
-                        + COLUMNS
-                        + " from dead_letter where status = 'PARKED' order by id limit ?",
-                    limit)
-                .map(ConstructorMapper.of(DeadLetter.class))
-                .list());
   }
 
   /**
@@ -220,71 +178,6 @@ public final class DeadLetters {
         .mapTo(Integer.class)
         .findFirst()
         .isEmpty();
-  }
-
-  /** The parked letters of a reason. */
-  public record Reason(String stage, String reason, long letters, Instant oldest) {}
-
-  /** What letters are parked for, the most frequent reason first. */
-  public List<Reason> reasons() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select stage, reason, count(*) as letters, min(parked_at) as oldest from dead_letter"
-                        + " where status = 'PARKED' group by stage, reason order by count(*) desc, stage, reason")
-                .map(ConstructorMapper.of(Reason.class))
-                .list());
-  }
-
-  /** The ids of the oldest parked letters of a reason behind one of them. */
-  List<Long> parked(String reason, long after, int limit) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select id from dead_letter where status = 'PARKED' and reason = ? and id > ? order by id limit ?",
-                    reason,
-                    after,
-                    limit)
-                .mapTo(Long.class)
-                .list());
-  }
-
-  /** The highest id of all; letters that come later have a higher one. */
-  long newest() {
-    return jdbi.withHandle(
-        handle ->
-            handle.select("select coalesce(max(id), 0) from dead_letter").mapTo(Long.class).one());
-  }
-
-  public long countParked() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select count(*) from dead_letter where status = 'PARKED'")
-                .mapTo(Long.class)
-                .one());
-  }
-
-  /** The record of a letter, or empty when it is about a run. */
-  public Optional<ReceivedRecord> record(long id) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select topic, kafka_partition, kafka_offset, record_at, record from dead_letter"
-                        + " where id = ? and record is not null",
-                    id)
-                .map(
-                    (row, context) ->
-                        new ReceivedRecord(
-                            row.getString(1),
-                            row.getInt(2),
-                            row.getLong(3),
-                            row.getObject(4, java.time.OffsetDateTime.class).toInstant(),
-                            seal.open(row.getBytes(5))))
-                .findFirst());
   }
 
   private static void count(String stage, String reason) {

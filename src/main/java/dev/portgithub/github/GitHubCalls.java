@@ -90,10 +90,13 @@ public final class GitHubCalls {
   }
 
   public RemoteCall workflowRun(Run run) {
+    return workflowRun(run, run.workflowRunId());
+  }
+
+  /** Any workflow run of the run's repository, by its number. */
+  public RemoteCall workflowRun(Run run, long number) {
     return get(
-            run.org(),
-            RemoteCall.pathOf(
-                "repos", run.org(), run.repo(), "actions", "runs", run.workflowRunId()))
+            run.org(), RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "runs", number))
         .withQuery("exclude_pull_requests=true");
   }
 

@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Locating {
   private static final Logger LOG = LoggerFactory.getLogger(Locating.class);
 
-  /** GitHub's clock may differ from ours by this much. */
-  private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
-
   /** Dispatches further apart than this cannot be mistaken for each other. */
   private static final Duration SETTLED = Duration.ofDays(1);
 
@@ -101,7 +98,7 @@ public final class Locating {
 
   /** Asks for the workflow runs that were created about then, by GitHub's clock. */
   public RemoteCall call(Run run) {
-    Duration skew = skew();
+    Duration skew = gitHubTime.tolerance();
     return calls.candidates(run, skew, lease.plus(skew));
   }
 
@@ -116,12 +113,8 @@ public final class Locating {
     if (refusal.status() != 404) {
       throw refusal;
     }
-    Duration skew = skew();
+    Duration skew = gitHubTime.tolerance();
     return calls.candidatesOfRepository(run, skew, lease.plus(skew));
-  }
-
-  private Duration skew() {
-    return CLOCK_SKEW.plus(gitHubTime.difference());
   }
 
   /**
@@ -282,7 +275,7 @@ public final class Locating {
 
   /** Other runs of the workflow that have not found theirs, in a window which overlaps ours. */
   private Set<String> rivals(Handle handle, Run run, Set<String> underWay) {
-    Duration window = lease.plus(CLOCK_SKEW).plus(CLOCK_SKEW);
+    Duration window = lease.plus(GitHubTime.CLOCK_SKEW.multipliedBy(2));
     Set<String> rivals = others(handle, run, List.of("LOCATING", "PARKED"), window);
     rivals.addAll(underWay);
     return rivals;

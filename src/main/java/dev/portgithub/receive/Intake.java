@@ -2,10 +2,13 @@ package dev.portgithub.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.deadletter.RecordReplay;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.Seal;
 import dev.portgithub.store.Tables;
 import dev.portgithub.validate.Invocation;
@@ -31,11 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-  /** The outcome of a record that waits for an operator. */
-  public static final String PARKED = "parked";
-
-  /** A replay that came to nothing: another one, or an operator, was faster. */
-  public static final String SETTLED_MEANWHILE = "settled meanwhile";
+  private static final String PARKED = "parked";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -86,27 +85,29 @@ public final class Intake {
    * changes something.
    *
    * @param letter as the replay found it
-   * @return the outcome in one word, or {@link #SETTLED_MEANWHILE}
    */
-  public String storeReplayed(DeadLetters.DeadLetter letter, Outcome outcome) {
+  public RecordReplay storeReplayed(DeadLetter letter, Outcome outcome) {
     Instant now = Instant.now(clock);
-    String word =
+    RecordReplay replay =
         jdbi.inTransaction(
             handle -> {
               if (outcome instanceof Outcome.Parked parked) {
-                return deadLetters.parkAgain(
-                        handle, letter, parked.reason(), parked.message(), parked.remedy())
-                    ? PARKED
-                    : SETTLED_MEANWHILE;
+                return deadLetters.parkAgain(handle, letter, why(parked))
+                    ? RecordReplay.PARKED_AGAIN
+                    : RecordReplay.SETTLED_MEANWHILE;
               }
               return deadLetters.settle(handle, letter, DeadLetters.REPLAYED)
-                  ? store(handle, outcome, now)
-                  : SETTLED_MEANWHILE;
+                  ? RecordReplay.of(store(handle, outcome, now))
+                  : RecordReplay.SETTLED_MEANWHILE;
             });
-    if (!word.equals(SETTLED_MEANWHILE)) {
-      tell(outcome, word);
+    if (replay != RecordReplay.SETTLED_MEANWHILE) {
+      tell(outcome, replay.word());
     }
-    return word;
+    return replay;
+  }
+
+  private static Why why(Outcome.Parked parked) {
+    return new Why(parked.reason(), parked.message(), parked.remedy());
   }
 
   private String store(Handle handle, Outcome outcome, Instant now) {
@@ -119,7 +120,7 @@ public final class Intake {
       return refuse(handle, refused, now) ? "refused" : "duplicate";
     }
     if (outcome instanceof Outcome.Parked parked) {
-      deadLetters.parkRecord(handle, parked);
+      deadLetters.parkRecord(handle, parked.record(), why(parked));
       return PARKED;
     }
     return "skipped";

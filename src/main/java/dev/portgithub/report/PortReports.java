@@ -3,6 +3,7 @@ package dev.portgithub.report;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Text;
 import java.time.Duration;
 import java.util.List;
 
@@ -92,8 +93,7 @@ public final class PortReports {
 
   /** Without control characters: PostgreSQL takes no NUL, and each is six characters in JSON. */
   public static String shorten(String text, int longest) {
-    String printable = text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
-    return printable.length() <= longest ? printable : printable.substring(0, longest - 3) + "...";
+    return Text.shorten(text, longest);
   }
 
   private static Draft patch(ObjectNode body) {

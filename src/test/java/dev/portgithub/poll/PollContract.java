@@ -340,7 +340,7 @@ abstract class PollContract extends DatabaseContract {
     backend.clock.tick(Duration.ofMinutes(6));
     backend.polls.polled(claim(), list());
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
-    assertThat(backend.deadLetters.parked(10)).extracting("reason").containsExactly("DEADLINE");
+    assertThat(backend.deadLetterList.parked(10)).extracting("reason").containsExactly("DEADLINE");
     assertThat(last("r_1")).startsWith("LOG ").doesNotContain("FAILURE");
   }
 

@@ -3,7 +3,8 @@ package dev.portgithub.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.deadletter.DeadLetters.DeadLetter;
+import dev.portgithub.deadletter.DeadLetter;
+import dev.portgithub.deadletter.RecordReplay;
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.validate.Outcome;
@@ -98,7 +99,7 @@ abstract class IntakeContract extends DatabaseContract {
         .containsExactly("parked", "parked");
     store(parked(TestRun.record(5)));
 
-    assertThat(backend.deadLetters.parked(10)).hasSize(1);
+    assertThat(backend.deadLetterList.parked(10)).hasSize(1);
   }
 
   @Test
@@ -109,14 +110,14 @@ abstract class IntakeContract extends DatabaseContract {
             before.topic(), 0, 5, TestRun.RECORD_AT.plusSeconds(3600), before.value());
     store(parked(before), parked(anew));
 
-    assertThat(backend.deadLetters.parked(10)).hasSize(2);
+    assertThat(backend.deadLetterList.parked(10)).hasSize(2);
   }
 
   @Test
   void a_parked_record_comes_back_as_it_was_received() {
     store(parked(TestRun.record(5, "what was received")));
 
-    ReceivedRecord back = backend.deadLetters.record(onlyLetter().id()).orElseThrow();
+    ReceivedRecord back = backend.deadLetterList.record(onlyLetter().id()).orElseThrow();
     assertThat(back.value()).asString(StandardCharsets.UTF_8).isEqualTo("what was received");
     assertThat(back).hasToString("Record org_test.github.runs-0@5");
     assertThat(back.at()).isEqualTo(TestRun.RECORD_AT);
@@ -126,7 +127,7 @@ abstract class IntakeContract extends DatabaseContract {
   void a_record_without_a_value_can_be_parked() {
     store(parked(new ReceivedRecord("t", 1, 2, TestRun.RECORD_AT, null)));
 
-    assertThat(backend.deadLetters.record(onlyLetter().id()).orElseThrow().value()).isEmpty();
+    assertThat(backend.deadLetterList.record(onlyLetter().id()).orElseThrow().value()).isEmpty();
   }
 
   @Test
@@ -210,8 +211,9 @@ abstract class IntakeContract extends DatabaseContract {
   void a_replayed_record_settles_its_dead_letter_with_its_new_outcome() {
     store(parked(TestRun.record(5)));
 
-    assertThat(backend.intake.storeReplayed(onlyLetter(), accepted("r_1"))).isEqualTo("accepted");
-    assertThat(backend.deadLetters.countParked()).isZero();
+    assertThat(backend.intake.storeReplayed(onlyLetter(), accepted("r_1")))
+        .isEqualTo(RecordReplay.ACCEPTED);
+    assertThat(backend.deadLetterList.countParked()).isZero();
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
   }
 
@@ -222,10 +224,10 @@ abstract class IntakeContract extends DatabaseContract {
     backend.intake.storeReplayed(letter, accepted("r_1"));
 
     assertThat(backend.intake.storeReplayed(letter, accepted("r_1")))
-        .isEqualTo(Intake.SETTLED_MEANWHILE);
+        .isEqualTo(RecordReplay.SETTLED_MEANWHILE);
     assertThat(backend.intake.storeReplayed(letter, parked(TestRun.record(5))))
-        .isEqualTo(Intake.SETTLED_MEANWHILE);
-    assertThat(backend.deadLetters.countParked()).isZero();
+        .isEqualTo(RecordReplay.SETTLED_MEANWHILE);
+    assertThat(backend.deadLetterList.countParked()).isZero();
   }
 
   @Test
@@ -301,7 +303,7 @@ abstract class IntakeContract extends DatabaseContract {
   }
 
   private DeadLetter onlyLetter() {
-    List<DeadLetter> letters = backend.deadLetters.parked(10);
+    List<DeadLetter> letters = backend.deadLetterList.parked(10);
     assertThat(letters).hasSize(1);
     return letters.get(0);
   }

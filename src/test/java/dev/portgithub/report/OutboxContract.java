@@ -262,7 +262,7 @@ abstract class OutboxContract extends DatabaseContract {
     backend.outbox.settleRefused(refusal, answer(200, "{'run':{'status':'" + status + "'}}"));
 
     assertThat(backend.count("report where outcome = 'CLOSED'")).isEqualTo(2);
-    assertThat(backend.deadLetters.countParked()).isZero();
+    assertThat(backend.deadLetterList.countParked()).isZero();
     assertThat(backend.find("r_1").reportDueAt()).isNull();
   }
 
@@ -280,7 +280,7 @@ abstract class OutboxContract extends DatabaseContract {
     Report report = claimOne();
     backend.outbox.settleRefused(refusal(report), answer(200, run));
 
-    assertThat(backend.deadLetters.parked(10))
+    assertThat(backend.deadLetterList.parked(10))
         .singleElement()
         .returns(report.id(), letter -> letter.reportId())
         .returns("r_1", letter -> letter.runId())
@@ -294,7 +294,7 @@ abstract class OutboxContract extends DatabaseContract {
     add("r_1", "one");
     backend.outbox.park(refusal(claimOne()));
 
-    assertThat(backend.deadLetters.parked(10)).extracting("stage").containsExactly("report");
+    assertThat(backend.deadLetterList.parked(10)).extracting("stage").containsExactly("report");
     assertThat(backend.count("report where outcome = 'PARKED'")).isOne();
   }
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.portgithub.Settings;
 import dev.portgithub.cleanup.CleanUp;
 import dev.portgithub.confirm.Confirmations;
+import dev.portgithub.deadletter.DeadLetterList;
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.deadletter.Replays;
 import dev.portgithub.dispatch.CallLock;
 import dev.portgithub.dispatch.DefaultBranches;
 import dev.portgithub.dispatch.DispatchCalls;
@@ -22,6 +22,10 @@ import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.GitHubTime;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.locate.Locating;
+import dev.portgithub.operator.AdoptionRules;
+import dev.portgithub.operator.Adoptions;
+import dev.portgithub.operator.Operations;
+import dev.portgithub.operator.Replays;
 import dev.portgithub.poll.PollSchedule;
 import dev.portgithub.poll.Polls;
 import dev.portgithub.receive.Intake;
@@ -67,6 +71,7 @@ public final class TestBackend {
   public final Jdbi jdbi;
   public final Seal seal;
   public final DeadLetters deadLetters;
+  public final DeadLetterList deadLetterList;
   public final GitHubBudget budget;
   public final GitHubCalls calls;
   public final GitHubAnswers answers;
@@ -83,6 +88,7 @@ public final class TestBackend {
   public final Finishing ends;
   public final Outbox outbox;
   public final Replays replays;
+  public final Adoptions adoptions;
   public final CleanUp cleanUp;
 
   private TestBackend(DataSource store, TestClock clock, Settings settings) {
@@ -90,7 +96,8 @@ public final class TestBackend {
     this.clock = clock;
     jdbi = Tables.of(store);
     seal = Seal.of(settings);
-    deadLetters = new DeadLetters(store, clock, seal);
+    deadLetters = new DeadLetters(clock, seal);
+    deadLetterList = new DeadLetterList(store, seal);
     GitHubAccess access = new GitHubAccess(settings, clock);
     budget = new GitHubBudget(store, clock, settings, 100);
     calls = new GitHubCalls(access);
@@ -134,6 +141,9 @@ public final class TestBackend {
     outbox =
         new Outbox(store, clock, deadLetters, LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10));
     replays = new Replays(store, clock, deadLetters, outbox);
+    adoptions =
+        new Adoptions(
+            store, clock, deadLetters, replays, calls, new AdoptionRules(gitHubTime, LEASE));
     cleanUp = new CleanUp(store, clock, RETENTION, Duration.ofMinutes(15));
   }
 
@@ -152,6 +162,11 @@ public final class TestBackend {
    */
   public TestBackend another(String... settings) {
     return new TestBackend(store, clock, TestSettings.with(settings));
+  }
+
+  /** Without Camel: they replay no records and ask nobody. */
+  public Operations operations() {
+    return new Operations(deadLetterList, replays, adoptions);
   }
 
   public void accept(TestRun... runs) {

@@ -1,17 +1,16 @@
-package dev.portgithub.deadletter;
+package dev.portgithub.operator;
 
+import dev.portgithub.deadletter.DeadLetter;
+import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Outbox;
-import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Run;
 import dev.portgithub.store.Tables;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Puts a parked run or report back to work. A run that was started, or perhaps was, is followed or
@@ -21,8 +20,6 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * and say so.
  */
 public final class Replays {
-  private static final String UNIQUE_VIOLATION = "23505";
-
   private final Jdbi jdbi;
   private final Clock clock;
   private final DeadLetters deadLetters;
@@ -36,19 +33,20 @@ public final class Replays {
   }
 
   /** Replays a letter about a run or a report; one about a record goes through validation again. */
-  Answer replay(DeadLetters.DeadLetter letter) {
+  OperatorAnswer replay(DeadLetter letter) {
     return letter.reportId() == null ? replayRun(letter) : replayReport(letter);
   }
 
-  private Answer replayReport(DeadLetters.DeadLetter letter) {
+  private OperatorAnswer replayReport(DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-            return Answer.notParked(letter.id());
+            return OperatorAnswer.notParked(letter.id());
           }
           return outbox.replay(handle, letter.reportId(), letter.runId())
-              ? Answer.done("Run " + letter.runId() + ": the report will be sent to Port again.")
-              : Answer.outdated(
+              ? OperatorAnswer.done(
+                  "Run " + letter.runId() + ": the report will be sent to Port again.")
+              : OperatorAnswer.outdated(
                   "Run "
                       + letter.runId()
                       + ": the report does not wait any more, it was delivered or its run deleted. The letter is"
@@ -56,17 +54,17 @@ public final class Replays {
         });
   }
 
-  private Answer replayRun(DeadLetters.DeadLetter letter) {
+  private OperatorAnswer replayRun(DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
           Optional<Run> run = lockParked(handle, letter);
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-            return Answer.notParked(letter.id());
+            return OperatorAnswer.notParked(letter.id());
           }
-          return run.map(parked -> Answer.done(putToWork(handle, parked)))
+          return run.map(parked -> OperatorAnswer.done(putToWork(handle, parked)))
               .orElseGet(
                   () ->
-                      Answer.outdated(
+                      OperatorAnswer.outdated(
                           "Run "
                               + letter.runId()
                               + " is not parked for this any more. The letter is ended, nothing else was done."));
@@ -77,7 +75,7 @@ public final class Replays {
    * The run, if this letter says why it is parked. Its row is locked before the letter is ended,
    * here and by all who change both: of two operators at once one waits for the other.
    */
-  private Optional<Run> lockParked(Handle handle, DeadLetters.DeadLetter letter) {
+  Optional<Run> lockParked(Handle handle, DeadLetter letter) {
     return handle
         .select("select " + Run.COLUMNS + " from run where run_id = ? for update", letter.runId())
         .mapTo(Run.class)
@@ -85,7 +83,8 @@ public final class Replays {
         .filter(run -> run.state().equals("PARKED") && deadLetters.isLatest(handle, letter));
   }
 
-  private String putToWork(Handle handle, Run run) {
+  /** Has the run go on from where it is; its letter is settled by the caller. Says how. */
+  String putToWork(Handle handle, Run run) {
     String runId = run.runId();
     if (run.workflowRunId() != null && !run.reportStatus()) {
       // Its end is not ours to tell: the action leaves the status to the workflow.
@@ -110,69 +109,18 @@ public final class Replays {
     return "Run " + runId + " was never started: it will be dispatched.";
   }
 
-  /** An operator has found the workflow run of a run that could not be located. */
-  Answer adopt(DeadLetters.DeadLetter letter, long workflowRunId) {
-    try {
-      return jdbi.inTransaction(handle -> adopt(handle, letter, workflowRunId));
-    } catch (UnableToExecuteStatementException e) {
-      if (e.getCause() instanceof SQLException taken
-          && UNIQUE_VIOLATION.equals(taken.getSQLState())) {
-        return heldByAnother(workflowRunId);
-      }
-      throw e;
-    }
-  }
-
-  private Answer adopt(Handle handle, DeadLetters.DeadLetter letter, long workflowRunId) {
-    Optional<Run> run = lockParked(handle, letter).filter(parked -> parked.workflowRunId() == null);
-    if (run.isEmpty()) {
-      return Answer.outdated(
-          "Nothing was done: run "
-              + letter.runId()
-              + " is not parked for this any more, or has its workflow run.");
-    }
-    if (isHeld(handle, workflowRunId)) {
-      return heldByAnother(workflowRunId);
-    }
-    if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-      return Answer.outdated(
-          "Nothing was done: dead letter " + letter.id() + " is not parked any more.");
-    }
-    handle.execute(
-        "update run set workflow_run_id = ?, started_at = coalesce(started_at, intent_at), inputs = null"
-            + " where run_id = ?",
-        workflowRunId,
-        letter.runId());
-    Outbox.add(handle, letter.runId(), Instant.now(clock), PortReports.adopted(workflowRunId));
-    return Answer.done(putToWork(handle, lockParked(handle, letter).orElseThrow()));
-  }
-
-  private static boolean isHeld(Handle handle, long workflowRunId) {
-    return handle
-        .select("select 1 from run where workflow_run_id = ?", workflowRunId)
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
-  }
-
-  private static Answer heldByAnother(long workflowRunId) {
-    return Answer.outdated(
-        "Nothing was done: another run has workflow run " + workflowRunId + " already.");
-  }
-
   /** Ends a letter; the inputs of a run that it had parked are deleted with it. */
-  Answer discard(DeadLetters.DeadLetter letter) {
+  OperatorAnswer discard(DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
-          boolean aboutRun = letter.runId() != null && letter.reportId() == null;
-          Optional<Run> run = aboutRun ? lockParked(handle, letter) : Optional.empty();
+          Optional<Run> run = letter.isAboutRun() ? lockParked(handle, letter) : Optional.empty();
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED)) {
-            return Answer.notParked(letter.id());
+            return OperatorAnswer.notParked(letter.id());
           }
           run.ifPresent(
               parked ->
                   handle.execute("update run set inputs = null where run_id = ?", parked.runId()));
-          return Answer.done(
+          return OperatorAnswer.done(
               "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is.");
         });
   }
