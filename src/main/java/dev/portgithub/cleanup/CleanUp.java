@@ -1,14 +1,14 @@
 package dev.portgithub.cleanup;
 
-import dev.portgithub.run.Lease;
-import dev.portgithub.store.Tables;
+import dev.portgithub.run.EndedRuns;
+import dev.portgithub.run.Runs;
+import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BiFunction;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,17 +33,9 @@ public final class CleanUp {
 
   private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
 
-  /**
-   * Its first condition is written so that no index on that column, null in most rows, is chosen.
-   */
-  private static final String NOTHING_WAITS =
-      " and case when report_due_at is null then 1 end = 1"
-          + " and not exists (select 1 from report where report.run_id = run.run_id and settled_at is null)"
-          + " and not exists (select 1 from dead_letter where dead_letter.run_id = run.run_id and"
-          + " dead_letter.status = 'PARKED')";
-
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Runs runs;
   private final Duration keep;
 
   /**
@@ -52,9 +44,10 @@ public final class CleanUp {
    * @throws IllegalArgumentException when a record could come again unconfirmed after its row is
    *     gone
    */
-  public CleanUp(DataSource store, Clock clock, Duration keep, Duration confirmAfter) {
-    this.jdbi = Tables.of(store);
+  public CleanUp(Jdbi jdbi, Clock clock, Runs runs, Duration keep, Duration confirmAfter) {
+    this.jdbi = jdbi;
     this.clock = clock;
+    this.runs = runs;
     this.keep = keep;
     boolean tooShort = keep.compareTo(SHORTEST) < 0 || keep.compareTo(confirmAfter) <= 0;
     if (tooShort && !keep.isZero()) {
@@ -64,97 +57,80 @@ public final class CleanUp {
   }
 
   /**
-   * Deletes in small transactions, until nothing is left to delete or enough is done for once.
-   * Several instances may sweep at the same time.
+   * What one sweep has deleted so far. Several instances may sweep at the same time.
+   *
+   * @param before what ended before this is deleted
    */
-  public void sweep() {
-    if (keep.isZero()) {
-      return;
-    }
+  public record Sweep(Instant before, int ended, int discarded, int letters) {}
+
+  /**
+   * Deletes runs that ended, in small transactions, until nothing is left to delete or enough is
+   * done for once.
+   */
+  public Sweep deleteEnded() {
     Instant before = Instant.now(clock).minus(keep);
-    int ended = batches(before, CleanUp::deleteEnded);
-    int discarded = batches(before, CleanUp::deleteDiscarded);
-    int letters = batches(before, CleanUp::deleteLetters);
-    if (ended + discarded + letters > 0) {
+    return new Sweep(before, runs(EndedRuns::ended, before), 0, 0);
+  }
+
+  /** Deletes parked runs whose last dead letter was discarded, in the same way. */
+  public Sweep deleteDiscarded(Sweep sweep) {
+    int discarded = runs(EndedRuns::discarded, sweep.before);
+    return new Sweep(sweep.before, sweep.ended, discarded, 0);
+  }
+
+  /**
+   * Deletes settled letters of records, and of runs that are gone, in the same way; those of a run
+   * that is still there go with it.
+   */
+  public Sweep deleteLetters(Sweep sweep) {
+    int letters = batches(handle -> deleteLetters(handle, sweep.before));
+    return new Sweep(sweep.before, sweep.ended, sweep.discarded, letters);
+  }
+
+  /** Says what was deleted, if anything. */
+  public void tell(Sweep sweep) {
+    if (sweep.ended + sweep.discarded + sweep.letters > 0) {
       LOG.info(
           "Deleted {} runs that ended and {} parked runs that were discarded before {}, with their reports and dead"
               + " letters; and {} other settled dead letters",
-          ended,
-          discarded,
-          before,
-          letters);
+          sweep.ended,
+          sweep.discarded,
+          sweep.before,
+          sweep.letters);
     }
   }
 
-  private int batches(Instant before, BiFunction<Handle, Instant, Integer> delete) {
-    int all = 0;
-    for (int batch = 0; batch < BATCHES; batch++) {
-      int deleted = jdbi.inTransaction(handle -> delete.apply(handle, before));
-      all += deleted;
-      if (deleted < BATCH) {
-        break;
-      }
-    }
-    return all;
+  /** Finds and locks runs to delete. */
+  private interface Finder {
+    List<String> find(Handle handle, Instant before, int limit);
   }
 
-  /** Only a run that has ended has a time of its end: FINISHED, REFUSED, SKIPPED. */
-  private static int deleteEnded(Handle handle, Instant before) {
-    return deleteRuns(
-        handle,
-        before,
-        "select run_id from run where finished_at < :before"
-            + NOTHING_WAITS
-            + Lease.oldestFirst(handle, "finished_at")
-            + " limit :limit for update skip locked");
+  private int runs(Finder finder, Instant before) {
+    return batches(
+        handle -> {
+          List<String> ids = finder.find(handle, before, BATCH);
+          if (!ids.isEmpty()) {
+            handle
+                .createUpdate(
+                    "delete from dead_letter where run_id in (<ids>) and status <> 'PARKED'")
+                .bindList("ids", ids)
+                .execute();
+            // Asks again under the lock: a letter that was parked in between keeps its run.
+            runs.delete(handle, ids);
+          }
+          return ids.size();
+        });
   }
 
-  /** A parked run has ended when an operator has discarded its last dead letter. */
-  private static int deleteDiscarded(Handle handle, Instant before) {
-    return deleteRuns(
-        handle,
-        before,
-        "select run_id from run where state = 'PARKED' and run_id in"
-            + " (select d.run_id from dead_letter d where d.status = 'DISCARDED' and d.settled_at < :before)"
-            + NOTHING_WAITS
-            + " and not exists (select 1 from dead_letter where dead_letter.run_id = run.run_id"
-            + " and dead_letter.settled_at >= :before)"
-            + " limit :limit for update skip locked");
-  }
-
-  private static int deleteRuns(Handle handle, Instant before, String select) {
-    List<String> ids =
-        handle
-            .createQuery(select)
-            .bind("before", before)
-            .bind("limit", BATCH)
-            .mapTo(String.class)
-            .list();
-    if (ids.isEmpty()) {
-      return 0;
-    }
-    handle
-        .createUpdate("delete from dead_letter where run_id in (<ids>) and status <> 'PARKED'")
-        .bindList("ids", ids)
-        .execute();
-    // Asked again under the lock: a letter that was parked in between keeps its run.
-    handle
-        .createUpdate(
-            "delete from run where run_id in (<ids>) and not exists"
-                + " (select 1 from dead_letter where dead_letter.run_id = run.run_id)")
-        .bindList("ids", ids)
-        .execute();
-    return ids.size();
-  }
-
-  /** Of records, and of runs that are gone; those of a run that is still there go with it. */
   private static int deleteLetters(Handle handle, Instant before) {
     List<Long> ids =
         handle
             .createQuery(
-                "select id from dead_letter where settled_at < :before and status <> 'PARKED'"
-                    + " and not exists (select 1 from run where run.run_id = dead_letter.run_id)"
-                    + Lease.oldestFirst(handle, "settled_at")
+                """
+                select id from dead_letter where settled_at < :before and status <> 'PARKED'
+                  and not exists (select 1 from run where run.run_id = dead_letter.run_id)
+                """
+                    + Database.oldestFirst(handle, "settled_at")
                     + " limit :limit for update skip locked")
             .bind("before", before)
             .bind("limit", BATCH)
@@ -167,5 +143,20 @@ public final class CleanUp {
           .execute();
     }
     return ids.size();
+  }
+
+  private int batches(HandleCallback<Integer, RuntimeException> delete) {
+    if (keep.isZero()) {
+      return 0;
+    }
+    int all = 0;
+    for (int batch = 0; batch < BATCHES; batch++) {
+      int deleted = jdbi.inTransaction(delete);
+      all += deleted;
+      if (deleted < BATCH) {
+        break;
+      }
+    }
+    return all;
   }
 }

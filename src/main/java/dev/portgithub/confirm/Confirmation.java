@@ -1,6 +1,8 @@
 package dev.portgithub.confirm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.portgithub.run.Target;
 
 /**
  * Decides whether Port's own answer about a run lets a record start a workflow; used for records
@@ -16,21 +18,31 @@ public final class Confirmation {
   /** The answer; only {@link #CONFIRMED} lets the record start a workflow. */
   public enum Verdict {
     /** The run is open, nobody has started it, and nothing contradicts the record. */
-    CONFIRMED,
+    CONFIRMED("Port confirms that it is genuine and still waits"),
     /** The run has ended, was declined, or still waits for its approval. */
-    CLOSED,
+    CLOSED("Port says that it no longer waits to be started"),
     /** The run already has a link or an external id: somebody has started it. */
-    STARTED_ELSEWHERE,
+    STARTED_ELSEWHERE("Port shows that another listener has started it"),
     /** The run is about another target than the record, or does not say and should. */
-    MISMATCH
+    MISMATCH("Port's own run does not name the same organisation, repository and workflow.");
+
+    private final String sentence;
+
+    Verdict(String sentence) {
+      this.sentence = sentence;
+    }
+
+    /** For a person. */
+    public String sentence() {
+      return sentence;
+    }
   }
 
   /**
    * @param portRun the {@code run} object of {@code GET /v1/actions/runs/{id}?version=v2}
    * @param matchPayload whether the run must show its target, so that it can be compared
    */
-  public Verdict decide(
-      JsonNode portRun, String org, String repo, String workflow, boolean matchPayload) {
+  public Verdict decide(JsonNode portRun, Target target, boolean matchPayload) {
     if (portRun == null || !portRun.path("status").asText().equals("IN_PROGRESS")) {
       return Verdict.CLOSED;
     }
@@ -41,9 +53,10 @@ public final class Confirmation {
     boolean matches =
         payload.isObject()
             ? agrees(payload.path("type"), "GITHUB", false, false)
-                && agrees(payload.path("org"), org, true, matchPayload)
-                && agrees(payload.path("repo"), repo, true, matchPayload)
-                && agrees(payload.path("workflow"), workflow, false, matchPayload)
+                && agrees(payload.path("org"), target.org(), true, matchPayload)
+                && agrees(payload.path("repo"), target.repo(), true, matchPayload)
+                && agrees(
+                    fileName(payload.path("workflow")), target.workflow(), false, matchPayload)
             : !matchPayload;
     return matches ? Verdict.CONFIRMED : Verdict.MISMATCH;
   }
@@ -55,6 +68,13 @@ public final class Confirmation {
     }
     String text = member.asText();
     return ignoreCase ? text.equalsIgnoreCase(expected) : text.equals(expected);
+  }
+
+  /** As it is in the record's target, which may have named it by its path as well. */
+  private static JsonNode fileName(JsonNode workflow) {
+    return workflow.isTextual()
+        ? TextNode.valueOf(Target.fileName(workflow.textValue()))
+        : workflow;
   }
 
   /** The link is a text or a list of texts. */

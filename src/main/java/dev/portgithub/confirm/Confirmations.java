@@ -1,23 +1,20 @@
 package dev.portgithub.confirm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.port.PortAccess;
+import dev.portgithub.confirm.Confirmation.Verdict;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.run.Lease;
+import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
-import dev.portgithub.store.Tables;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Runs;
+import dev.portgithub.run.Why;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,51 +22,67 @@ import org.slf4j.LoggerFactory;
 public final class Confirmations {
   private static final Logger LOG = LoggerFactory.getLogger(Confirmations.class);
 
-  private final Jdbi jdbi;
   private final Clock clock;
-  private final DeadLetters deadLetters;
+  private final Runs runs;
+  private final RunOutcomes outcomes;
   private final Duration lease;
   private final Confirmation confirmation = new Confirmation();
   private final Backoff backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
-  public Confirmations(DataSource store, Clock clock, DeadLetters deadLetters, Duration lease) {
-    this.jdbi = Tables.of(store);
+  public Confirmations(Clock clock, Runs runs, RunOutcomes outcomes, Duration lease) {
     this.clock = clock;
-    this.deadLetters = deadLetters;
+    this.runs = runs;
+    this.outcomes = outcomes;
     this.lease = lease;
   }
 
   public List<Run> claim(int limit) {
-    return Lease.claim(jdbi, "CONFIRMING", Instant.now(clock), lease, limit);
-  }
-
-  public RemoteCall call(Run run) {
-    return RemoteCall.get(
-            RemoteCall.pathOf("v1", "actions", "runs", run.runId()), PortAccess.CREDENTIAL)
-        .withQuery("version=v2");
+    return runs.claim(RunState.CONFIRMING, lease, limit);
   }
 
   /**
-   * @param answer to {@link #call}
+   * What Port's own run says about ours.
+   *
+   * @param answer Port's answer to the question for the run
    * @throws RemoteBusy while the run waits for an approval
    */
-  public void settle(Run run, RemoteAnswer answer) {
+  public Verdict weigh(Run run, RemoteAnswer answer) {
     JsonNode inPort = answer.json().path("run");
     if (inPort.path("status").asText("").equals("WAITING_FOR_APPROVAL")) {
       throw new RemoteBusy("it waits for an approval in Port", null);
     }
-    Confirmation.Verdict verdict =
-        confirmation.decide(inPort, run.org(), run.repo(), run.workflow(), !run.signed());
-    switch (verdict) {
-      case CONFIRMED -> accept(run);
-      case CLOSED -> skip(run, "Port says that it no longer waits to be started");
-      case STARTED_ELSEWHERE -> skip(run, "Port shows that another listener has started it");
-      case MISMATCH ->
-          park(
-              run,
-              "NOT_CONFIRMED",
-              "Port's own run does not name the same organisation, repository and workflow.");
-    }
+    return confirmation.decide(inPort, run.target(), !run.signed());
+  }
+
+  /** Port confirms the run. */
+  public void accept(Run run) {
+    runs.confirmed(run);
+    LOG.info("Run {} confirmed by Port: it will be dispatched", run.runId());
+  }
+
+  /** Port has no use for a start of the run any more. */
+  public void skip(Run run, Verdict verdict) {
+    skip(run, verdict.sentence());
+  }
+
+  private void skip(Run run, String reason) {
+    runs.skipped(run, reason);
+    LOG.info("Run {} is not started: {}", run.runId(), reason);
+  }
+
+  /** Port's run is about something else. */
+  public void park(Run run, Verdict verdict) {
+    park(run, "NOT_CONFIRMED", verdict.sentence());
+  }
+
+  private void park(Run run, String code, String sentence) {
+    Why why =
+        new Why(
+            code,
+            sentence,
+            "The record was unsigned and may be forged: replay only if you know where it came from.");
+    // Port is not told: nothing proves that the record is about its run.
+    outcomes.parked(run, why, List.of());
   }
 
   /** Port does not know the run. */
@@ -82,60 +95,13 @@ public final class Confirmations {
   }
 
   public void postpone(Run run, Exception failure) {
-    Instant due = Instant.now(clock).plus(backoff.after(run.attempts() + 1));
-    Instant next = failure instanceof RemoteBusy busy ? busy.untilOr(due) : due;
-    jdbi.useHandle(
-        handle ->
-            handle.execute(
-                "update run set due_at = ?, attempts = attempts + 1 where run_id = ? and claim = ?",
-                next,
-                run.runId(),
-                run.claim()));
+    Instant next = Instant.now(clock).plus(backoff.after(run.attempts() + 1));
+    Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
+    runs.later(run, due);
     LOG.warn(
         "Run {}: Port has not confirmed yet that it is genuine and may start ({}); it will be asked again at {}",
         run.runId(),
         failure.getMessage(),
-        next);
-  }
-
-  private void accept(Run run) {
-    jdbi.useHandle(handle -> move(handle, run, "ACCEPTED", Instant.now(clock), null));
-    LOG.info("Run {} confirmed by Port: it will be dispatched", run.runId());
-  }
-
-  private void skip(Run run, String reason) {
-    jdbi.useHandle(handle -> move(handle, run, "SKIPPED", null, reason));
-    LOG.info("Run {} is not started: {}", run.runId(), reason);
-  }
-
-  private void park(Run run, String reason, String message) {
-    jdbi.useTransaction(
-        handle -> {
-          move(handle, run, "PARKED", null, message);
-          deadLetters.parkRun(
-              handle,
-              run,
-              "validate",
-              reason,
-              message,
-              "The record was unsigned and may be forged: replay only if you know where it came from.");
-        });
-  }
-
-  private void move(Handle handle, Run run, String state, Instant due, String reason) {
-    Lease.requireHeld(
-        handle
-            .createUpdate(
-                "update run set state = :state, due_at = :due, reason = :reason, attempts = 0,"
-                    + " finished_at = :finished, inputs = case when :state = 'SKIPPED' then null else inputs end"
-                    + " where run_id = :runId and claim = :claim and state = 'CONFIRMING'")
-            .bind("state", state)
-            .bind("due", due)
-            .bind("reason", reason)
-            .bind("finished", state.equals("SKIPPED") ? Instant.now(clock) : null)
-            .bind("runId", run.runId())
-            .bind("claim", run.claim())
-            .execute(),
-        run);
+        due);
   }
 }

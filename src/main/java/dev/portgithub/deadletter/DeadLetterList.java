@@ -2,12 +2,10 @@ package dev.portgithub.deadletter;
 
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.store.Seal;
-import dev.portgithub.store.Tables;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
@@ -16,8 +14,8 @@ public final class DeadLetterList {
   private final Jdbi jdbi;
   private final Seal seal;
 
-  public DeadLetterList(DataSource store, Seal seal) {
-    this.jdbi = Tables.of(store);
+  public DeadLetterList(Jdbi jdbi, Seal seal) {
+    this.jdbi = jdbi;
     this.seal = seal;
   }
 

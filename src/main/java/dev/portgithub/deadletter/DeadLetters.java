@@ -2,7 +2,7 @@ package dev.portgithub.deadletter;
 
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.Text;
+import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
 import dev.portgithub.store.Seal;
 import io.micrometer.core.instrument.Metrics;
@@ -40,16 +40,12 @@ public final class DeadLetters {
   public void parkRecord(Handle handle, ReceivedRecord record, Why why) {
     handle
         .createUpdate(
-            """
-            insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at,
-                                     topic, kafka_partition, kafka_offset, record_at, record)
-            values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now,
-                    :topic, :partition, :offset, :at, :record)
-            on conflict do nothing
-            """)
+            "insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,"
+                + " kafka_offset, record_at, record) values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now,"
+                + " :topic, :partition, :offset, :at, :record) on conflict do nothing")
         .bind("reason", why.code())
-        .bind("message", Text.shorten(why.sentence(), LONGEST_MESSAGE))
-        .bind("remedy", Text.shorten(why.remedy(), LONGEST_REMEDY))
+        .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
+        .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))
         .bind("now", Instant.now(clock))
         .bind("topic", record.topic())
         .bind("partition", record.partition())
@@ -57,43 +53,41 @@ public final class DeadLetters {
         .bind("at", record.at())
         .bind("record", seal.close(record.value() == null ? new byte[0] : record.value()))
         .execute();
-    count("validate", why.code());
   }
 
-  /** Parks a run at a stage; the caller changes the run's own row in the same transaction. */
-  public void parkRun(
-      Handle handle, Run run, String stage, String reason, String message, String remedy) {
-    park(handle, run.runId(), null, run.attempts(), stage, new Why(reason, message, remedy));
-    handle.execute(
-        "update run set state = 'PARKED', due_at = null, reason = ? where run_id = ?",
-        Text.shorten(message, LONGEST_MESSAGE),
-        run.runId());
+  /**
+   * Parks a run at the stage of its state; the caller parks its own row in the same transaction.
+   */
+  public void parkRun(Handle handle, Run run, Why why) {
+    park(handle, new About(run.runId(), null, run.attempts(), run.state().stage()), why);
   }
 
   /** Parks one report of a run. */
-  public void parkReport(
-      Handle handle, String runId, long reportId, int attempts, String message, String remedy) {
-    park(handle, runId, reportId, attempts, "report", new Why("PORT_REFUSED", message, remedy));
+  public void parkReport(Handle handle, String runId, long reportId, int attempts, Why why) {
+    park(handle, new About(runId, reportId, attempts, "report"), why);
   }
 
-  private void park(
-      Handle handle, String runId, Long reportId, int attempts, String stage, Why why) {
+  /** Public for the binder only: what a letter is about that is not about a record. */
+  public record About(String runId, Long reportId, int attempts, String stage) {}
+
+  private void park(Handle handle, About about, Why why) {
     handle
         .createUpdate(
             """
             insert into dead_letter (status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at)
             values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)
             """)
-        .bind("stage", stage)
+        .bindMethods(about)
         .bind("reason", why.code())
-        .bind("message", Text.shorten(why.sentence(), LONGEST_MESSAGE))
-        .bind("remedy", Text.shorten(why.remedy(), LONGEST_REMEDY))
-        .bind("runId", runId)
-        .bind("reportId", reportId)
-        .bind("attempts", attempts)
+        .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
+        .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))
         .bind("now", Instant.now(clock))
         .execute();
-    count(stage, why.code());
+  }
+
+  /** Logs and counts a run or a report that was parked, once that is committed. */
+  public static void announce(String runId, String stage, Why why) {
+    count(stage, why);
     LOG.warn(
         "Run {} parked at stage {} ({}): {} {}",
         runId,
@@ -101,6 +95,11 @@ public final class DeadLetters {
         why.code(),
         why.sentence(),
         why.remedy());
+  }
+
+  /** Counts what was parked, once that is committed. */
+  public static void count(String stage, Why why) {
+    Metrics.counter("deadletter.parked", "stage", stage, "reason", why.code()).increment();
   }
 
   /**
@@ -113,13 +112,12 @@ public final class DeadLetters {
     return handle
             .createUpdate(
                 """
-                update dead_letter
-                   set reason = :reason, message = :message, remedy = :remedy, attempts = attempts + 1
-                 where id = :id and status = 'PARKED' and attempts = :attempts
+                update dead_letter set reason = :reason, message = :message, remedy = :remedy, attempts = attempts + 1
+                where id = :id and status = 'PARKED' and attempts = :attempts
                 """)
             .bind("reason", why.code())
-            .bind("message", Text.shorten(why.sentence(), LONGEST_MESSAGE))
-            .bind("remedy", Text.shorten(why.remedy(), LONGEST_REMEDY))
+            .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
+            .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))
             .bind("id", letter.id())
             .bind("attempts", letter.attempts())
             .execute()
@@ -178,9 +176,5 @@ public final class DeadLetters {
         .mapTo(Integer.class)
         .findFirst()
         .isEmpty();
-  }
-
-  private static void count(String stage, String reason) {
-    Metrics.counter("deadletter.parked", "stage", stage, "reason", reason).increment();
   }
 }

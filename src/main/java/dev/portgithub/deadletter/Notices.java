@@ -2,12 +2,10 @@ package dev.portgithub.deadletter;
 
 import dev.portgithub.github.GitHubAccess;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.store.Tables;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
@@ -21,15 +19,18 @@ public final class Notices {
   private final Jdbi jdbi;
   private final Clock clock;
   private final GitHubAccess access;
+  private final boolean wanted;
   private final String owner;
 
   /**
+   * @param wanted whether operators want issues at all; without it there is never a notice
    * @param owner of the operations repository
    */
-  public Notices(DataSource store, Clock clock, GitHubAccess access, String owner) {
-    this.jdbi = Tables.of(store);
+  public Notices(Jdbi jdbi, Clock clock, GitHubAccess access, boolean wanted, String owner) {
+    this.jdbi = jdbi;
     this.clock = clock;
     this.access = access;
+    this.wanted = wanted;
     this.owner = owner;
   }
 
@@ -45,8 +46,11 @@ public final class Notices {
     }
   }
 
-  /** Null when there is nothing to tell. */
+  /** Null when there is nothing to tell, or nobody wants to be told. */
   public Notice collect() {
+    if (!wanted) {
+      return null;
+    }
     List<Line> lines =
         jdbi.withHandle(
             handle ->

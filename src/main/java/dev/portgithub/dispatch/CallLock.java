@@ -1,9 +1,7 @@
 package dev.portgithub.dispatch;
 
-import dev.portgithub.run.Lease;
 import dev.portgithub.run.Run;
-import dev.portgithub.store.Tables;
-import javax.sql.DataSource;
+import dev.portgithub.run.RunQueries;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -19,36 +17,28 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not promised: a session that the store ends while the process lives (a restart of the store, a
  * network that breaks). Then the lease alone counts, and the deadline of the call: see {@link
- * dev.portgithub.remote.RemoteCall#entityInTime}.
+ * dev.portgithub.remote.RemoteCall#entity}.
  */
 public final class CallLock {
   private static final Logger LOG = LoggerFactory.getLogger(CallLock.class);
 
   private final Jdbi jdbi;
 
-  public CallLock(DataSource store) {
-    this.jdbi = Tables.of(store);
+  public CallLock(Jdbi jdbi) {
+    this.jdbi = jdbi;
   }
 
   /**
    * Locks the row until {@link #release}; takes one connection of the store for that time.
    *
-   * @throws Lease.ClaimLost when the run was claimed anew since the intent: it must not be sent
+   * @throws dev.portgithub.run.ClaimLost when the run was claimed anew since the intent: it must
+   *     not be sent
    */
   public Handle hold(Run run) {
     Handle session = jdbi.open();
     try {
       session.begin();
-      int held =
-          session
-              .select(
-                  "select 1 from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
-                  run.runId(),
-                  run.claim())
-              .mapTo(Integer.class)
-              .list()
-              .size();
-      Lease.requireHeld(held, run);
+      RunQueries.lockDispatching(session, run);
       return session;
     } catch (RuntimeException e) {
       release(session);

@@ -40,7 +40,7 @@ public final class DefaultBranches {
 
   /** The run with its ref, or without one when the repository has to be asked. */
   public Run fill(Run run) {
-    if (run.ref() != null) {
+    if (run.target().ref() != null) {
       return run;
     }
     Known known = branches.get(key(run));
@@ -55,7 +55,8 @@ public final class DefaultBranches {
     String branch = answer.json().path("default_branch").asText("");
     if (branch.isEmpty()) {
       throw new RemoteBusy(
-          "GitHub names no default branch of " + run.org() + "/" + run.repo(), null);
+          "GitHub names no default branch of " + run.target().org() + "/" + run.target().repo(),
+          null);
     }
     branches.put(key(run), new Known(branch, Instant.now(clock).plus(keep)));
     return named(run, branch);
@@ -63,19 +64,19 @@ public final class DefaultBranches {
 
   private Run named(Run run, String branch) {
     filled.add(run.runId());
-    return run.withRef(branch);
+    return run.at(branch);
   }
 
   /** After GitHub did not know the ref: true when it was one of ours, which may be out of date. */
   public boolean forget(Run run) {
     Known known = branches.get(key(run));
     return known != null
-        && known.branch.equals(run.ref())
+        && known.branch.equals(run.target().ref())
         && filled.remove(run.runId())
         && branches.remove(key(run), known);
   }
 
   private static String key(Run run) {
-    return run.org() + "/" + run.repo();
+    return run.target().org() + "/" + run.target().repo();
   }
 }

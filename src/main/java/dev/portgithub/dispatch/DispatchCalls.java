@@ -6,13 +6,13 @@ import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.store.Seal;
-import dev.portgithub.store.Tables;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -22,6 +22,7 @@ public final class DispatchCalls {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Jdbi jdbi;
+  private final Clock clock;
   private final Seal seal;
   private final GitHubCalls calls;
   private final HostFacts facts;
@@ -32,8 +33,9 @@ public final class DispatchCalls {
    *     call, the rest for its answer
    */
   public DispatchCalls(
-      DataSource store, Seal seal, GitHubCalls calls, HostFacts facts, Duration lease) {
-    this.jdbi = Tables.of(store);
+      Jdbi jdbi, Clock clock, Seal seal, GitHubCalls calls, HostFacts facts, Duration lease) {
+    this.jdbi = jdbi;
+    this.clock = clock;
     this.seal = seal;
     this.calls = calls;
     this.facts = facts;
@@ -47,17 +49,11 @@ public final class DispatchCalls {
   public RemoteCall make(Run run) {
     return calls
         .dispatch(run, inputs(run), facts.read(run).askForRunId())
-        .notAfter(run.intentAt().plus(sendWithin));
+        .notAfter(run.intentAt().plus(sendWithin), clock);
   }
 
   private Map<String, String> inputs(Run run) {
-    byte[] sealed =
-        jdbi.withHandle(
-            handle ->
-                handle
-                    .select("select inputs from run where run_id = ?", run.runId())
-                    .mapTo(byte[].class)
-                    .one());
+    byte[] sealed = jdbi.withHandle(handle -> RunQueries.inputs(handle, run)).orElseThrow();
     try {
       return JSON.readValue(
           seal.open(sealed), new TypeReference<LinkedHashMap<String, String>>() {});

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Conclusion {
     String conclusion = workflowRun.conclusion();
     StringBuilder summary = new StringBuilder();
     summary
-        .append(PortReports.target(run))
+        .append(run.target())
         .append(' ')
         .append(ended(conclusion))
         .append(duration(workflowRun))
@@ -58,7 +59,7 @@ public final class Conclusion {
   public List<PortReports.Draft> vanished(Run run) {
     String text =
         "The workflow run of "
-            + PortReports.target(run)
+            + run.target()
             + " was deleted in GitHub before its conclusion was seen.";
     return PortReports.finished("FAILURE", "Workflow run deleted", text, text);
   }
@@ -77,7 +78,7 @@ public final class Conclusion {
       return "";
     }
     return " after "
-        + PortReports.duration(Duration.between(workflowRun.startedAt(), workflowRun.updatedAt()));
+        + Texts.duration(Duration.between(workflowRun.startedAt(), workflowRun.updatedAt()));
   }
 
   private static String failedJobs(JsonNode jobs) {

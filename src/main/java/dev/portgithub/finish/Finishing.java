@@ -6,23 +6,15 @@ import dev.portgithub.github.Ended;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.github.WorkflowRun;
-import dev.portgithub.poll.Overdue;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
+import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
-import dev.portgithub.store.Tables;
 import io.micrometer.core.instrument.Metrics;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,33 +25,17 @@ import org.slf4j.LoggerFactory;
 public final class Finishing {
   private static final Logger LOG = LoggerFactory.getLogger(Finishing.class);
 
-  /** GitHub may need this long to show a workflow run that it has just started. */
-  private static final Duration VISIBLE_AFTER = Duration.ofSeconds(60);
-
-  private final Jdbi jdbi;
-  private final Clock clock;
+  private final RunOutcomes outcomes;
   private final GitHubCalls calls;
   private final HostFacts facts;
-  private final Conclusion verdict;
-  private final int missesBeforeVanished;
+  private final Conclusion conclusion;
 
-  /**
-   * @param missesBeforeVanished how many 404 in a row, with the repository itself in reach, mean a
-   *     deleted workflow run
-   */
   public Finishing(
-      DataSource store,
-      Clock clock,
-      GitHubCalls calls,
-      HostFacts facts,
-      Conclusion verdict,
-      int missesBeforeVanished) {
-    this.jdbi = Tables.of(store);
-    this.clock = clock;
+      RunOutcomes outcomes, GitHubCalls calls, HostFacts facts, Conclusion conclusion) {
+    this.outcomes = outcomes;
     this.calls = calls;
     this.facts = facts;
-    this.verdict = verdict;
-    this.missesBeforeVanished = missesBeforeVanished;
+    this.conclusion = conclusion;
   }
 
   public RemoteCall firstAttempt(Ended ended) {
@@ -83,7 +59,7 @@ public final class Finishing {
 
   /** Are the failed job and step worth a call? */
   public boolean needsJobs(Ended ended) {
-    return !verdict.success(ended.workflowRun());
+    return !conclusion.success(ended.workflowRun());
   }
 
   public RemoteCall jobs(Ended ended) {
@@ -91,80 +67,37 @@ public final class Finishing {
   }
 
   /**
-   * @param jobs GitHub's answer with the jobs; anything else when they are not needed or not to be
-   *     had
+   * @param jobs GitHub's answer with the jobs; null when they are not needed or not to be had
    */
-  public void finish(Ended ended, Object jobs) {
-    JsonNode json = jobs instanceof RemoteAnswer answer ? answer.json() : MissingNode.getInstance();
-    facts.learnActor(ended.run(), ended.workflowRun().json());
-    List<PortReports.Draft> reports = new ArrayList<>(ended.workflowRun().missingLink(ended.run()));
-    reports.addAll(verdict.reports(ended.run(), ended.workflowRun(), json));
-    finish(ended.run(), ended.workflowRun().conclusion(), ended.workflowRun().htmlUrl(), reports);
+  public void finish(Ended ended, RemoteAnswer jobs) {
+    Run run = ended.run();
+    WorkflowRun workflowRun = ended.workflowRun();
+    facts.learnActor(run, workflowRun.json());
+    JsonNode json = jobs == null ? MissingNode.getInstance() : jobs.json();
+    List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
+    reports.addAll(conclusion.reports(run, workflowRun, json));
+    finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports);
   }
 
-  /** GitHub answered 404 for a single workflow run of a repository that it lists. */
-  public void missing(Overdue overdue, RemoteRefused refusal) {
-    if (overdue.run() != null) {
-      missing(overdue.run(), refusal);
-    }
+  /** The workflow run was deleted in GitHub before its end was seen. */
+  void deleted(Run run) {
+    finish(run, "deleted", null, conclusion.vanished(run));
   }
 
-  private void missing(Run run, RemoteRefused refusal) {
-    Instant now = Instant.now(clock);
-    boolean young = run.startedAt() != null && now.isBefore(run.startedAt().plus(VISIBLE_AFTER));
-    // Another refusal says nothing of the workflow run, and ends the row of misses.
-    int misses = refusal.status() == 404 && !young ? run.attempts() + 1 : 0;
-    if (misses >= missesBeforeVanished) {
-      finish(run, "deleted", null, verdict.vanished(run));
-      return;
-    }
-    Instant due = now.plus(VISIBLE_AFTER);
-    jdbi.useHandle(
-        handle ->
-            handle.execute(
-                "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'",
-                misses,
-                due,
-                run.runId()));
-    LOG.info(
-        "Run {}: GitHub does not show workflow run {} ({}); it will be looked at again from {}",
-        run.runId(),
-        run.workflowRunId(),
-        refusal.getMessage(),
-        due);
-  }
-
-  private void finish(Run run, String conclusion, String htmlUrl, List<PortReports.Draft> reports) {
-    Instant now = Instant.now(clock);
-    boolean finished =
-        jdbi.inTransaction(
-            handle -> {
-              int changed =
-                  handle.execute(
-                      "update run set state = 'FINISHED', status = 'completed', conclusion = ?, finished_at = ?,"
-                          + " html_url = coalesce(html_url, ?), due_at = null where run_id = ? and state = 'RUNNING'",
-                      PortReports.shorten(conclusion, 60),
-                      now,
-                      htmlUrl,
-                      run.runId());
-              if (changed == 1) {
-                Outbox.add(handle, run.runId(), now, reports);
-              }
-              return changed == 1;
-            });
-    if (finished) {
-      Metrics.counter("poll.finished", "conclusion", known(conclusion)).increment();
+  private void finish(Run run, String ending, String htmlUrl, List<PortReports.Draft> reports) {
+    if (outcomes.finished(run, ending, htmlUrl, reports)) {
+      Metrics.counter("poll.finished", "conclusion", known(ending)).increment();
       LOG.info(
           "Run {}: workflow run {} ended with {}; Port will be told",
           run.runId(),
           run.workflowRunId(),
-          conclusion);
+          ending);
     }
   }
 
   /** A conclusion that GitHub may invent must not become a metric of its own. */
-  private static String known(String conclusion) {
-    return switch (conclusion) {
+  private static String known(String ending) {
+    return switch (ending) {
       case "success",
           "failure",
           "cancelled",
@@ -175,7 +108,7 @@ public final class Finishing {
           "skipped",
           "neutral",
           "deleted" ->
-          conclusion;
+          ending;
       default -> "other";
     };
   }

@@ -56,7 +56,10 @@ public final class GitHubAnswers {
     if ((status == 400 || status == 422) && answer.says("return_run_details")) {
       throw new RunDetailsUnsupported(answer.message());
     }
-    throw new RemoteRefused(status, answer.message(), GitHubHints.hint(answer));
+    String hint = GitHubHints.hint(answer);
+    throw answer.says("no ref found")
+        ? new RefUnknown(status, answer.message(), hint)
+        : new RemoteRefused(status, answer.message(), hint);
   }
 
   private RemoteAnswer requireJson(RemoteCall call, RemoteAnswer answer) {

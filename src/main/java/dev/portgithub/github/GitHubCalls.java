@@ -34,7 +34,8 @@ public final class GitHubCalls {
   }
 
   public RemoteCall repository(Run run) {
-    return get(run.org(), RemoteCall.pathOf("repos", run.org(), run.repo()));
+    return get(
+        run.target().org(), RemoteCall.pathOf("repos", run.target().org(), run.target().repo()));
   }
 
   /**
@@ -43,7 +44,7 @@ public final class GitHubCalls {
    *     refuse the question
    */
   public RemoteCall dispatch(Run run, Map<String, String> inputs, boolean runDetails) {
-    ObjectNode body = JSON.createObjectNode().put("ref", run.ref());
+    ObjectNode body = JSON.createObjectNode().put("ref", run.target().ref());
     body.set("inputs", JSON.valueToTree(inputs));
     if (runDetails) {
       body.put("return_run_details", true);
@@ -51,9 +52,15 @@ public final class GitHubCalls {
     try {
       return RemoteCall.post(
           RemoteCall.pathOf(
-              "repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "dispatches"),
+              "repos",
+              run.target().org(),
+              run.target().repo(),
+              "actions",
+              "workflows",
+              run.target().workflow(),
+              "dispatches"),
           JSON.writeValueAsString(body),
-          access.credential(run.org()));
+          access.credential(run.target().org()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of texts can always be printed as JSON", e);
     }
@@ -65,15 +72,23 @@ public final class GitHubCalls {
    */
   public RemoteCall candidates(Run run, Duration before, Duration after) {
     return get(
-            run.org(),
+            run.target().org(),
             RemoteCall.pathOf(
-                "repos", run.org(), run.repo(), "actions", "workflows", run.workflow(), "runs"))
+                "repos",
+                run.target().org(),
+                run.target().repo(),
+                "actions",
+                "workflows",
+                run.target().workflow(),
+                "runs"))
         .withQuery(LIST + created(run, before, after));
   }
 
   /** The same, of any workflow of the repository. */
   public RemoteCall candidatesOfRepository(Run run, Duration before, Duration after) {
-    return get(run.org(), RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "runs"))
+    return get(
+            run.target().org(),
+            RemoteCall.pathOf("repos", run.target().org(), run.target().repo(), "actions", "runs"))
         .withQuery(LIST + created(run, before, after));
   }
 
@@ -96,18 +111,20 @@ public final class GitHubCalls {
   /** Any workflow run of the run's repository, by its number. */
   public RemoteCall workflowRun(Run run, long number) {
     return get(
-            run.org(), RemoteCall.pathOf("repos", run.org(), run.repo(), "actions", "runs", number))
+            run.target().org(),
+            RemoteCall.pathOf(
+                "repos", run.target().org(), run.target().repo(), "actions", "runs", number))
         .withQuery("exclude_pull_requests=true");
   }
 
   /** The first attempt: the only one that we dispatched. */
   public RemoteCall firstAttempt(Run run) {
     return get(
-            run.org(),
+            run.target().org(),
             RemoteCall.pathOf(
                 "repos",
-                run.org(),
-                run.repo(),
+                run.target().org(),
+                run.target().repo(),
                 "actions",
                 "runs",
                 run.workflowRunId(),
@@ -118,11 +135,11 @@ public final class GitHubCalls {
 
   public RemoteCall jobsOfFirstAttempt(Run run) {
     return get(
-            run.org(),
+            run.target().org(),
             RemoteCall.pathOf(
                 "repos",
-                run.org(),
-                run.repo(),
+                run.target().org(),
+                run.target().repo(),
                 "actions",
                 "runs",
                 run.workflowRunId(),

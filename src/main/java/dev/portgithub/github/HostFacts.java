@@ -2,10 +2,8 @@ package dev.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.run.Run;
-import dev.portgithub.store.Tables;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -22,8 +20,8 @@ public final class HostFacts {
   /** Facts that every dispatch needs and that are not going to change: all is known. */
   private final Map<String, Facts> complete = new ConcurrentHashMap<>();
 
-  public HostFacts(DataSource store, GitHubAccess access) {
-    this.jdbi = Tables.of(store);
+  public HostFacts(Jdbi jdbi, GitHubAccess access) {
+    this.jdbi = jdbi;
     this.access = access;
   }
 
@@ -44,7 +42,7 @@ public final class HostFacts {
   }
 
   public Facts read(Handle handle, Run run) {
-    Facts known = complete.get(access.identity(run.org()));
+    Facts known = complete.get(access.identity(run.target().org()));
     return known != null ? known : readStore(handle, run);
   }
 
@@ -53,31 +51,35 @@ public final class HostFacts {
         handle
             .select(
                 "select run_details, actor from credential where name = ?",
-                access.identity(run.org()))
+                access.identity(run.target().org()))
             .map(ConstructorMapper.of(Facts.class))
             .findFirst()
             .orElse(NOTHING);
     if (facts.answersWithRunId() && facts.actor() != null) {
-      complete.put(access.identity(run.org()), facts);
+      complete.put(access.identity(run.target().org()), facts);
     }
     return facts;
   }
 
   public Facts read(Run run) {
-    Facts known = complete.get(access.identity(run.org()));
+    Facts known = complete.get(access.identity(run.target().org()));
     return known != null ? known : jdbi.withHandle(handle -> read(handle, run));
   }
 
-  public void learnRunDetails(Handle handle, Run run, boolean runDetails) {
-    if (Boolean.valueOf(runDetails).equals(read(handle, run).runDetails())) {
+  /** Called with the first answers to dispatches; costs nothing once it is known. */
+  public void learnRunDetails(Run run, boolean runDetails) {
+    if (Boolean.valueOf(runDetails).equals(read(run).runDetails())) {
       return;
     }
-    complete.remove(access.identity(run.org()));
-    remember(handle, run);
-    handle.execute(
-        "update credential set run_details = ? where name = ?",
-        runDetails,
-        access.identity(run.org()));
+    complete.remove(access.identity(run.target().org()));
+    jdbi.useTransaction(
+        handle -> {
+          remember(handle, run);
+          handle.execute(
+              "update credential set run_details = ? where name = ?",
+              runDetails,
+              access.identity(run.target().org()));
+        });
   }
 
   /** Called with a workflow run that we surely started. */
@@ -90,7 +92,7 @@ public final class HostFacts {
             handle.execute(
                 "update credential set actor = ? where name = ? and actor is null",
                 login,
-                access.identity(run.org()));
+                access.identity(run.target().org()));
           });
     }
   }
@@ -99,6 +101,6 @@ public final class HostFacts {
   private void remember(Handle handle, Run run) {
     handle.execute(
         "insert into credential (name) values (?) on conflict do nothing",
-        access.identity(run.org()));
+        access.identity(run.target().org()));
   }
 }

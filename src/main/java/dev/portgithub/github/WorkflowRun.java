@@ -1,8 +1,7 @@
 package dev.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.portgithub.report.PortReports;
-import dev.portgithub.run.Run;
+import dev.portgithub.run.Texts;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -55,15 +54,7 @@ public record WorkflowRun(
 
   /** Its page; empty when GitHub names none. */
   public String htmlUrl() {
-    return PortReports.shorten(json.path("html_url").asText(""), 1000);
-  }
-
-  /**
-   * The link for Port, when this is the first that is seen of a workflow run which an operator has
-   * named by its number; otherwise Port has it.
-   */
-  public List<PortReports.Draft> missingLink(Run run) {
-    return run.htmlUrl() == null && !htmlUrl().isEmpty() ? PortReports.link(htmlUrl()) : List.of();
+    return Texts.shorten(json.path("html_url").asText(""), 1000);
   }
 
   private static Instant instant(String text) {

@@ -3,9 +3,11 @@ package dev.portgithub.locate;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,62 +19,83 @@ import java.util.regex.Pattern;
  * no other run holds. Never a guess: more than one candidate, or more than one run that looks for
  * it, is no evidence.
  */
-public final class Evidence {
-  private Evidence() {}
+final class Evidence {
+  private final Run run;
+  private final String actor;
+  private final Map<String, String> rivals;
 
-  /** What was found. */
-  public enum Verdict {
-    FOUND,
+  /** How much was found. */
+  enum Weight {
+    ONE,
     NONE,
-    /** None of our login, but such of others: our login may have changed. */
-    OTHERS,
+    /** No candidate by our login, but some by other logins: our login may have changed. */
+    OTHER_LOGIN,
     SEVERAL
   }
 
-  /** The workflow run is null unless it was found. */
-  public record Finding(Verdict verdict, Long workflowRunId, String htmlUrl) {
-    private static final Finding NOTHING = new Finding(Verdict.NONE, null, null);
-    private static final Finding OTHERS = new Finding(Verdict.OTHERS, null, null);
-    private static final Finding SEVERAL = new Finding(Verdict.SEVERAL, null, null);
+  /** The workflow run is null unless there is one. */
+  record Found(Weight weight, Long workflowRunId, String htmlUrl) {
+    static Found nothingBut(Weight weight) {
+      return new Found(weight, null, null);
+    }
+  }
+
+  /**
+   * @param actor the login that our workflow runs carry, or null when that is not known yet
+   * @param rivals run id and workflow of other runs that may be of the same workflow and have not
+   *     found theirs: in an overlapping window, or just being dispatched. A workflow run whose
+   *     title names one of them is that one's
+   */
+  Evidence(Run run, String actor, Map<String, String> rivals) {
+    this.run = run;
+    this.actor = actor;
+    this.rivals = rivals;
   }
 
   /**
    * @param list GitHub's answer: workflow runs of that workflow, created in the window of this
    *     dispatch
    * @param held workflow runs that other Port runs hold
-   * @param actor the login that our workflow runs carry, or null when that is not known yet
-   * @param rivals run ids of other runs of the same workflow that have not found theirs: in an
-   *     overlapping window, or just being dispatched. A workflow run whose title names one of them
-   *     is that one's
    */
-  public static Finding weigh(
-      Run run, JsonNode list, Set<Long> held, String actor, Set<String> rivals) {
+  Found weigh(JsonNode list, Set<Long> held) {
     List<JsonNode> candidates = new ArrayList<>();
-    boolean others = false;
-    Set<String> unnamedRivals = new HashSet<>(rivals);
+    boolean otherLogin = false;
+    Set<String> unnamedRivals = new HashSet<>();
+    Set<String> namedRivals = new HashSet<>();
     for (JsonNode candidate : list.path("workflow_runs")) {
       boolean free =
           candidate.path("id").isIntegralNumber() && !held.contains(candidate.path("id").asLong());
       if (free && titleNames(run.runId(), candidate)) {
-        return found(candidate);
+        return one(candidate);
       }
-      boolean anothers = rivals.stream().anyMatch(rival -> titleNames(rival, candidate));
-      unnamedRivals.removeIf(rival -> titleNames(rival, candidate));
-      if (free && !anothers && sameWorkflow(run, candidate) && sameRef(run, candidate)) {
-        if (byUs(actor, candidate)) {
+      Set<String> named = new HashSet<>(rivals.keySet());
+      named.removeIf(rival -> !titleNames(rival, candidate));
+      namedRivals.addAll(named);
+      if (free
+          && named.isEmpty()
+          && isOf(run.target().workflow(), candidate)
+          && sameRef(candidate)) {
+        if (byUs(candidate)) {
           candidates.add(candidate);
+          rivals.forEach(
+              (rival, workflow) -> {
+                if (isOf(workflow, candidate)) {
+                  unnamedRivals.add(rival);
+                }
+              });
         } else {
-          others = true;
+          otherLogin = true;
         }
       }
     }
+    unnamedRivals.removeAll(namedRivals);
     boolean morePages = list.path("total_count").asInt(0) > GitHubCalls.PAGE_SIZE;
     if (candidates.isEmpty() && !morePages) {
-      return others ? Finding.OTHERS : Finding.NOTHING;
+      return Found.nothingBut(otherLogin ? Weight.OTHER_LOGIN : Weight.NONE);
     }
     return candidates.size() == 1 && unnamedRivals.isEmpty() && !morePages
-        ? found(candidates.get(0))
-        : Finding.SEVERAL;
+        ? one(candidates.get(0))
+        : Found.nothingBut(Weight.SEVERAL);
   }
 
   private static boolean titleNames(String runId, JsonNode candidate) {
@@ -82,29 +105,25 @@ public final class Evidence {
         .find();
   }
 
-  /**
-   * Only a list of the whole repository holds others: its path ends with the file, and perhaps a
-   * ref.
-   */
-  private static boolean sameWorkflow(Run run, JsonNode candidate) {
-    String path = candidate.path("path").asText("").replaceFirst("@.*$", "");
-    return path.isEmpty()
-        || path.endsWith("/" + run.workflow())
-        || candidate.path("workflow_id").asText("").equals(run.workflow());
+  /** Only a list of the whole repository holds workflow runs of other workflows than ours. */
+  private static boolean isOf(String workflow, JsonNode candidate) {
+    return Target.names(
+        workflow, candidate.path("path").asText(""), candidate.path("workflow_id").asText(""));
   }
 
-  private static boolean sameRef(Run run, JsonNode candidate) {
+  private boolean sameRef(JsonNode candidate) {
     String branch = candidate.path("head_branch").asText("");
-    return branch.isEmpty() || branch.equals(run.ref().replaceFirst("^refs/(heads|tags)/", ""));
+    return branch.isEmpty()
+        || branch.equals(run.target().ref().replaceFirst("^refs/(heads|tags)/", ""));
   }
 
-  private static boolean byUs(String actor, JsonNode candidate) {
+  private boolean byUs(JsonNode candidate) {
     String login = candidate.path("actor").path("login").asText("");
     return actor == null || login.isEmpty() || login.equalsIgnoreCase(actor);
   }
 
-  private static Finding found(JsonNode workflowRun) {
-    return new Finding(
-        Verdict.FOUND, workflowRun.path("id").asLong(), workflowRun.path("html_url").asText(""));
+  private static Found one(JsonNode workflowRun) {
+    return new Found(
+        Weight.ONE, workflowRun.path("id").asLong(), workflowRun.path("html_url").asText(""));
   }
 }

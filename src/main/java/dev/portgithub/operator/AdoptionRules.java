@@ -3,7 +3,8 @@ package dev.portgithub.operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.github.GitHubTime;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.Text;
+import dev.portgithub.run.Target;
+import dev.portgithub.run.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -44,13 +45,13 @@ public final class AdoptionRules {
   List<String> objections(Run run, JsonNode workflowRun, boolean sameRepository) {
     List<String> objections = new ArrayList<>();
     if (!sameRepository) {
-      objections.add("not in " + run.org() + "/" + run.repo());
+      objections.add("not in " + run.target().org() + "/" + run.target().repo());
     }
-    if (!sameWorkflow(run, workflowRun)) {
-      objections.add("not of " + run.workflow());
+    if (!sameWorkflow(run.target(), workflowRun)) {
+      objections.add("not of " + run.target().workflow());
     }
-    if (!sameRef(run, workflowRun)) {
-      objections.add("not at " + run.ref());
+    if (!sameRef(run.target(), workflowRun)) {
+      objections.add("not at " + run.target().ref());
     }
     if (!workflowRun.path("event").asText("").equals("workflow_dispatch")) {
       objections.add("not started by workflow_dispatch");
@@ -63,8 +64,9 @@ public final class AdoptionRules {
     return objections;
   }
 
-  static boolean isOf(String org, String repo, JsonNode workflowRun) {
-    return repository(workflowRun).equalsIgnoreCase(org + "/" + repo);
+  /** Is it of the repository, by the name that the run has for it? */
+  static boolean isOf(Target target, JsonNode workflowRun) {
+    return repository(workflowRun).equalsIgnoreCase(target.org() + "/" + target.repo());
   }
 
   /** Owner and name, as they are now: GitHub answers under a former name as well. */
@@ -91,18 +93,19 @@ public final class AdoptionRules {
         .collect(Collectors.toSet());
   }
 
-  /** The path ends with the file, and perhaps a ref. */
-  private static boolean sameWorkflow(Run run, JsonNode workflowRun) {
-    String path = workflowRun.path("path").asText("").replaceFirst("@.*$", "");
-    return path.endsWith("/" + run.workflow())
-        || workflowRun.path("workflow_id").asText("").equals(run.workflow());
+  /** As elsewhere, except that what GitHub does not show proves nothing here. */
+  private static boolean sameWorkflow(Target target, JsonNode workflowRun) {
+    String path = workflowRun.path("path").asText("");
+    String id = workflowRun.path("workflow_id").asText("");
+    boolean shown = !(target.byFile() ? path : id).isEmpty();
+    return shown && Target.names(target.workflow(), path, id);
   }
 
-  private static boolean sameRef(Run run, JsonNode workflowRun) {
+  private static boolean sameRef(Target target, JsonNode workflowRun) {
     String branch = workflowRun.path("head_branch").asText("");
     return branch.isEmpty()
-        || run.ref() == null
-        || branch.equals(run.ref().replaceFirst("^refs/(heads|tags)/", ""));
+        || target.ref() == null
+        || branch.equals(target.ref().replaceFirst("^refs/(heads|tags)/", ""));
   }
 
   private boolean inWindow(Run run, JsonNode workflowRun) {
@@ -123,7 +126,7 @@ public final class AdoptionRules {
   }
 
   private static String text(JsonNode value) {
-    return Text.line(value.asText(""), LONGEST);
+    return Texts.line(value.asText(""), LONGEST);
   }
 
   private static String known(String text) {

@@ -2,23 +2,17 @@ package dev.portgithub.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.deadletter.DeadLetter;
-import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.report.Outbox;
-import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.Text;
-import dev.portgithub.store.Tables;
+import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.Texts;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -35,22 +29,12 @@ public final class Adoptions {
   private static final int LONGEST_FAILURE = 500;
 
   private final Jdbi jdbi;
-  private final Clock clock;
-  private final DeadLetters deadLetters;
   private final Replays replays;
   private final GitHubCalls calls;
   private final AdoptionRules rules;
 
-  public Adoptions(
-      DataSource store,
-      Clock clock,
-      DeadLetters deadLetters,
-      Replays replays,
-      GitHubCalls calls,
-      AdoptionRules rules) {
-    this.jdbi = Tables.of(store);
-    this.clock = clock;
-    this.deadLetters = deadLetters;
+  public Adoptions(Jdbi jdbi, Replays replays, GitHubCalls calls, AdoptionRules rules) {
+    this.jdbi = jdbi;
     this.replays = replays;
     this.calls = calls;
     this.rules = rules;
@@ -83,8 +67,7 @@ public final class Adoptions {
     try {
       workflowRun = gitHub.ask(call).json();
       sameRepository =
-          AdoptionRules.isOf(run.org(), run.repo(), workflowRun)
-              || wasRenamed(run, workflowRun, gitHub);
+          AdoptionRules.isOf(run.target(), workflowRun) || wasRenamed(run, workflowRun, gitHub);
     } catch (RemoteRefused e) {
       return Optional.of(notShown(run, number, e));
     } catch (RemoteBusy e) {
@@ -94,7 +77,7 @@ public final class Adoptions {
     } catch (Exception e) {
       return Optional.of(
           "GitHub could not be asked for workflow run %d (%s). Try again."
-              .formatted(number, Text.line(String.valueOf(e.getMessage()), LONGEST_FAILURE)));
+              .formatted(number, Texts.line(String.valueOf(e.getMessage()), LONGEST_FAILURE)));
     }
     List<String> objections =
         workflowRun.path("id").asLong() == number
@@ -120,8 +103,8 @@ public final class Adoptions {
     return "GitHub shows no workflow run %d in %s/%s: %s (HTTP %d). %s"
         .formatted(
             number,
-            run.org(),
-            run.repo(),
+            run.target().org(),
+            run.target().repo(),
             refusal.getMessage(),
             refusal.status(),
             refusal.status() == 404
@@ -136,13 +119,7 @@ public final class Adoptions {
     if (names.isEmpty() || names.contains(run.runId())) {
       return Optional.empty();
     }
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select run_id from run where run_id in (<names>)")
-                .bindList("names", List.copyOf(names))
-                .mapTo(String.class)
-                .findFirst());
+    return jdbi.withHandle(handle -> RunQueries.known(handle, names).stream().findFirst());
   }
 
   private OperatorAnswer write(DeadLetter letter, long number) {
@@ -158,26 +135,13 @@ public final class Adoptions {
   }
 
   private OperatorAnswer write(Handle handle, DeadLetter letter, long number) {
-    if (adoptable(handle, letter).isEmpty()) {
+    Optional<Run> run = adoptable(handle, letter);
+    if (run.isEmpty()) {
       return notAdoptable(letter);
     }
-    if (isHeld(handle, number)) {
-      return heldByAnother(letter, number);
-    }
-    if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-      return OperatorAnswer.outdated(
-          "Nothing was done: dead letter " + letter.id() + " is not parked any more.");
-    }
-    handle.execute(
-        """
-        update run set workflow_run_id = ?, started_at = coalesce(started_at, intent_at), inputs = null
-         where run_id = ?
-        """,
-        number,
-        letter.runId());
-    Outbox.add(handle, letter.runId(), Instant.now(clock), PortReports.adopted(number));
-    return OperatorAnswer.done(
-        replays.putToWork(handle, replays.lockParked(handle, letter).orElseThrow()));
+    return isHeld(handle, number)
+        ? heldByAnother(letter, number)
+        : replays.adopt(handle, letter, run.get(), number);
   }
 
   private Optional<Run> adoptable(Handle handle, DeadLetter letter) {
@@ -185,11 +149,7 @@ public final class Adoptions {
   }
 
   private static boolean isHeld(Handle handle, long number) {
-    return handle
-        .select("select 1 from run where workflow_run_id = ?", number)
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
+    return !RunQueries.held(handle, List.of(number)).isEmpty();
   }
 
   private static OperatorAnswer notAdoptable(DeadLetter letter) {

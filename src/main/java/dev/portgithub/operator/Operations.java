@@ -2,11 +2,11 @@ package dev.portgithub.operator;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetterList;
-import dev.portgithub.deadletter.RecordReplay;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.ReceivedRecord;
-import dev.portgithub.run.Text;
+import dev.portgithub.run.Stored;
+import dev.portgithub.run.Texts;
 import dev.portgithub.store.Seal.SealBroken;
 import java.io.IOException;
 import java.util.Optional;
@@ -90,15 +90,14 @@ public final class Operations implements CamelContextAware {
       description =
           "Replays the oldest letters of a reason, one after the other (reason, limit: at most 10000)")
   public String replayAll(String reason, int limit) {
-    return operateOnAll("replayAll", "replayed", reason, limit, logged("replay", this::replay));
+    return operateOnAll("replay", reason, limit, this::replay);
   }
 
   @ManagedOperation(
       description =
           "Discards the oldest letters of a reason, one after the other (reason, limit: at most 10000)")
   public String discardAll(String reason, int limit) {
-    return operateOnAll(
-        "discardAll", "discarded", reason, limit, logged("discard", replays::discard));
+    return operateOnAll("discard", reason, limit, replays::discard);
   }
 
   @ManagedOperation(
@@ -127,7 +126,7 @@ public final class Operations implements CamelContextAware {
       description =
           "Settles a dead letter without doing anything, and logs why; the run in Port stays as it is (id, why)")
   public String discardBecause(long id, String why) {
-    String because = why == null ? "" : Text.line(why, LONGEST_WHY);
+    String because = why == null ? "" : Texts.line(why, LONGEST_WHY);
     return operate(
         because.isEmpty() ? "discard" : "discard because \"" + because + "\"",
         id,
@@ -150,7 +149,7 @@ public final class Operations implements CamelContextAware {
       try {
         answer = operation.apply(letter);
       } catch (RuntimeException e) {
-        log(letter, what, "failed: " + Text.line(String.valueOf(e.getMessage()), LONGEST_WHY));
+        log(letter, what, "failed: " + Texts.line(String.valueOf(e.getMessage()), LONGEST_WHY));
         throw e;
       }
       log(letter, what, answer.text());
@@ -171,15 +170,13 @@ public final class Operations implements CamelContextAware {
   }
 
   private String operateOnAll(
-      String what,
-      String done,
-      String reason,
-      int limit,
-      Function<DeadLetter, OperatorAnswer> operation) {
-    String named = reason == null ? "" : Text.line(reason, LONGEST_NAME);
-    LOG.info("Dead letters: {} of {}, at most {}, by {}: begins", what, named, limit, who());
-    String outcome = new BulkOperation(letters).apply(done, named, limit, operation);
-    LOG.info("Dead letters: {} of {}, by {}: {}", what, named, who(), outcome.replace('\n', ' '));
+      String what, String reason, int limit, Function<DeadLetter, OperatorAnswer> operation) {
+    String named = reason == null ? "" : Texts.line(reason, LONGEST_NAME);
+    LOG.info("Dead letters: {}All of {}, at most {}, by {}: begins", what, named, limit, who());
+    String outcome =
+        new BulkOperation(letters).apply(what + "ed", named, limit, logged(what, operation));
+    LOG.info(
+        "Dead letters: {}All of {}, by {}: {}", what, named, who(), outcome.replace('\n', ' '));
     return outcome;
   }
 
@@ -188,7 +185,7 @@ public final class Operations implements CamelContextAware {
     return Optional.ofNullable(camel)
         .map(context -> context.getRegistry().findSingleByType(CurrentOperator.class))
         .flatMap(CurrentOperator::login)
-        .map(login -> "operator " + Text.line(login, LONGEST_NAME))
+        .map(login -> "operator " + Texts.line(login, LONGEST_NAME))
         .orElse("an operator");
   }
 
@@ -219,20 +216,20 @@ public final class Operations implements CamelContextAware {
               .withVariable("deadLetter", letter)
               .send();
       return answer.getException() == null
-          ? validated(letter, answer.getMessage().getBody(RecordReplay.class))
+          ? validated(letter, answer.getMessage().getBody(Stored.class))
           : notReplayed(letter, answer.getException());
     } catch (IOException | SealBroken e) {
       return notReplayed(letter, e);
     }
   }
 
-  private OperatorAnswer validated(DeadLetter letter, RecordReplay replay) {
+  private OperatorAnswer validated(DeadLetter letter, Stored stored) {
     String text =
         "The record of dead letter %d was validated again: %s."
-            .formatted(letter.id(), replay.word());
-    return switch (replay) {
+            .formatted(letter.id(), stored.word());
+    return switch (stored) {
       case ACCEPTED, DUPLICATE, REFUSED, SKIPPED -> OperatorAnswer.done(text);
-      case PARKED_AGAIN ->
+      case PARKED ->
           OperatorAnswer.parkedAgain(
               text, letters.find(letter.id()).map(DeadLetter::reason).orElse(""));
       case SETTLED_MEANWHILE ->

@@ -3,12 +3,14 @@ package dev.portgithub.operator;
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Outbox;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
-import dev.portgithub.store.Tables;
-import java.time.Clock;
-import java.time.Instant;
+import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Runs;
+import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -21,13 +23,16 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Replays {
   private final Jdbi jdbi;
-  private final Clock clock;
+  private final Runs runs;
+  private final Repositories repositories;
   private final DeadLetters deadLetters;
   private final Outbox outbox;
 
-  public Replays(DataSource store, Clock clock, DeadLetters deadLetters, Outbox outbox) {
-    this.jdbi = Tables.of(store);
-    this.clock = clock;
+  public Replays(
+      Jdbi jdbi, Runs runs, Repositories repositories, DeadLetters deadLetters, Outbox outbox) {
+    this.jdbi = jdbi;
+    this.runs = runs;
+    this.repositories = repositories;
     this.deadLetters = deadLetters;
     this.outbox = outbox;
   }
@@ -76,37 +81,39 @@ public final class Replays {
    * here and by all who change both: of two operators at once one waits for the other.
    */
   Optional<Run> lockParked(Handle handle, DeadLetter letter) {
-    return handle
-        .select("select " + Run.COLUMNS + " from run where run_id = ? for update", letter.runId())
-        .mapTo(Run.class)
-        .findFirst()
-        .filter(run -> run.state().equals("PARKED") && deadLetters.isLatest(handle, letter));
+    return RunQueries.lock(handle, letter.runId())
+        .filter(run -> run.state() == RunState.PARKED && deadLetters.isLatest(handle, letter));
   }
 
   /** Has the run go on from where it is; its letter is settled by the caller. Says how. */
-  String putToWork(Handle handle, Run run) {
-    String runId = run.runId();
-    if (run.workflowRunId() != null && !run.reportStatus()) {
+  private String putToWork(Handle handle, Run run) {
+    String subject = "Run " + run.runId();
+    RunState state = runs.resume(handle, run);
+    if (state == RunState.RUNNING) {
+      repositories.follow(handle, run.target(), Duration.ZERO);
+    }
+    return switch (state) {
       // Its end is not ours to tell: the action leaves the status to the workflow.
-      handle.execute(
-          "update run set state = 'FINISHED', finished_at = ?, claim = claim + 1, reason = null where run_id = ?",
-          Instant.now(clock),
-          runId);
-      return "Run " + runId + " has its workflow run; its action asks for no status.";
+      case FINISHED -> subject + " has its workflow run; its action asks for no status.";
+      case RUNNING -> subject + " will be followed again; it is not started again.";
+      case LOCATING ->
+          subject + " may have been started: its workflow run will be looked for again.";
+      default -> subject + " was never started: it will be dispatched.";
+    };
+  }
+
+  /**
+   * Ends a letter with the workflow run of its run; Port gets the number.
+   *
+   * @param run from {@link #lockParked}, without a workflow run
+   */
+  OperatorAnswer adopt(Handle handle, DeadLetter letter, Run run, long workflowRunId) {
+    if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
+      return OperatorAnswer.notParked(letter.id());
     }
-    if (run.workflowRunId() != null) {
-      resume(handle, run, "RUNNING");
-      // The deadline begins anew, and with it the pace of polling.
-      handle.execute("update run set started_at = ? where run_id = ?", Instant.now(clock), runId);
-      pollSoon(handle, run);
-      return "Run " + runId + " will be followed again; it is not started again.";
-    }
-    if (run.intentAt() != null) {
-      resume(handle, run, "LOCATING");
-      return "Run " + runId + " may have been started: its workflow run will be looked for again.";
-    }
-    resume(handle, run, "ACCEPTED");
-    return "Run " + runId + " was never started: it will be dispatched.";
+    runs.adopt(handle, run, workflowRunId);
+    outbox.add(handle, run.runId(), PortReports.adopted(workflowRunId));
+    return OperatorAnswer.done(putToWork(handle, lockParked(handle, letter).orElseThrow()));
   }
 
   /** Ends a letter; the inputs of a run that it had parked are deleted with it. */
@@ -117,32 +124,9 @@ public final class Replays {
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED)) {
             return OperatorAnswer.notParked(letter.id());
           }
-          run.ifPresent(
-              parked ->
-                  handle.execute("update run set inputs = null where run_id = ?", parked.runId()));
+          run.ifPresent(parked -> runs.dropInputs(handle, parked));
           return OperatorAnswer.done(
               "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is.");
         });
-  }
-
-  private void resume(Handle handle, Run run, String state) {
-    handle.execute(
-        "update run set state = ?, due_at = ?, attempts = 0, listed = false, claim = claim + 1, reason = null"
-            + " where run_id = ?",
-        state,
-        Instant.now(clock),
-        run.runId());
-  }
-
-  private void pollSoon(Handle handle, Run run) {
-    handle.execute(
-        "insert into repository (org, repo) values (?, ?) on conflict do nothing",
-        run.org(),
-        run.repo());
-    handle.execute(
-        "update repository set due_at = ?, generation = generation + 1, etag = null where org = ? and repo = ?",
-        Instant.now(clock),
-        run.org(),
-        run.repo());
   }
 }

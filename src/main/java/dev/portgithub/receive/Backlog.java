@@ -1,13 +1,14 @@
 package dev.portgithub.receive;
 
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.store.Tables;
+import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Stored;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -21,20 +22,19 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Backlog {
   /** The states in which a run waits to be started; these fill when GitHub lets no more pass. */
-  private static final List<String> TO_BE_STARTED = List.of("CONFIRMING", "ACCEPTED");
+  private static final List<RunState> TO_BE_STARTED =
+      List.of(RunState.CONFIRMING, RunState.ACCEPTED);
 
   /** All states that something automatic leads out of. */
-  private static final List<String> OPEN =
-      List.of("CONFIRMING", "ACCEPTED", "DISPATCHING", "LOCATING", "RUNNING");
-
-  static final String IN_STATE = "run where state = ?";
-
-  /** With an upper bound, since nulls come last in the index: all runs that have been told. */
-  static final String UNREPORTED = "run where report_due_at < ?";
+  private static final List<RunState> OPEN =
+      List.of(
+          RunState.CONFIRMING,
+          RunState.ACCEPTED,
+          RunState.DISPATCHING,
+          RunState.LOCATING,
+          RunState.RUNNING);
 
   static final String PARKED = "dead_letter where status = ?";
-
-  static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -52,8 +52,8 @@ public final class Backlog {
    * @param pauseAbove the intake pauses when more runs wait to be started
    * @param resumeBelow and resumes when less do
    */
-  public Backlog(DataSource store, Clock clock, long pauseAbove, long resumeBelow) {
-    this.jdbi = Tables.of(store);
+  public Backlog(Jdbi jdbi, Clock clock, long pauseAbove, long resumeBelow) {
+    this.jdbi = jdbi;
     this.clock = clock;
     this.watermarks = new Watermarks(clock, pauseAbove, resumeBelow);
   }
@@ -72,7 +72,7 @@ public final class Backlog {
     }
   }
 
-  private record Counts(Map<String, Long> open, long unreported, long parked) {}
+  private record Counts(Map<RunState, Long> open, long unreported, long parked) {}
 
   /** Counts what waits in the store, for the gauges and the watermarks. */
   public void measure() {
@@ -87,7 +87,7 @@ public final class Backlog {
       countedAt = Instant.now(clock);
       watermarks.see(waiting);
     }
-    counts.open.forEach((state, runs) -> Gauges.set("run.open", "state", state, runs));
+    counts.open.forEach((state, runs) -> Gauges.set("run.open", "state", state.name(), runs));
     Gauges.set("report.waiting", counts.unreported);
     Gauges.set("deadletter.waiting", counts.parked);
     showPause();
@@ -96,10 +96,10 @@ public final class Backlog {
   /**
    * Adds what the intake has just stored.
    *
-   * @param outcomes of a batch, a word each
+   * @param batch what became of each record
    */
-  public void add(List<String> outcomes) {
-    long more = outcomes.stream().filter("accepted"::equals).count();
+  public void add(List<Stored> batch) {
+    long more = batch.stream().filter(Stored.ACCEPTED::equals).count();
     synchronized (this) {
       accepted += more;
       waiting += more;
@@ -128,15 +128,12 @@ public final class Backlog {
 
   /** Each reads a range of an index. */
   private static Counts count(Handle handle) {
-    Map<String, Long> open = new HashMap<>();
-    for (String state : OPEN) {
-      open.put(state, count(handle, IN_STATE, state));
+    Map<RunState, Long> open = new EnumMap<>(RunState.class);
+    for (RunState state : OPEN) {
+      open.put(state, RunQueries.countIn(handle, state));
     }
-    return new Counts(
-        open, count(handle, UNREPORTED, NEVER), count(handle, PARKED, DeadLetters.PARKED));
-  }
-
-  private static long count(Handle handle, String from, Object argument) {
-    return handle.select("select count(*) from " + from, argument).mapTo(Long.class).one();
+    long parked =
+        handle.select("select count(*) from " + PARKED, DeadLetters.PARKED).mapTo(Long.class).one();
+    return new Counts(open, RunQueries.countUnreported(handle), parked);
   }
 }

@@ -4,12 +4,42 @@ import java.time.Duration;
 
 /** Growing delays between attempts: doubled each time, up to a longest one. */
 public final class Backoff {
+  private static final int MOST_DOUBLINGS = 20;
+
   private final Duration first;
   private final Duration longest;
+  private final Duration giveUpAfter;
 
+  /** Delays that never end. */
   public Backoff(Duration first, Duration longest) {
+    this(first, longest, null);
+  }
+
+  /**
+   * @param giveUpAfter when all delays together are longer than this, they are exhausted
+   */
+  public Backoff(Duration first, Duration longest, Duration giveUpAfter) {
     this.first = first;
     this.longest = longest;
+    this.giveUpAfter = giveUpAfter;
+  }
+
+  /**
+   * @param attempts how many have failed, from 1
+   */
+  public Duration after(int attempts) {
+    int doublings = Math.min(Math.max(attempts, 1) - 1, MOST_DOUBLINGS);
+    long millis = Math.min(longest.toMillis(), first.toMillis() << doublings);
+    return Duration.ofMillis(Math.max(millis, 1));
+  }
+
+  /** Is there no delay left after this many failed attempts? */
+  public boolean exhausted(int attempts) {
+    return giveUpAfter != null && total(attempts).compareTo(giveUpAfter) > 0;
+  }
+
+  public Duration giveUpAfter() {
+    return giveUpAfter;
   }
 
   /** How long all delays up to this one take together. */
@@ -19,14 +49,5 @@ public final class Backoff {
       total = total.plus(after(attempt));
     }
     return total;
-  }
-
-  /**
-   * @param attempts how many have failed, from 1
-   */
-  public Duration after(int attempts) {
-    int doublings = Math.min(Math.max(attempts, 1) - 1, 30);
-    long millis = Math.min(longest.toMillis(), first.toMillis() << Math.min(doublings, 20));
-    return Duration.ofMillis(Math.max(millis, 1));
   }
 }

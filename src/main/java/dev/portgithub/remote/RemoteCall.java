@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  * @param json the body, or null; not printed, since inputs and secrets are in it
  * @param credential whose token the gateway adds on the wire
  * @param etag sent as If-None-Match, or null
- * @param notAfter when it is too late to be sent, or null for a call that never is
+ * @param deadline after which it must not be sent; null if it may always be sent
  */
 public record RemoteCall(
     String method,
@@ -29,7 +29,7 @@ public record RemoteCall(
     String json,
     String credential,
     String etag,
-    Instant notAfter) {
+    Deadline deadline) {
 
   public static RemoteCall get(String path, String credential) {
     return new RemoteCall("GET", path, null, null, credential, null, null);
@@ -44,15 +44,23 @@ public record RemoteCall(
   }
 
   public RemoteCall withQuery(String encoded) {
-    return new RemoteCall(method, path, encoded, json, credential, etag, notAfter);
+    return new RemoteCall(method, path, encoded, json, credential, etag, deadline);
   }
 
   public RemoteCall ifNoneMatch(String knownEtag) {
-    return new RemoteCall(method, path, query, json, credential, knownEtag, notAfter);
+    return new RemoteCall(method, path, query, json, credential, knownEtag, deadline);
   }
 
-  public RemoteCall notAfter(Instant latest) {
-    return new RemoteCall(method, path, query, json, credential, etag, latest);
+  /** The same call, which is not sent any more after this time. */
+  public RemoteCall notAfter(Instant latest, Clock clock) {
+    return new RemoteCall(method, path, query, json, credential, etag, new Deadline(latest, clock));
+  }
+
+  /** The instant after which a call must not be sent, by this clock. */
+  public record Deadline(Instant latest, Clock clock) {
+    boolean passed() {
+      return Instant.now(clock).isAfter(latest);
+    }
   }
 
   /** Is it safe to send again when no answer came? */
@@ -60,24 +68,25 @@ public record RemoteCall(
     return !"POST".equals(method);
   }
 
-  /** The body as it goes over the wire, or null. An entity does not print its content in traces. */
-  public HttpEntity entity() {
-    return json == null ? null : new StringEntity(json, ContentType.APPLICATION_JSON);
-  }
-
   /**
-   * The same, but a call with a deadline looks at the clock when its body is asked for: by then the
-   * connection is made, and what remains is the sending itself. A request without its body is none,
-   * so a call that is too late does nothing, and ends in {@link NotSent}.
+   * The body as it goes over the wire, or null. It does not print its content in traces.
+   *
+   * <p>A call with a deadline looks at the clock when its body is asked for: by then the connection
+   * is made, and what remains is the sending itself. A request without its body is none, so a call
+   * that is too late does nothing, and ends in {@link NotSent}.
    */
-  public HttpEntity entityInTime(Clock clock) {
-    if (json == null || notAfter == null) {
-      return entity();
+  public HttpEntity entity() {
+    if (json == null) {
+      return null;
     }
-    return new HttpEntityWrapper(entity()) {
+    HttpEntity body = new StringEntity(json, ContentType.APPLICATION_JSON);
+    if (deadline == null) {
+      return body;
+    }
+    return new HttpEntityWrapper(body) {
       @Override
       public void writeTo(OutputStream wire) throws IOException {
-        if (Instant.now(clock).isAfter(notAfter)) {
+        if (deadline.passed()) {
           throw new NotSent(RemoteCall.this);
         }
         super.writeTo(wire);

@@ -3,7 +3,7 @@ package dev.portgithub.remote;
 /**
  * A 4xx that will not change by asking again. The message is the remote's own; the hint is ours.
  */
-public final class RemoteRefused extends RuntimeException {
+public class RemoteRefused extends RuntimeException {
   private final int status;
   private final String hint;
 

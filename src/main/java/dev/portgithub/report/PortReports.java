@@ -2,9 +2,11 @@ package dev.portgithub.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.Text;
-import java.time.Duration;
+import dev.portgithub.run.Target;
+import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
 import java.util.List;
 
 /**
@@ -16,20 +18,21 @@ import java.util.List;
  */
 public final class PortReports {
   private static final int LONGEST_TEXT = 4000;
+  private static final int LONGEST_LABEL = 100;
 
   private PortReports() {}
 
   /** A report that is not in the outbox yet. */
   public record Draft(String kind, ObjectNode body, boolean endsRun) {}
 
-  public static List<Draft> started(Run run, long workflowRunId, String htmlUrl) {
+  public static List<Draft> started(Target target, long workflowRunId, String htmlUrl) {
     return List.of(
         patch(
             object()
                 .put("link", htmlUrl)
                 .put("externalRunId", Long.toString(workflowRunId))
                 .put("statusLabel", "Started")),
-        log("Started GitHub workflow " + target(run) + ": " + htmlUrl));
+        log("Started GitHub workflow " + target + ": " + htmlUrl));
   }
 
   /** An operator has named the workflow run; its address is not known. */
@@ -46,19 +49,29 @@ public final class PortReports {
     return List.of(patch(object().put("statusLabel", statusLabel)));
   }
 
-  public static List<Draft> link(String htmlUrl) {
-    return List.of(patch(object().put("link", htmlUrl)));
+  /**
+   * The link, when this is the first that is seen of a workflow run which an operator has named by
+   * its number; otherwise Port has it.
+   */
+  public static List<Draft> missingLink(Run run, WorkflowRun workflowRun) {
+    String htmlUrl = workflowRun.htmlUrl();
+    return run.htmlUrl() == null && !htmlUrl.isEmpty()
+        ? List.of(patch(object().put("link", htmlUrl)))
+        : List.of();
   }
 
   public static List<Draft> line(String text) {
     return List.of(log(text));
   }
 
-  public static List<Draft> refused(String sentence, String remedy) {
-    String text = remedy.isBlank() ? sentence : sentence + " " + remedy;
-    return List.of(
-        log("The workflow was not started. " + text),
-        end("FAILURE", "Not started", "The workflow was not started. " + text));
+  /** A run was parked. */
+  public static List<Draft> operatorDecides(Why why) {
+    return line(why.sentence() + " An operator of the backend has to decide how it goes on.");
+  }
+
+  public static List<Draft> refused(Why why) {
+    String text = "The workflow was not started. " + why.text();
+    return List.of(log(text), end("FAILURE", "Not started", text));
   }
 
   /**
@@ -69,47 +82,20 @@ public final class PortReports {
     return List.of(log(line), end(status, label, summary));
   }
 
-  /** The workflow as people write it: deploy.yml of acme/platform at main. */
-  public static String target(Run run) {
-    return run.workflow()
-        + " of "
-        + run.org()
-        + "/"
-        + run.repo()
-        + (run.ref() == null ? "" : " at " + run.ref());
-  }
-
-  /** For people: 45 s, 3 min 20 s, 2 h 5 min. */
-  public static String duration(Duration duration) {
-    long seconds = Math.max(0, duration.toSeconds());
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
-    }
-    return seconds / 3600 + " h" + (seconds % 3600 < 60 ? "" : " " + seconds % 3600 / 60 + " min");
-  }
-
-  /** Without control characters: PostgreSQL takes no NUL, and each is six characters in JSON. */
-  public static String shorten(String text, int longest) {
-    return Text.shorten(text, longest);
-  }
-
   private static Draft patch(ObjectNode body) {
     return new Draft(Report.PATCH, body, false);
   }
 
   private static Draft log(String text) {
-    return new Draft(Report.LOG, object().put("message", shorten(text, LONGEST_TEXT)), false);
+    return new Draft(Report.LOG, object().put("message", Texts.shorten(text, LONGEST_TEXT)), false);
   }
 
   private static Draft end(String status, String label, String summary) {
     ObjectNode body =
         object()
             .put("status", status)
-            .put("statusLabel", label)
-            .put("summary", shorten(summary, LONGEST_TEXT));
+            .put("statusLabel", Texts.shorten(label, LONGEST_LABEL))
+            .put("summary", Texts.shorten(summary, LONGEST_TEXT));
     return new Draft(Report.PATCH, body, true);
   }
 

@@ -1,32 +1,48 @@
 package dev.portgithub.report;
 
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.run.Lease;
+import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Runs;
+import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
 import io.micrometer.core.instrument.Metrics;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jdbi.v3.core.Handle;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a dispatch ends: with a workflow run, with a refusal, or with an operator. Each is one
- * transaction of the caller.
+ * The turns of a run that Port is told about: started, refused, parked, finished. Each writes the
+ * new state, what Port is to be told, and the dead letter if there is one, in one transaction; what
+ * is logged and counted is committed.
  */
 public final class RunOutcomes {
   private static final Logger LOG = LoggerFactory.getLogger(RunOutcomes.class);
 
-  private final Clock clock;
+  private final Jdbi jdbi;
+  private final Runs runs;
+  private final Repositories repositories;
+  private final Outbox outbox;
   private final DeadLetters deadLetters;
   private final Duration firstPoll;
 
   /**
-   * @param firstPoll when the repository is looked at first after a start
+   * @param firstPoll how long after a start the repository is polled
    */
-  public RunOutcomes(Clock clock, DeadLetters deadLetters, Duration firstPoll) {
-    this.clock = clock;
+  public RunOutcomes(
+      Jdbi jdbi,
+      Runs runs,
+      Repositories repositories,
+      Outbox outbox,
+      DeadLetters deadLetters,
+      Duration firstPoll) {
+    this.jdbi = jdbi;
+    this.runs = runs;
+    this.repositories = repositories;
+    this.outbox = outbox;
     this.deadLetters = deadLetters;
     this.firstPoll = firstPoll;
   }
@@ -35,93 +51,68 @@ public final class RunOutcomes {
    * The workflow run is known: Port gets the link; the run is followed, unless the action does not
    * want that.
    */
-  public void started(Handle handle, Run run, long workflowRunId, String htmlUrl) {
-    Instant now = Instant.now(clock);
-    String url = PortReports.shorten(htmlUrl, 1000);
-    Lease.requireHeld(
-        handle
-            .createUpdate(
-                "update run set state = :state, ref = :ref, workflow_run_id = :id, html_url = :url, inputs = null,"
-                    + " started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0"
-                    + " where run_id = :runId and claim = :claim and state in ('DISPATCHING', 'LOCATING')")
-            .bind("state", run.reportStatus() ? "RUNNING" : "FINISHED")
-            .bind("ref", run.ref())
-            .bind("id", workflowRunId)
-            .bind("url", url)
-            .bind("now", now)
-            .bind("finished", run.reportStatus() ? null : now)
-            .bind("due", run.reportStatus() ? now.plus(firstPoll) : null)
-            .bind("runId", run.runId())
-            .bind("claim", run.claim())
-            .execute(),
-        run);
-    Outbox.add(handle, run.runId(), now, PortReports.started(run, workflowRunId, url));
-    if (run.reportStatus()) {
-      follow(handle, run, now);
-    }
+  public void started(Run run, long workflowRunId, String htmlUrl) {
+    String url = Texts.shorten(htmlUrl, 1000);
+    Instant poll =
+        jdbi.inTransaction(
+            handle -> {
+              runs.started(handle, run, workflowRunId, url, firstPoll);
+              outbox.add(
+                  handle, run.runId(), PortReports.started(run.target(), workflowRunId, url));
+              return run.reportStatus()
+                  ? repositories.follow(handle, run.target(), firstPoll)
+                  : null;
+            });
     count("started");
     LOG.info(
         "Run {} started workflow run {} ({}): {}",
         run.runId(),
         workflowRunId,
-        PortReports.target(run),
-        run.reportStatus()
-            ? "it will be polled from " + now.plus(firstPoll)
-            : "its action asks for no status");
+        run.target(),
+        poll == null ? "its action asks for no status" : "it will be polled from " + poll);
   }
 
-  /** Has the repository polled soon, and an ETag forgotten that does not know the new run. */
-  private void follow(Handle handle, Run run, Instant now) {
-    if (pollSoon(handle, run, now) == 0) {
-      handle.execute(
-          "insert into repository (org, repo) values (?, ?) on conflict do nothing",
-          run.org(),
-          run.repo());
-      pollSoon(handle, run, now);
+  /** GitHub does not start it: Port is told FAILURE. */
+  public void refused(Run run, Why why) {
+    jdbi.useTransaction(
+        handle -> {
+          runs.refused(handle, run, why);
+          outbox.add(handle, run.runId(), PortReports.refused(why));
+        });
+    count("refused");
+    LOG.info("Run {} refused: Port is told FAILURE: {}", run.runId(), why.text());
+  }
+
+  /**
+   * The run cannot go on by itself; an operator has to decide.
+   *
+   * @param reports what Port is told of it
+   */
+  public void parked(Run run, Why why, List<PortReports.Draft> reports) {
+    String stage = run.state().stage();
+    jdbi.useTransaction(
+        handle -> {
+          runs.parked(handle, run, why);
+          deadLetters.parkRun(handle, run, why);
+          outbox.add(handle, run.runId(), reports);
+        });
+    DeadLetters.announce(run.runId(), stage, why);
+    if (stage.equals("dispatch")) {
+      count("parked");
     }
   }
 
-  private int pollSoon(Handle handle, Run run, Instant now) {
-    return handle
-        .createUpdate(
-            "update repository set due_at = least(coalesce(due_at, :due), :due),"
-                + " generation = generation + 1, etag = null where org = :org and repo = :repo")
-        .bind("due", now.plus(firstPoll))
-        .bind("org", run.org())
-        .bind("repo", run.repo())
-        .execute();
-  }
-
-  public void refused(Handle handle, Run run, String sentence, String remedy) {
-    Instant now = Instant.now(clock);
-    Lease.requireHeld(
-        handle.execute(
-            "update run set state = 'REFUSED', due_at = null, inputs = null, finished_at = ?, reason = ?"
-                + " where run_id = ? and claim = ?",
-            now,
-            PortReports.shorten(sentence + " " + remedy, 2000),
-            run.runId(),
-            run.claim()),
-        run);
-    Outbox.add(handle, run.runId(), now, PortReports.refused(sentence, remedy));
-    count("refused");
-    LOG.info("Run {} refused: Port is told FAILURE: {} {}", run.runId(), sentence, remedy);
-  }
-
-  public void parked(Handle handle, Run run, String reason, String message, String remedy) {
-    Lease.requireHeld(
-        handle.execute(
-            "update run set claim = claim + 1 where run_id = ? and claim = ?",
-            run.runId(),
-            run.claim()),
-        run);
-    deadLetters.parkRun(handle, run, "dispatch", reason, message, remedy);
-    Outbox.add(
-        handle,
-        run.runId(),
-        Instant.now(clock),
-        PortReports.line(message + " An operator of the backend has to decide how it goes on."));
-    count("parked");
+  /** The workflow run has ended: Port gets the final status. False when that was known. */
+  public boolean finished(
+      Run run, String conclusion, String htmlUrl, List<PortReports.Draft> reports) {
+    return jdbi.inTransaction(
+        handle -> {
+          boolean finished = runs.finished(handle, run, conclusion, htmlUrl);
+          if (finished) {
+            outbox.add(handle, run.runId(), reports);
+          }
+          return finished;
+        });
   }
 
   private static void count(String outcome) {

@@ -1,91 +1,140 @@
 package dev.portgithub.run;
 
+import dev.portgithub.store.Database;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Update;
 
 /**
- * Claims due run rows, so that several instances share the work.
+ * Claims rows that are due, so that several instances share the work.
  *
  * <p>A claim is a lease: the row is not due again before its end, and then comes back by itself,
- * whatever happened to the claimant. No transaction stays open while the work is done.
+ * whatever happened to the claimant. No transaction stays open while the work is done. Each claim
+ * gets a number, the fencing number of the row: a write that names an old one changes nothing.
+ *
+ * <p>What a claim costs does not grow with the rows: an index begins with the state, if there is
+ * one, and the due time.
  */
-public final class Lease {
-  private Lease() {}
+final class Lease {
+  /** Of a run, for the stage of its state. */
+  static final Lease OF_RUN = new Lease("run", "due_at", "claim", List.of("run_id"));
 
-  public static List<Run> claim(Jdbi jdbi, String state, Instant now, Duration lease, int limit) {
+  /** Of a run's outbox. */
+  static final Lease OF_OUTBOX =
+      new Lease("run", "report_due_at", "report_claim", List.of("run_id"));
+
+  /** Of a repository with open workflow runs. */
+  static final Lease OF_REPOSITORY =
+      new Lease("repository", "due_at", "claim", List.of("org", "repo"));
+
+  private final String table;
+  private final String due;
+  private final String claim;
+  private final List<String> key;
+
+  private Lease(String table, String due, String claim, List<String> key) {
+    this.table = table;
+    this.due = due;
+    this.claim = claim;
+    this.key = key;
+  }
+
+  /**
+   * Claims rows that are due, the oldest first.
+   *
+   * @param state of the rows, or null for a table whose rows have none
+   * @return their keys
+   */
+  List<List<Object>> claim(
+      Handle handle, RunState state, Instant now, Instant leaseEnd, int limit) {
     if (limit <= 0) {
       return List.of();
     }
-    return jdbi.inTransaction(
-        handle -> {
-          List<String> ids =
-              handle
-                  .createQuery(
-                      "select run_id from run where state = :state and due_at <= :now"
-                          + oldestFirst(handle, "due_at")
-                          + " limit :limit for update skip locked")
-                  .bind("state", state)
-                  .bind("now", now)
-                  .bind("limit", limit)
-                  .mapTo(String.class)
-                  .list();
-          if (ids.isEmpty()) {
-            return List.of();
-          }
-          handle
-              .createUpdate(
-                  "update run set due_at = :until, claim = claim + 1 where run_id in (<ids>)")
-              .bind("until", now.plus(lease))
-              .bindList("ids", ids)
-              .execute();
-          return select(handle, ids, "due_at, accepted_at");
-        });
+    String condition = state == null ? "" : "state = '" + state + "' and ";
+    List<List<Object>> keys =
+        handle
+            .createQuery(
+                """
+                select %s from %s where %s%s <= :now%s limit :limit for update skip locked
+                """
+                    .formatted(
+                        String.join(", ", key),
+                        table,
+                        condition,
+                        due,
+                        Database.oldestFirst(handle, due)))
+            .bind("now", now)
+            .bind("limit", limit)
+            .map((row, context) -> values(row))
+            .list();
+    take(handle, leaseEnd, keys);
+    return keys;
+  }
+
+  /** Ends the claims of rows that are locked, and begins new ones. */
+  void take(Handle handle, Instant leaseEnd, List<List<Object>> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    bind(
+            handle
+                .createUpdate(
+                    "update %s set %s = ?, %s = %s + 1 where %s"
+                        .formatted(table, due, claim, claim, among(keys)))
+                .bind(0, leaseEnd),
+            1,
+            keys)
+        .execute();
   }
 
   /**
-   * The order in which rows are locked, of a statement whose condition is a range of an index on
-   * this column.
+   * Moves the due time of a claimed row. Changes nothing when another claim was made since.
    *
-   * <p>H2 sorts all rows of the range before it locks the first few, however many are due; unless
-   * it is given no order: then it reads the index, which has the same. PostgreSQL has to be told.
+   * @return how many rows were changed: 0 or 1
    */
-  public static String oldestFirst(Handle handle, String column) {
-    try {
-      String kind = handle.getConnection().getMetaData().getDatabaseProductName();
-      return kind.equals("H2") ? "" : " order by " + column;
-    } catch (SQLException e) {
-      throw new IllegalStateException("The store does not say what it is", e);
-    }
+  int dueAt(Handle handle, long number, Instant time, List<Object> row) {
+    return bind(
+            handle
+                .createUpdate(
+                    "update %s set %s = ? where %s = ? and %s"
+                        .formatted(table, due, claim, among(List.of(row))))
+                .bind(0, time)
+                .bind(1, number),
+            2,
+            List.of(row))
+        .execute();
   }
 
-  static List<Run> select(Handle handle, List<String> ids, String order) {
-    return handle
-        .createQuery(
-            "select " + Run.COLUMNS + " from run where run_id in (<ids>) order by " + order)
-        .bindList("ids", ids)
-        .mapTo(Run.class)
-        .list();
+  /** The condition for rows with these keys, with a question mark for each value. */
+  private String among(List<List<Object>> keys) {
+    String row = "(" + String.join(", ", Collections.nCopies(key.size(), "?")) + ")";
+    return "("
+        + String.join(", ", key)
+        + ") in ("
+        + String.join(", ", Collections.nCopies(keys.size(), row))
+        + ")";
   }
 
-  /**
-   * Throws when a write under a claim changed nothing.
-   *
-   * @throws ClaimLost the lease ended and another claim was made, or the row moved on
-   */
-  public static void requireHeld(int changedRows, Run run) {
-    if (changedRows == 0) {
-      throw new ClaimLost(run);
+  private static Update bind(Update update, int first, List<List<Object>> keys) {
+    int position = first;
+    for (List<Object> row : keys) {
+      for (Object value : row) {
+        update.bind(position++, value);
+      }
     }
+    return update;
   }
 
-  /** Another instance has the row now; there is nothing left to do here. */
-  public static final class ClaimLost extends RuntimeException {
-    ClaimLost(Run run) {
-      super("Run " + run.runId() + " was claimed anew meanwhile", null, false, false);
+  private List<Object> values(ResultSet row) throws SQLException {
+    List<Object> values = new ArrayList<>();
+    for (int column = 1; column <= key.size(); column++) {
+      values.add(row.getObject(column));
     }
+    return values;
   }
 }

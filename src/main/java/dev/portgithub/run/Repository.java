@@ -3,8 +3,6 @@ package dev.portgithub.run;
 /** A claimed row of table repository: a repository with open workflow runs. */
 public record Repository(
     String org, String repo, long claim, int attempts, long generation, String etag, int nextPage) {
-  public static final String COLUMNS = "org, repo, claim, attempts, generation, etag, next_page";
-
   @Override
   public String toString() {
     return org + "/" + repo;

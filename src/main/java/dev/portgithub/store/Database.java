@@ -2,12 +2,24 @@ package dev.portgithub.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.mapper.ColumnMapper;
 
 /**
- * Opens the store and brings its schema up to date: an H2 file, or PostgreSQL.
+ * The store: opens it, brings its schema up to date, and says how its tables are read and written;
+ * an H2 file, or PostgreSQL.
  *
  * <p>A commit to either survives the death of this process at any instant. A commit to the H2 file
  * may be lost when the machine itself loses power, since H2 does not force each commit to the disk;
@@ -62,6 +74,7 @@ public final class Database {
   public static void migrate(DataSource store, int connectRetries) {
     Flyway.configure()
         .dataSource(store)
+        .locations("classpath:port-github-backend/db/migration")
         .placeholders(
             isH2(store)
                 ? Map.of(
@@ -78,6 +91,50 @@ public final class Database {
         .connectRetriesInterval(10)
         .load()
         .migrate();
+  }
+
+  /**
+   * How the tables are read and written: instants are UTC, whatever the time zone of this machine.
+   */
+  public static Jdbi jdbi(DataSource store) {
+    Jdbi jdbi = Jdbi.create(store);
+    jdbi.registerArgument(new InstantArgument());
+    jdbi.registerColumnMapper(Instant.class, INSTANT);
+    return jdbi;
+  }
+
+  private static final ColumnMapper<Instant> INSTANT =
+      (row, column, context) -> {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+      };
+
+  private static final class InstantArgument extends AbstractArgumentFactory<Instant> {
+    InstantArgument() {
+      super(Types.TIMESTAMP_WITH_TIMEZONE);
+    }
+
+    @Override
+    protected Argument build(Instant value, ConfigRegistry config) {
+      return (position, statement, context) ->
+          statement.setObject(position, OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
+    }
+  }
+
+  /**
+   * The order in which rows are locked, of a statement whose condition is a range of an index on
+   * this column.
+   *
+   * <p>H2 sorts all rows of the range before it locks the first few, however many are due; unless
+   * it is given no order: then it reads the index, which has the same. PostgreSQL has to be told.
+   */
+  public static String oldestFirst(Handle handle, String column) {
+    try {
+      String kind = handle.getConnection().getMetaData().getDatabaseProductName();
+      return kind.equals("H2") ? "" : " order by " + column;
+    } catch (SQLException e) {
+      throw new IllegalStateException("The store does not say what it is", e);
+    }
   }
 
   private static boolean isH2(DataSource store) {

@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.Why;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,8 +46,8 @@ public final class Outcomes {
   public Outcome refused(
       ReceivedRecord record, String runId, boolean signed, InvalidInvocation reason) {
     return signed
-        ? new Outcome.Refused(record, runId, reason.reason(), reason.sentence(), reason.remedy())
-        : new Outcome.Parked(record, reason.reason(), reason.sentence(), reason.remedy());
+        ? new Outcome.Refused(record, runId, reason.why())
+        : new Outcome.Parked(record, reason.why());
   }
 
   public Outcome skipped(ReceivedRecord record, NotOurs reason) {
@@ -54,7 +55,7 @@ public final class Outcomes {
   }
 
   public Outcome parked(ReceivedRecord record, Unprovable reason) {
-    return new Outcome.Parked(record, reason.reason(), reason.sentence(), reason.remedy());
+    return new Outcome.Parked(record, reason.why());
   }
 
   /**
@@ -64,8 +65,9 @@ public final class Outcomes {
   public Outcome broken(ReceivedRecord record, Exception failure) {
     return new Outcome.Parked(
         record,
-        "VALIDATION_FAILED",
-        "Validation of the record failed with " + failure.getClass().getSimpleName() + ".",
-        "This is a defect of the backend: report it, and replay the record once it is mended.");
+        new Why(
+            "VALIDATION_FAILED",
+            "Validation of the record failed with " + failure.getClass().getSimpleName() + ".",
+            "This is a defect of the backend: report it, and replay the record once it is mended."));
   }
 }

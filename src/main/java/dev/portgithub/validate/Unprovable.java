@@ -1,5 +1,7 @@
 package dev.portgithub.validate;
 
+import dev.portgithub.run.Why;
+
 /**
  * Nothing proves that Port sent the record, or which run it is about: it is parked as a dead letter
  * for an operator.
@@ -7,18 +9,11 @@ package dev.portgithub.validate;
  * <p>Port is not told. A run id that nobody vouches for must not be able to end a run. The text is
  * for the operator: it says what is wrong and what to check, and holds no values from the record.
  */
-public final class Unprovable extends RuntimeException {
+public final class Unprovable extends Rejection {
   private static final long serialVersionUID = 1L;
 
-  private final String reason;
-  private final String sentence;
-  private final String remedy;
-
-  public Unprovable(String reason, String message, String remedy) {
-    super(message + " " + remedy, null, false, false);
-    this.reason = reason;
-    this.sentence = message;
-    this.remedy = remedy;
+  public Unprovable(String code, String sentence, String remedy) {
+    super(new Why(code, sentence, remedy));
   }
 
   /** For a record without a signature where the settings do not let it pass. */
@@ -28,20 +23,5 @@ public final class Unprovable extends RuntimeException {
         "The record carries no signature of Port, so nothing proves who wrote it.",
         "The setting validate.unsigned decides about such records: park keeps them here,"
             + " confirm-with-port starts them when Port's API knows the run and has it open.");
-  }
-
-  /** An UPPER_SNAKE code out of a fixed set, for example {@code WRONG_SIGNATURE}. */
-  public String reason() {
-    return reason;
-  }
-
-  /** What is wrong, without the remedy; {@link #getMessage()} holds both. */
-  public String sentence() {
-    return sentence;
-  }
-
-  /** What an operator can do about it. */
-  public String remedy() {
-    return remedy;
   }
 }

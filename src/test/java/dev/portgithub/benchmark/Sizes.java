@@ -3,7 +3,8 @@ package dev.portgithub.benchmark;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.portgithub.run.Lease;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Runs;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
@@ -11,12 +12,12 @@ import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.store.Database;
-import dev.portgithub.store.Tables;
 import dev.portgithub.world.ExplainedStore;
 import dev.portgithub.world.ExplainedStore.Cost;
 import dev.portgithub.world.Filler;
 import dev.portgithub.world.Workday;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ public final class Sizes {
   /** Fills a new database, and has each statement explained. */
   private Map<String, Cost> statements(String name, int ended, int open) throws Exception {
     try (HikariDataSource store = open("postgres")) {
-      Tables.of(store).useHandle(handle -> handle.execute("create database " + name));
+      Database.jdbi(store).useHandle(handle -> handle.execute("create database " + name));
     }
     try (HikariDataSource store = open(name)) {
       Database.migrate(store, 3);
@@ -75,7 +76,7 @@ public final class Sizes {
       System.out.printf(
           "%n%d ended runs with %d reports each: %d bytes a run; %d open runs: %d bytes a run%n",
           ended, reports, (afterEnded - before) / ended, open, (afterOpen - afterEnded) / open);
-      Tables.of(store)
+      Database.jdbi(store)
           .withHandle(
               handle ->
                   handle
@@ -113,7 +114,7 @@ public final class Sizes {
   private void wornQueue(String name, int runs) {
     try (HikariDataSource store = open(name)) {
       Filler filler = new Filler(store, false);
-      Jdbi jdbi = Tables.of(store);
+      Jdbi jdbi = Database.jdbi(store);
       jdbi.useHandle(
           handle -> {
             handle.execute("vacuum run");
@@ -149,8 +150,8 @@ public final class Sizes {
 
   private static long claimPages(HikariDataSource store) {
     ExplainedStore explained = new ExplainedStore(store, false);
-    Lease.claim(
-        Tables.of(explained.dataSource()), "ACCEPTED", Instant.now(), Duration.ofMinutes(1), 16);
+    new Runs(Database.jdbi(explained.dataSource()), Clock.systemUTC())
+        .claim(RunState.ACCEPTED, Duration.ofMinutes(1), 16);
     return explained.costs().values().iterator().next().visited();
   }
 
@@ -161,7 +162,7 @@ public final class Sizes {
         PortSimulator port = PortSimulator.builder().orgId("org_sizes").start();
         GithubSimulator github = GithubSimulator.builder().token(TOKEN, "sizes-bot").start()) {
       github.hourlyLimit(1_000_000);
-      Jdbi jdbi = Tables.of(store);
+      Jdbi jdbi = Database.jdbi(store);
       Instant now = Instant.now();
       // What the workday left behind is of no interest; the clock of the fill is not ours.
       jdbi.useHandle(
@@ -194,7 +195,8 @@ public final class Sizes {
       environment.put("KAFKA_BROKERS", kafka.bootstrapServers());
       environment.put("KAFKA_TOPIC", topic);
       environment.put("KAFKA_GROUP_ID", topic);
-      environment.put("DATABASE_URL", "postgresql://localhost:" + server.getPort() + "/" + name);
+      environment.put(
+          "DATABASE_URL", "jdbc:postgresql://localhost:" + server.getPort() + "/" + name);
       environment.put("DATABASE_USERNAME", "postgres");
       // It waits in the topic when the backend starts, as after a stop.
       Run run = createRun(port);
@@ -243,14 +245,14 @@ public final class Sizes {
 
   private HikariDataSource open(String database) {
     return Database.open(
-        "postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
+        "jdbc:postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
         "postgres",
         "",
         4);
   }
 
   private static long bytes(HikariDataSource store) {
-    return Tables.of(store)
+    return Database.jdbi(store)
         .withHandle(
             handle ->
                 handle

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
+import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
@@ -38,7 +39,7 @@ abstract class CleanUpContract extends DatabaseContract {
   void ended_runs_are_deleted_with_their_reports_and_dead_letters_once_they_are_old() {
     backend.start(TestRun.of("r_finished").unreported(), 1);
     backend.accept("r_refused");
-    backend.dispatches.refused(
+    backend.dispatchFailures.refused(
         backend.claim("r_refused"), new dev.portgithub.remote.RemoteRefused(422, "no", ""));
     skip("r_skipped");
     letter("r_finished", "REPLAYED");
@@ -46,10 +47,10 @@ abstract class CleanUpContract extends DatabaseContract {
     assertThat(backend.count("run where finished_at is not null")).isEqualTo(3);
 
     backend.clock.tick(RETENTION);
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("run")).isEqualTo(3);
     backend.clock.tick(Duration.ofSeconds(1));
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("run")).isZero();
     assertThat(backend.count("report")).isZero();
     assertThat(backend.count("dead_letter")).isZero();
@@ -65,8 +66,7 @@ abstract class CleanUpContract extends DatabaseContract {
     backend.start(TestRun.of("r_untold").repo("b").unreported(), 2);
     backend.start(TestRun.of("r_letter").repo("c").unreported(), 3);
     Run parked = backend.start(TestRun.of("r_parked").repo("d"), 4);
-    backend.jdbi.useTransaction(
-        handle -> backend.deadLetters.parkRun(handle, parked, "poll", "DEADLINE", "m", "r"));
+    parkRun(parked);
     park("r_letter");
     parkRecord();
     backend.execute("update run set report_due_at = null where run_id <> 'r_untold'");
@@ -75,7 +75,7 @@ abstract class CleanUpContract extends DatabaseContract {
     long reports = backend.count("report");
 
     backend.clock.tick(Duration.ofDays(3_650));
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("run")).isEqualTo(7);
     assertThat(backend.count("report")).isEqualTo(reports);
     assertThat(backend.count("dead_letter where status = 'PARKED'")).isEqualTo(3);
@@ -85,26 +85,25 @@ abstract class CleanUpContract extends DatabaseContract {
   void a_parked_run_is_deleted_so_long_after_its_last_dead_letter_was_discarded() {
     for (String id : List.of("r_1", "r_2")) {
       Run run = backend.start(TestRun.of(id).repo(id), id.equals("r_1") ? 1 : 2);
-      backend.jdbi.useTransaction(
-          handle -> backend.deadLetters.parkRun(handle, run, "poll", "DEADLINE", "m", "r"));
+      parkRun(run);
     }
     park("r_2");
     backend.deliverAll();
     backend.clock.tick(Duration.ofDays(200));
     discard("r_1", "DEADLINE");
     discard("r_2", "DEADLINE");
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("run")).isEqualTo(2);
 
     backend.clock.tick(RETENTION.plusSeconds(1));
     discard("r_2", "PORT_REFUSED");
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("run where run_id = 'r_1'")).isZero();
     assertThat(backend.count("dead_letter where run_id = 'r_1'")).isZero();
     assertThat(backend.count("dead_letter where run_id = 'r_2'")).isEqualTo(2);
 
     backend.clock.tick(RETENTION.plusSeconds(1));
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("run")).isZero();
     assertThat(backend.count("dead_letter")).isZero();
   }
@@ -124,11 +123,11 @@ abstract class CleanUpContract extends DatabaseContract {
                 "DISCARDED"));
 
     backend.clock.tick(RETENTION);
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("dead_letter where run_id is null")).isEqualTo(1);
     assertThat(backend.count("dead_letter where run_id = 'r_gone'")).isZero();
     backend.clock.tick(Duration.ofSeconds(1));
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("dead_letter where run_id is null")).isZero();
     // Its run may still need it.
     assertThat(backend.count("dead_letter where run_id = 'r_open'")).isEqualTo(1);
@@ -139,7 +138,7 @@ abstract class CleanUpContract extends DatabaseContract {
     backend.start(TestRun.of("r_1").unreported(), 1);
     backend.deliverAll();
     backend.clock.tick(RETENTION.plusSeconds(1));
-    backend.cleanUp.sweep();
+    backend.sweep();
     assertThat(backend.count("run")).isZero();
 
     Invocation invocation =
@@ -150,7 +149,7 @@ abstract class CleanUpContract extends DatabaseContract {
     backend.intake.store(1, List.of(again));
     assertThat(backend.dispatches.claim(10)).isEmpty();
     Run asked = TestBackend.only(backend.confirmations.claim(10), "r_1");
-    backend.confirmations.settle(asked, answer(200, "{'run':{'status':'SUCCESS'}}"));
+    backend.confirm(asked, answer(200, "{'run':{'status':'SUCCESS'}}"));
     assertThat(backend.state("r_1")).isEqualTo("SKIPPED");
   }
 
@@ -159,8 +158,8 @@ abstract class CleanUpContract extends DatabaseContract {
     new Filler(backend.store, store == StoreUnderTest.H2).ended(2 * CleanUp.BATCH + 10, 1);
     TestBackend other = backend.another();
     backend.clock.tick(Duration.ofDays(365));
-    IntStream.range(0, 4).parallel().forEach(n -> (n % 2 == 0 ? backend : other).cleanUp.sweep());
-    backend.cleanUp.sweep();
+    IntStream.range(0, 4).parallel().forEach(n -> (n % 2 == 0 ? backend : other).sweep());
+    backend.sweep();
     assertThat(backend.count("run")).isZero();
     assertThat(backend.count("report")).isZero();
     assertThat(backend.count("dead_letter")).isZero();
@@ -178,7 +177,7 @@ abstract class CleanUpContract extends DatabaseContract {
               .select("select 1 from run where run_id = 'r_1' for update")
               .mapTo(Integer.class)
               .one();
-          backend.cleanUp.sweep();
+          backend.another().sweep();
         });
     assertThat(backend.value(String.class, "select run_id from run")).isEqualTo("r_1");
   }
@@ -188,15 +187,14 @@ abstract class CleanUpContract extends DatabaseContract {
     backend.start(TestRun.of("r_1").unreported(), 1);
     backend.deliverAll();
     backend.clock.tick(Duration.ofDays(3_650));
-    new CleanUp(backend.store, backend.clock, Duration.ZERO, CONFIRM_AFTER).sweep();
+    TestBackend.sweep(cleanUp(Duration.ZERO, CONFIRM_AFTER));
     assertThat(backend.count("run")).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1S", "PT23H59M", "-PT24H"})
   void a_retention_that_would_forget_what_kafka_still_holds_is_refused(String keep) {
-    assertThatThrownBy(
-            () -> new CleanUp(backend.store, backend.clock, Duration.parse(keep), CONFIRM_AFTER))
+    assertThatThrownBy(() -> cleanUp(Duration.parse(keep), CONFIRM_AFTER))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("RETENTION_ENDED_RUNS ");
   }
@@ -204,26 +202,32 @@ abstract class CleanUpContract extends DatabaseContract {
   @Test
   void a_retention_within_which_records_need_no_confirmation_is_refused() {
     Duration day = Duration.ofDays(1);
-    assertThatThrownBy(() -> new CleanUp(backend.store, backend.clock, day, day))
-        .hasMessageContaining("VALIDATE_CONFIRM_AFTER");
-    assertThatCode(() -> new CleanUp(backend.store, backend.clock, day, day.minusSeconds(1)))
-        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> cleanUp(day, day)).hasMessageContaining("VALIDATE_CONFIRM_AFTER");
+    assertThatCode(() -> cleanUp(day, day.minusSeconds(1))).doesNotThrowAnyException();
+  }
+
+  private CleanUp cleanUp(Duration keep, Duration confirmAfter) {
+    return new CleanUp(backend.jdbi, backend.clock, backend.runs, keep, confirmAfter);
   }
 
   private void skip(String runId) {
     backend.accept(TestRun.of(runId).old());
-    backend.confirmations.settle(
+    backend.confirm(
         TestBackend.only(backend.confirmations.claim(10), runId),
         answer(200, "{'run':{'status':'SUCCESS'}}"));
+  }
+
+  private void parkRun(Run run) {
+    backend.bean(RunOutcomes.class).parked(run, new Why("DEADLINE", "m", "r"), List.of());
   }
 
   /** Port has refused a report of the run for good. */
   private void park(String runId) {
     backend.jdbi.useTransaction(
-        handle -> Outbox.add(handle, runId, backend.clock.instant(), PortReports.line("text")));
+        handle -> backend.outbox.add(handle, runId, PortReports.line("text")));
     for (Report report : backend.outbox.claim(1000)) {
       if (report.runId().equals(runId)) {
-        backend.outbox.park(backend.outbox.refusal(report, new IllegalStateException("400")));
+        backend.delivery.park(backend.delivery.refusal(report, new IllegalStateException("400")));
       }
     }
     backend.clock.tick(TestBackend.LEASE);
@@ -231,7 +235,7 @@ abstract class CleanUpContract extends DatabaseContract {
 
   private void parkRecord() {
     backend.intake.store(
-        1, List.of(new Outcome.Parked(TestRun.record(5), "UNSIGNED", "A test.", "None.")));
+        1, List.of(new Outcome.Parked(TestRun.record(5), new Why("UNSIGNED", "A test.", "None."))));
   }
 
   private void letter(String runId, String status) {

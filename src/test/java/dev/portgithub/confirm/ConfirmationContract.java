@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.run.Lease.ClaimLost;
+import dev.portgithub.run.ClaimLost;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
@@ -29,7 +30,7 @@ abstract class ConfirmationContract extends DatabaseContract {
   void an_old_run_that_still_waits_is_accepted() {
     settle(claimed(TestRun.of("r_1").old()), OPEN);
 
-    assertThat(backend.claim("r_1").state()).isEqualTo("ACCEPTED");
+    assertThat(backend.claim("r_1").state()).isEqualTo(RunState.ACCEPTED);
   }
 
   @Test
@@ -106,6 +107,6 @@ abstract class ConfirmationContract extends DatabaseContract {
   }
 
   private void settle(Run run, String json) {
-    backend.confirmations.settle(run, TestBackend.answer(200, json));
+    backend.confirm(run, TestBackend.answer(200, json));
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.confirm.Confirmation.Verdict;
+import dev.portgithub.run.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,12 +41,19 @@ class ConfirmationTest {
         .isEqualTo(CONFIRMED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "./"})
+  void confirms_a_workflow_that_port_names_by_its_path(String start) {
+    String path = '"' + start + ".github/workflows/deploy.yml\"";
+
+    assertThat(decide(open("\"acme-inc\"", "\"infra\"", path), true)).isEqualTo(CONFIRMED);
+  }
+
   @Test
   void compares_a_workflow_number_that_is_not_quoted() {
     Verdict verdict =
         new Confirmation()
-            .decide(
-                tree(open("\"acme-inc\"", "\"infra\"", "4711")), "acme-inc", "infra", "4711", true);
+            .decide(tree(open("\"acme-inc\"", "\"infra\"", "4711")), target("4711"), true);
 
     assertThat(verdict).isEqualTo(CONFIRMED);
   }
@@ -70,7 +78,7 @@ class ConfirmationTest {
 
   @Test
   void calls_no_answer_closed() {
-    assertThat(new Confirmation().decide(null, "o", "r", "w", false)).isEqualTo(CLOSED);
+    assertThat(new Confirmation().decide(null, target("deploy.yml"), false)).isEqualTo(CLOSED);
   }
 
   @ParameterizedTest
@@ -118,7 +126,11 @@ class ConfirmationTest {
   }
 
   private static Verdict decide(String run, boolean matchPayload) {
-    return new Confirmation().decide(tree(run), "acme-inc", "infra", "deploy.yml", matchPayload);
+    return new Confirmation().decide(tree(run), target("deploy.yml"), matchPayload);
+  }
+
+  private static Target target(String workflow) {
+    return new Target("acme-inc", "infra", workflow, "main");
   }
 
   private static JsonNode tree(String json) {

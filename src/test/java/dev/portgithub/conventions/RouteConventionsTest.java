@@ -71,7 +71,11 @@ class RouteConventionsTest {
     assertThat(routes())
         .filteredOn(route -> text(route.from(), "uri").startsWith("seda:"))
         .isNotEmpty()
-        .allSatisfy(route -> assertThat(route.policies()).contains("leave-to-lease"));
+        .allSatisfy(
+            route -> {
+              assertThat(route.policies()).contains("leave-to-lease");
+              assertThat(text(route.body(), "routePolicy")).isEqualTo("gracefulStop");
+            });
   }
 
   @Test
@@ -245,8 +249,23 @@ class RouteConventionsTest {
     assertThat(keys)
         .contains("simple", "bean")
         .doesNotContain("groovy", "js", "joor", "java", "python", "mvel", "ognl", "spel", "script")
-        .doesNotContain("choice", "process");
+        .doesNotContain("process");
     assertThat(RouteFiles.text()).doesNotContain("language:groovy").doesNotContain("$simple{");
+  }
+
+  @Test
+  void a_choice_names_all_endings_and_stands_in_no_other() {
+    List<Step> choices = steps().stream().filter(step -> step.eip().equals("choice")).toList();
+    assertThat(choices)
+        .isNotEmpty()
+        .allSatisfy(
+            choice -> {
+              assertThat(map(choice.body())).as("%s", choice).containsKeys("when", "otherwise");
+              Set<String> keys = new HashSet<>();
+              list(map(choice.body()).get("when")).forEach(branch -> collectKeys(branch, keys));
+              collectKeys(map(choice.body()).get("otherwise"), keys);
+              assertThat(keys).as("%s", choice).doesNotContain("choice");
+            });
   }
 
   private static void collectKeys(Object node, Set<String> keys) {

@@ -144,9 +144,15 @@ public final class RouteFiles {
             found.add(new Step(part, "doCatch", caught, depth + 1));
             found.addAll(steps(part, map(caught), depth + 2));
           }
-          if (body.containsKey("doFinally")) {
-            found.add(new Step(part, "doFinally", body.get("doFinally"), depth + 1));
-            found.addAll(steps(part, map(body.get("doFinally")), depth + 2));
+          for (Object branch : list(body.get("when"))) {
+            found.add(new Step(part, "when", branch, depth + 1));
+            found.addAll(steps(part, map(branch), depth + 2));
+          }
+          for (String last : List.of("doFinally", "otherwise")) {
+            if (body.containsKey(last)) {
+              found.add(new Step(part, last, body.get(last), depth + 1));
+              found.addAll(steps(part, map(body.get(last)), depth + 2));
+            }
           }
         }
       }

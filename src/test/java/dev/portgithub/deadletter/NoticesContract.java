@@ -38,11 +38,24 @@ abstract class NoticesContract extends ParkedContract {
     assertThat(notices().collect()).isNull();
   }
 
+  @Test
+  void nobody_is_told_who_did_not_ask_for_it() {
+    parkRecord();
+
+    assertThat(notices(false).collect()).isNull();
+    assertThat(notices(true).collect().letters()).hasSize(1);
+  }
+
   private Notices notices() {
+    return notices(true);
+  }
+
+  private Notices notices(boolean wanted) {
     return new Notices(
-        backend.store,
+        backend.jdbi,
         backend.clock,
         new GitHubAccess(TestSettings.with(), backend.clock),
+        wanted,
         "acme-inc");
   }
 }

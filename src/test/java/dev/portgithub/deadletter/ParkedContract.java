@@ -1,13 +1,12 @@
 package dev.portgithub.deadletter;
 
-import static dev.portgithub.world.TestBackend.START;
 import static dev.portgithub.world.TestBackend.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.operator.Operations;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.validate.Outcome;
 import dev.portgithub.world.StoreUnderTest;
@@ -40,7 +39,7 @@ public abstract class ParkedContract extends DatabaseContract {
 
   protected static Outcome parked(long offset) {
     return new Outcome.Parked(
-        TestRun.record(offset, "hidden"), "UNSIGNED", "It is unsigned.", "Look at it.");
+        TestRun.record(offset, "hidden"), new Why("UNSIGNED", "It is unsigned.", "Look at it."));
   }
 
   /** From an unsigned record, of a run that Port does not know. */
@@ -54,7 +53,7 @@ public abstract class ParkedContract extends DatabaseContract {
   protected void parkReport(String runId) {
     backend.accept(runId);
     backend.jdbi.useTransaction(
-        handle -> Outbox.add(handle, runId, START, PortReports.line("refused")));
+        handle -> backend.outbox.add(handle, runId, PortReports.line("refused")));
     parkReport();
   }
 
@@ -62,10 +61,10 @@ public abstract class ParkedContract extends DatabaseContract {
   protected void parkReport() {
     if (backend.count("report") == 0) {
       backend.jdbi.useTransaction(
-          handle -> Outbox.add(handle, "r_1", START, PortReports.line("refused")));
+          handle -> backend.outbox.add(handle, "r_1", PortReports.line("refused")));
     }
-    backend.outbox.park(
-        backend.outbox.refusal(
+    backend.delivery.park(
+        backend.delivery.refusal(
             backend.outbox.claim(1).get(0), new RemoteRefused(422, "Port answered 422", "")));
   }
 
@@ -81,10 +80,10 @@ public abstract class ParkedContract extends DatabaseContract {
   }
 
   protected void parkLost(String runId) {
-    Instant due = backend.find(runId).dueAt();
+    Instant due = backend.dueAt(runId);
     Instant now = Instant.now(backend.clock);
     backend.clock.set(due);
-    backend.locating.settle(
+    backend.locate(
         TestBackend.only(backend.locating.claim(10), runId), list("{'id':70}", "{'id':71}"));
     backend.clock.set(now);
     assertThat(backend.state(runId)).isEqualTo("PARKED");
@@ -93,7 +92,7 @@ public abstract class ParkedContract extends DatabaseContract {
   protected void parkAtDeadline(String runId) {
     backend.start(TestRun.of(runId).workflow(runId + ".yml"), 1);
     backend.clock.tick(TestBackend.POLL_DEADLINE.plusHours(1));
-    backend.polls.polled(backend.polls.claim(1).get(0), list());
+    backend.polling.polled(backend.polling.claim(1).get(0), list());
     assertThat(backend.state(runId)).isEqualTo("PARKED");
   }
 

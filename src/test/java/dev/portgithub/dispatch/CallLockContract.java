@@ -4,8 +4,9 @@ import static dev.portgithub.world.TestBackend.LEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.run.Lease.ClaimLost;
+import dev.portgithub.run.ClaimLost;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Stored;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.validate.Outcome;
 import dev.portgithub.world.StoreUnderTest;
@@ -54,7 +55,7 @@ abstract class CallLockContract extends DatabaseContract {
     Handle session = backend.callLock.hold(backend.intend("r_1"));
     try {
       assertThat(backend.intake.store(1, List.<Outcome>of(TestRun.of("r_1").accepted())))
-          .containsExactly("duplicate");
+          .containsExactly(Stored.DUPLICATE);
       assertThat(backend.another().dispatches.claim(10)).isEmpty();
       backend.clock.tick(LEASE.plusSeconds(1));
       assertThat(backend.another().dispatches.claim(10)).extracting(Run::runId).contains("r_2");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Target;
 import dev.portgithub.simulator.TestClock;
 import dev.portgithub.world.TestBackend;
 import java.time.Duration;
@@ -17,21 +19,21 @@ class DefaultBranchesTest {
 
   @Test
   void a_looked_up_branch_serves_the_repository_for_a_while() {
-    assertThat(branches.fill(run("infra", null)).ref()).isNull();
-    assertThat(learn("infra", "trunk").ref()).isEqualTo("trunk");
+    assertThat(branches.fill(run("infra", null)).target().ref()).isNull();
+    assertThat(learn("infra", "trunk").target().ref()).isEqualTo("trunk");
 
     clock.tick(Duration.ofMinutes(10).minusMillis(1));
-    assertThat(branches.fill(run("infra", null)).ref()).isEqualTo("trunk");
-    assertThat(branches.fill(run("other", null)).ref()).isNull();
+    assertThat(branches.fill(run("infra", null)).target().ref()).isEqualTo("trunk");
+    assertThat(branches.fill(run("other", null)).target().ref()).isNull();
     clock.tick(Duration.ofMillis(1));
-    assertThat(branches.fill(run("infra", null)).ref()).isNull();
+    assertThat(branches.fill(run("infra", null)).target().ref()).isNull();
   }
 
   @Test
   void a_ref_that_the_invocation_names_stays() {
     learn("infra", "trunk");
 
-    assertThat(branches.fill(run("infra", "release/2.x")).ref()).isEqualTo("release/2.x");
+    assertThat(branches.fill(run("infra", "release/2.x")).target().ref()).isEqualTo("release/2.x");
   }
 
   @Test
@@ -41,7 +43,7 @@ class DefaultBranchesTest {
     assertThat(branches.forget(run("infra", "release/2.x"))).isFalse();
     assertThat(branches.forget(run("infra", "trunk"))).isTrue();
     assertThat(branches.forget(run("infra", "trunk"))).isFalse();
-    assertThat(branches.fill(run("infra", null)).ref()).isNull();
+    assertThat(branches.fill(run("infra", null)).target().ref()).isNull();
   }
 
   @Test
@@ -60,15 +62,10 @@ class DefaultBranchesTest {
   private static Run run(String repo, String ref) {
     return new Run(
         "r_1",
-        "ACCEPTED",
-        null,
+        RunState.ACCEPTED,
         1,
         0,
-        null,
-        "acme-inc",
-        repo,
-        "deploy.yml",
-        ref,
+        new Target("acme-inc", repo, "deploy.yml", ref),
         true,
         true,
         TestBackend.START,
@@ -77,8 +74,6 @@ class DefaultBranchesTest {
         null,
         null,
         false,
-        null,
-        null,
-        0);
+        null);
   }
 }

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.portgithub.github.HourlyQuota;
+import dev.portgithub.github.RefUnknown;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.run.Lease.ClaimLost;
+import dev.portgithub.run.ClaimLost;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.store.Seal.SealBroken;
 import dev.portgithub.world.StoreUnderTest;
@@ -45,6 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * once it may have been started.
  */
 abstract class DispatchContract extends DatabaseContract {
+  private static final RemoteCall POST = RemoteCall.post("/repos/a/b/dispatches", "{}", "token");
   private static final RemoteCall POLL = RemoteCall.get("/repos/acme-inc/infra", "token");
 
   DispatchContract(StoreUnderTest store) {
@@ -111,9 +115,9 @@ abstract class DispatchContract extends DatabaseContract {
 
     Run stored = backend.another().find("r_1");
     assertThat(stored).isEqualTo(intended);
-    assertThat(stored.state()).isEqualTo("DISPATCHING");
+    assertThat(stored.state()).isEqualTo(RunState.DISPATCHING);
     assertThat(stored.intentAt()).isEqualTo(START.plusSeconds(1));
-    assertThat(stored.dueAt()).isEqualTo(START.plusSeconds(1).plus(LEASE));
+    assertThat(backend.dueAt("r_1")).isEqualTo(START.plusSeconds(1).plus(LEASE));
   }
 
   @Test
@@ -132,7 +136,7 @@ abstract class DispatchContract extends DatabaseContract {
     Run anew = backend.another().claim("r_1");
 
     assertThatThrownBy(() -> backend.dispatches.intend(stale)).isInstanceOf(ClaimLost.class);
-    assertThat(backend.dispatches.intend(anew).state()).isEqualTo("DISPATCHING");
+    assertThat(backend.dispatches.intend(anew).state()).isEqualTo(RunState.DISPATCHING);
   }
 
   @Test
@@ -200,7 +204,7 @@ abstract class DispatchContract extends DatabaseContract {
       try {
         instance.dispatches.intend(run);
       } catch (RemoteBusy busy) {
-        instance.dispatches.postpone(run, busy);
+        instance.dispatchFailures.postpone(run, busy);
       }
     }
     return List.of();
@@ -220,7 +224,7 @@ abstract class DispatchContract extends DatabaseContract {
     assertThatThrownBy(() -> backend.another().budget.admit(POLL)).isInstanceOf(RemoteBusy.class);
     backend.clock.tick(Duration.ofSeconds(30));
     assertThat(backend.another().budget.admit(POLL)).isEqualTo(POLL);
-    assertThat(other.dispatches.intend(claimed).state()).isEqualTo("DISPATCHING");
+    assertThat(other.dispatches.intend(claimed).state()).isEqualTo(RunState.DISPATCHING);
   }
 
   @Test
@@ -230,7 +234,7 @@ abstract class DispatchContract extends DatabaseContract {
     backend.clock.tick(Duration.ofSeconds(10));
 
     assertThatThrownBy(() -> backend.budget.admit(POLL)).isInstanceOf(RemoteBusy.class);
-    assertThat(backend.budget.freeDispatches("token")).isZero();
+    assertThat(backend.rate.free()).isZero();
   }
 
   @Test
@@ -239,15 +243,16 @@ abstract class DispatchContract extends DatabaseContract {
     backend.answers.judge(
         POLL, answer(200, "{}", "x-ratelimit-remaining", "100", "x-ratelimit-reset", reset));
 
-    RemoteCall dispatch = RemoteCall.post("/repos/a/b/dispatches", "{}", "token");
+    RemoteCall dispatch = POST.notAfter(START.plusSeconds(20), backend.clock);
     assertThat(backend.budget.admit(dispatch)).isEqualTo(dispatch);
+    assertThatThrownBy(() -> backend.budget.admit(POST)).isInstanceOf(RemoteBusy.class);
     assertThatThrownBy(() -> backend.budget.admit(POLL))
         .isInstanceOfSatisfying(
             RemoteBusy.class, busy -> assertThat(busy.until()).isEqualTo(START.plusSeconds(600)));
-    assertThat(backend.budget.callsPerSecond("token")).isZero();
+    assertThat(backend.bean(HourlyQuota.class).callsPerSecond("token")).isZero();
     backend.clock.tick(Duration.ofSeconds(600));
     assertThat(backend.budget.admit(POLL)).isEqualTo(POLL);
-    assertThat(backend.budget.callsPerSecond("token")).isNull();
+    assertThat(backend.bean(HourlyQuota.class).callsPerSecond("token")).isNull();
   }
 
   // --- One workflow
@@ -260,15 +265,36 @@ abstract class DispatchContract extends DatabaseContract {
     Run next = backend.claim("r_2");
 
     NotYet wait = catchThrowableOfType(NotYet.class, () -> backend.dispatches.intend(next));
-    backend.dispatches.await(next, wait);
+    backend.dispatchFailures.await(next, wait);
 
     assertThat(backend.find("r_2"))
-        .returns("ACCEPTED", Run::state)
+        .returns(RunState.ACCEPTED, Run::state)
         .returns(0, Run::attempts)
-        .returns(START.plusSeconds(2), Run::dueAt);
+        .returns(START.plusSeconds(2), row -> backend.dueAt(row.runId()));
     assertThat(backend.intend(TestRun.of("r_3").workflow("other.yml")).state())
-        .isEqualTo("DISPATCHING");
-    assertThat(backend.intend(TestRun.of("r_4").repo("other")).state()).isEqualTo("DISPATCHING");
+        .isEqualTo(RunState.DISPATCHING);
+    assertThat(backend.intend(TestRun.of("r_4").repo("other")).state())
+        .isEqualTo(RunState.DISPATCHING);
+  }
+
+  @Test
+  void a_repository_in_another_case_is_the_same_repository() {
+    learnThatTheHostNamesRuns();
+    backend.lose(TestRun.of("r_1").repo("Infra"));
+
+    assertThatThrownBy(() -> backend.intend(TestRun.of("r_2").repo("infra")))
+        .isInstanceOf(NotYet.class);
+  }
+
+  @Test
+  void a_workflow_by_its_number_may_be_one_by_its_file() {
+    learnThatTheHostNamesRuns();
+    backend.lose(TestRun.of("r_1").workflow("161335"));
+
+    assertThatThrownBy(() -> backend.intend(TestRun.of("r_2").workflow("deploy.yml")))
+        .isInstanceOf(NotYet.class);
+    assertThat(backend.intend(TestRun.of("r_3").workflow("161336")).state())
+        .isEqualTo(RunState.DISPATCHING);
   }
 
   @Test
@@ -279,7 +305,7 @@ abstract class DispatchContract extends DatabaseContract {
 
     assertThatThrownBy(() -> backend.dispatches.intend(next)).isInstanceOf(NotYet.class);
     backend.dispatches.started(backend.find("r_1"), startedAnswer(1));
-    assertThat(backend.dispatches.intend(next).state()).isEqualTo("DISPATCHING");
+    assertThat(backend.dispatches.intend(next).state()).isEqualTo(RunState.DISPATCHING);
   }
 
   @Test
@@ -287,18 +313,18 @@ abstract class DispatchContract extends DatabaseContract {
     learnThatTheHostNamesRuns();
     backend.intend("r_1");
 
-    assertThat(backend.intend("r_2").state()).isEqualTo("DISPATCHING");
+    assertThat(backend.intend("r_2").state()).isEqualTo(RunState.DISPATCHING);
   }
 
   @Test
   void a_dispatch_that_waits_takes_nothing_of_the_limit() {
     backend.lose("r_1");
-    int free = backend.budget.freeDispatches("token");
+    int free = backend.rate.free();
     backend.accept("r_2");
     Run next = backend.claim("r_2");
 
     assertThatThrownBy(() -> backend.dispatches.intend(next)).isInstanceOf(NotYet.class);
-    assertThat(backend.budget.freeDispatches("token")).isEqualTo(free);
+    assertThat(backend.rate.free()).isEqualTo(free);
   }
 
   // --- The answer
@@ -308,7 +334,7 @@ abstract class DispatchContract extends DatabaseContract {
     Run run = backend.start("r_1", 36_000_000_001L);
 
     assertThat(run)
-        .returns("RUNNING", Run::state)
+        .returns(RunState.RUNNING, Run::state)
         .returns(36_000_000_001L, Run::workflowRunId)
         .returns("https://github.example/runs/36000000001", Run::htmlUrl)
         .returns(START, Run::startedAt);
@@ -331,8 +357,7 @@ abstract class DispatchContract extends DatabaseContract {
   @Test
   void the_inputs_are_deleted_once_the_workflow_has_started() {
     backend.start("r_1", 1);
-    backend.dispatches.started(
-        backend.intend(TestRun.of("r_2").workflow("b.yml")), answer(204, null));
+    backend.dispatches.startedUnnamed(backend.intend(TestRun.of("r_2").workflow("b.yml")));
 
     assertThat(backend.count("run where inputs is not null")).isZero();
   }
@@ -341,7 +366,7 @@ abstract class DispatchContract extends DatabaseContract {
   void a_run_whose_action_asks_for_no_status_ends_with_its_start() {
     Run run = backend.start(TestRun.of("r_1").unreported(), 1);
 
-    assertThat(run.state()).isEqualTo("FINISHED");
+    assertThat(run.state()).isEqualTo(RunState.FINISHED);
     assertThat(backend.reports("r_1"))
         .hasSize(2)
         .noneMatch(report -> report.contains("\"status\":"));
@@ -352,12 +377,12 @@ abstract class DispatchContract extends DatabaseContract {
   void an_answer_204_starts_a_search_and_is_remembered_of_the_host() {
     Run run = backend.intend("r_1");
     assertThat(backend.dispatchCalls.make(run).json()).contains("return_run_details");
-    backend.dispatches.started(run, answer(204, null));
+    backend.dispatches.startedUnnamed(run);
 
     assertThat(backend.find("r_1"))
-        .returns("LOCATING", Run::state)
+        .returns(RunState.LOCATING, Run::state)
         .returns(START, Run::startedAt)
-        .returns(START.plusSeconds(1), Run::dueAt);
+        .returns(START.plusSeconds(1), row -> backend.dueAt(row.runId()));
     backend.execute("update run set state = 'FINISHED'");
     assertThat(backend.another().dispatchCalls.make(backend.intend("r_2")).json())
         .doesNotContain("return_run_details");
@@ -376,14 +401,14 @@ abstract class DispatchContract extends DatabaseContract {
   void a_lost_answer_starts_a_search() {
     Run run = backend.lose("r_1");
 
-    assertThat(run).returns("LOCATING", Run::state).returns(null, Run::startedAt);
+    assertThat(run).returns(RunState.LOCATING, Run::state).returns(null, Run::startedAt);
     assertThat(backend.dispatches.claim(10)).isEmpty();
   }
 
   @Test
   void a_host_that_refuses_the_question_for_the_run_id_is_asked_again_at_once_without_it() {
     Run run = backend.intend("r_1");
-    backend.dispatches.askWithoutRunDetails(run);
+    backend.dispatchFailures.askWithoutRunDetails(run);
 
     Run again = backend.dispatches.intend(backend.claim("r_1"));
     assertThat(backend.dispatchCalls.make(again).json()).doesNotContain("return_run_details");
@@ -395,10 +420,10 @@ abstract class DispatchContract extends DatabaseContract {
         List.of(new ConnectException("refused"), new UnknownHostException("github"))) {
       String runId = "r_" + failure.getClass().getSimpleName();
       Run run = backend.intend(TestRun.of(runId).workflow(runId + ".yml"));
-      backend.dispatches.connectionFailed(run, failure);
+      backend.dispatchFailures.connectionFailed(run, failure);
 
       assertThat(backend.find(runId))
-          .returns("ACCEPTED", Run::state)
+          .returns(RunState.ACCEPTED, Run::state)
           .returns(null, Run::intentAt)
           .returns(1, Run::attempts);
     }
@@ -406,7 +431,7 @@ abstract class DispatchContract extends DatabaseContract {
 
   @Test
   void a_connection_that_broke_after_the_intent_may_have_started_it() {
-    backend.dispatches.connectionFailed(
+    backend.dispatchFailures.connectionFailed(
         backend.intend("r_1"), new SocketTimeoutException("Read timed out"));
 
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
@@ -415,7 +440,7 @@ abstract class DispatchContract extends DatabaseContract {
   @Test
   void a_connection_that_broke_before_the_intent_started_nothing() {
     backend.accept("r_1");
-    backend.dispatches.connectionFailed(
+    backend.dispatchFailures.connectionFailed(
         backend.claim("r_1"), new SocketTimeoutException("Read timed out"));
 
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
@@ -424,7 +449,7 @@ abstract class DispatchContract extends DatabaseContract {
   @Test
   void a_dispatch_waits_as_long_as_github_asks() {
     Run run = backend.intend("r_1");
-    backend.dispatches.postpone(run, new RemoteBusy("limit", START.plusSeconds(100)));
+    backend.dispatchFailures.postpone(run, new RemoteBusy("limit", START.plusSeconds(100)));
 
     assertThat(backend.find("r_1")).returns(null, Run::intentAt).returns(0, Run::attempts);
     backend.clock.tick(Duration.ofSeconds(99));
@@ -438,9 +463,9 @@ abstract class DispatchContract extends DatabaseContract {
     backend.accept("r_1");
     for (int seconds : List.of(2, 4, 8, 16, 32, 64, 128, 256, 300, 300)) {
       Run run = backend.claim("r_1");
-      backend.dispatches.postpone(run, new RemoteBusy("outage", null));
+      backend.dispatchFailures.postpone(run, new RemoteBusy("outage", null));
 
-      Instant due = backend.find("r_1").dueAt();
+      Instant due = backend.dueAt("r_1");
       assertThat(due).isEqualTo(Instant.now(backend.clock).plusSeconds(seconds));
       backend.clock.set(due);
     }
@@ -451,8 +476,8 @@ abstract class DispatchContract extends DatabaseContract {
     backend.accept("r_1");
     Instant begin = Instant.now(backend.clock);
     while (backend.state("r_1").equals("ACCEPTED")) {
-      backend.clock.set(backend.find("r_1").dueAt());
-      backend.dispatches.postpone(backend.claim("r_1"), new RemoteBusy("outage", null));
+      backend.clock.set(backend.dueAt("r_1"));
+      backend.dispatchFailures.postpone(backend.claim("r_1"), new RemoteBusy("outage", null));
     }
 
     assertThat(backend.state("r_1")).isEqualTo("REFUSED");
@@ -466,18 +491,20 @@ abstract class DispatchContract extends DatabaseContract {
     backend.accept("r_1");
     for (int hours = 0; hours < 50; hours++) {
       Instant until = Instant.now(backend.clock).plus(Duration.ofHours(1));
-      backend.dispatches.postpone(backend.claim("r_1"), new RemoteBusy("limit", until));
-      assertThat(backend.find("r_1")).returns("ACCEPTED", Run::state).returns(0, Run::attempts);
-      backend.clock.set(backend.find("r_1").dueAt());
+      backend.dispatchFailures.postpone(backend.claim("r_1"), new RemoteBusy("limit", until));
+      assertThat(backend.find("r_1"))
+          .returns(RunState.ACCEPTED, Run::state)
+          .returns(0, Run::attempts);
+      backend.clock.set(backend.dueAt("r_1"));
     }
     // One failure after two days is the first.
-    backend.dispatches.postpone(backend.claim("r_1"), new RemoteBusy("outage", null));
+    backend.dispatchFailures.postpone(backend.claim("r_1"), new RemoteBusy("outage", null));
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
   }
 
   @Test
   void a_refusal_is_told_in_the_words_of_github_and_the_inputs_are_deleted() {
-    backend.dispatches.refused(
+    backend.dispatchFailures.refused(
         backend.intend("r_1"), new RemoteRefused(422, "Unexpected inputs", "Declare them."));
 
     assertThat(backend.state("r_1")).isEqualTo("REFUSED");
@@ -498,18 +525,17 @@ abstract class DispatchContract extends DatabaseContract {
     Run filled =
         backend.branches.learn(backend.claim("r_1"), answer(200, "{'default_branch':'main'}"));
     Run run = backend.dispatches.intend(filled);
-    assertThat(run.ref()).isEqualTo("main");
-    backend.dispatches.refused(run, new RemoteRefused(422, "No ref found for: main", ""));
+    assertThat(run.target().ref()).isEqualTo("main");
+    backend.dispatchFailures.refUnknown(run, noRefFound());
 
     Run again = backend.claim("r_1");
-    assertThat(again.ref()).isNull();
-    assertThat(backend.branches.fill(again).ref()).isNull();
+    assertThat(again.target().ref()).isNull();
+    assertThat(backend.branches.fill(again).target().ref()).isNull();
   }
 
   @Test
   void a_ref_that_the_invocation_names_and_github_does_not_know_is_refused() {
-    backend.dispatches.refused(
-        backend.intend("r_1"), new RemoteRefused(422, "No ref found for: main", ""));
+    backend.dispatchFailures.refUnknown(backend.intend("r_1"), noRefFound());
 
     assertThat(backend.state("r_1")).isEqualTo("REFUSED");
   }
@@ -520,7 +546,7 @@ abstract class DispatchContract extends DatabaseContract {
     TestBackend rotated = backend.another("port.client-secret", "anotherSecret");
     SealBroken broken =
         catchThrowableOfType(SealBroken.class, () -> rotated.dispatchCalls.make(run));
-    rotated.dispatches.park(run, "SEALED", broken);
+    rotated.dispatchFailures.parkSealed(run, broken);
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(backend.deadLetterList.parked(10)).extracting("reason").containsExactly("SEALED");
@@ -543,7 +569,7 @@ abstract class DispatchContract extends DatabaseContract {
     Run before = backend.find("r_1");
 
     assertThatThrownBy(() -> note(answer, stale)).isInstanceOf(ClaimLost.class);
-    assertThat(backend.find("r_1")).isEqualTo(before).returns("LOCATING", Run::state);
+    assertThat(backend.find("r_1")).isEqualTo(before).returns(RunState.LOCATING, Run::state);
     assertThat(backend.reports("r_1")).isEmpty();
     assertThat(backend.count("dead_letter")).isZero();
     assertThat(backend.count("run where inputs is not null")).isOne();
@@ -552,12 +578,12 @@ abstract class DispatchContract extends DatabaseContract {
   private void note(String kind, Run run) {
     switch (kind) {
       case "started" -> backend.dispatches.started(run, startedAnswer(1));
-      case "204" -> backend.dispatches.started(run, TestBackend.answer(204, null));
-      case "lost" -> backend.dispatches.lost(run, new IOException("reset"));
-      case "postpone" -> backend.dispatches.postpone(run, new RemoteBusy("limit", null));
-      case "refused" -> backend.dispatches.refused(run, new RemoteRefused(422, "no", ""));
-      case "details" -> backend.dispatches.askWithoutRunDetails(run);
-      default -> backend.dispatches.park(run, "SEALED", new IOException("sealed"));
+      case "204" -> backend.dispatches.startedUnnamed(run);
+      case "lost" -> backend.dispatchFailures.lost(run, new IOException("reset"));
+      case "postpone" -> backend.dispatchFailures.postpone(run, new RemoteBusy("limit", null));
+      case "refused" -> backend.dispatchFailures.refused(run, new RemoteRefused(422, "no", ""));
+      case "details" -> backend.dispatchFailures.askWithoutRunDetails(run);
+      default -> backend.dispatchFailures.parkSealed(run, new IOException("sealed"));
     }
   }
 
@@ -567,6 +593,12 @@ abstract class DispatchContract extends DatabaseContract {
 
     assertThatThrownBy(() -> backend.start("r_2", 1)).isNotNull();
     assertThat(backend.state("r_2")).isEqualTo("DISPATCHING");
+  }
+
+  private RefUnknown noRefFound() {
+    return catchThrowableOfType(
+        RefUnknown.class,
+        () -> backend.answers.judge(POST, answer(422, "{'message':'No ref found for: main'}")));
   }
 
   private void learnThatTheHostNamesRuns() {

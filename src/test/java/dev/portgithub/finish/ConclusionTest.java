@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Target;
 import dev.portgithub.world.TestBackend;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,15 +23,10 @@ class ConclusionTest {
   private static final Run RUN =
       new Run(
           "r_1",
-          "RUNNING",
-          null,
+          RunState.RUNNING,
           1,
           0,
-          null,
-          "acme-inc",
-          "infra",
-          "deploy.yml",
-          "main",
+          new Target("acme-inc", "infra", "deploy.yml", "main"),
           true,
           true,
           TestBackend.START,
@@ -38,9 +35,7 @@ class ConclusionTest {
           7L,
           null,
           true,
-          null,
-          null,
-          0);
+          null);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 
   private final Conclusion verdict = new Conclusion("success,skipped,neutral");

@@ -11,7 +11,7 @@ import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
-import dev.portgithub.store.Tables;
+import dev.portgithub.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The job, end to end, over a real broker and real HTTP. A subclass says on which runtime. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,6 +56,17 @@ abstract class FlowContract {
     Run ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("SUCCESS");
     assertThat(ended.summary()).contains("success").contains("main");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  void a_record_is_read_however_it_is_compressed(String codec) {
+    Run run = world.createRun("deploy.yml", inputs("packed-by-" + codec, "1"), true);
+    byte[] record =
+        SignedInvocation.formA(
+            SignedInvocation.of(run, world.port.orgId()), world.port.clientSecret(), World.now());
+    world.broker.sendCompressed(world.topic, record, codec);
+    world.awaitStarted("packed-by-" + codec);
   }
 
   @Test
@@ -265,6 +278,6 @@ abstract class FlowContract {
   }
 
   private Jdbi jdbi() {
-    return Tables.of((DataSource) backend.camel().getRegistry().lookupByName("dataSource"));
+    return Database.jdbi((DataSource) backend.camel().getRegistry().lookupByName("dataSource"));
   }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.Settings;
 import dev.portgithub.dispatch.Dispatches;
-import dev.portgithub.poll.Polls;
+import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.run.ReceivedRecord;
@@ -19,7 +19,7 @@ import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.TestClock;
-import dev.portgithub.store.Tables;
+import dev.portgithub.store.Database;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
 import java.nio.file.Path;
@@ -202,7 +202,7 @@ class LongRunTest {
           }
         });
     main.start();
-    jdbi = Tables.of(store);
+    jdbi = Database.jdbi(store);
     template = main.getCamelContext().createProducerTemplate();
   }
 
@@ -245,7 +245,9 @@ class LongRunTest {
       if (due.isAfter(clock.instant())) {
         clock.set(due);
       }
-      bean("polls", Polls.class).claim(4).forEach(each -> process("seda:poll-repository", each));
+      bean("polling", Polling.class)
+          .claim(4)
+          .forEach(each -> process("seda:poll-repository", each));
       bean("outbox", Outbox.class).claim(8).forEach(each -> process("seda:report-run", each));
     }
   }

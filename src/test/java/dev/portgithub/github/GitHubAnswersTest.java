@@ -211,7 +211,7 @@ class GitHubAnswersTest {
     backend.answers.judge(
         GET, answer(200, "{}", "X-RateLimit-Remaining", "5", "X-RateLimit-Reset", number));
     backend.clock.tick(Duration.ofHours(2));
-    assertThat(backend.budget.callsPerSecond(GET.credential())).isNull();
+    assertThat(backend.bean(HourlyQuota.class).callsPerSecond(GET.credential())).isNull();
   }
 
   // --- Refusals and what can be done about them
@@ -286,6 +286,10 @@ class GitHubAnswersTest {
 
     assertThat(refused(POST, answer(422, "{'message':'" + "x".repeat(9000) + "'}")).getMessage())
         .hasSizeLessThan(600);
+    String emoji = "{'message':'" + "x".repeat(496) + "\\ud83d\\ude00 \\ud83d'}";
+    assertThat(refused(POST, answer(422, emoji))).hasMessageEndingWith("x😀 \ufffd");
+    assertThat(refused(POST, answer(422, emoji.replace("{'message':'", "{'message':'y"))))
+        .hasMessageEndingWith("x...");
   }
 
   private RemoteBusy busy(RemoteCall call, RemoteAnswer answer) {

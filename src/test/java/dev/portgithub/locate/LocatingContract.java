@@ -14,8 +14,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.run.Lease.ClaimLost;
+import dev.portgithub.run.ClaimLost;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
@@ -39,10 +40,10 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   void one_workflow_run_that_fits_is_adopted() {
     backend.lose("r_1");
-    backend.locating.settle(claim("r_1"), list(workflowRun(7)));
+    backend.locate(claim("r_1"), list(workflowRun(7)));
 
     assertThat(backend.find("r_1"))
-        .returns("RUNNING", Run::state)
+        .returns(RunState.RUNNING, Run::state)
         .returns(7L, Run::workflowRunId)
         .returns("https://github.example/runs/7", Run::htmlUrl);
     assertThat(backend.reports("r_1")).first().asString().contains("\"externalRunId\":\"7\"");
@@ -54,14 +55,14 @@ abstract class LocatingContract extends DatabaseContract {
   void the_search_names_the_workflow_and_the_window_of_the_dispatch() {
     Run run = backend.lose("r_1");
 
-    assertThat(backend.locating.call(run))
+    assertThat(backend.locateCalls.candidates(run))
         .returns("GET", call -> call.method())
         .returns("/repos/acme-inc/infra/actions/workflows/deploy.yml/runs", call -> call.path())
         .satisfies(
             call ->
                 assertThat(call.query())
                     .contains("event=workflow_dispatch", "per_page=100")
-                    .endsWith("created=2026-11-22T09%3A59%3A00Z..2026-11-22T10%3A02%3A30Z"));
+                    .endsWith("created=2026-11-22T09%3A59%3A00Z..2026-11-22T10%3A02%3A00Z"));
   }
 
   @ParameterizedTest
@@ -70,8 +71,8 @@ abstract class LocatingContract extends DatabaseContract {
     Run run = backend.lose("r_1");
     backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(Instant.parse(theirs))));
 
-    assertThat(backend.locating.call(run).query())
-        .endsWith("created=2026-11-22T09%3A49%3A00Z..2026-11-22T10%3A12%3A30Z");
+    assertThat(backend.locateCalls.candidates(run).query())
+        .endsWith("created=2026-11-22T09%3A49%3A00Z..2026-11-22T10%3A12%3A00Z");
   }
 
   @Test
@@ -91,12 +92,13 @@ abstract class LocatingContract extends DatabaseContract {
   void nothing_found_before_the_settling_time_means_look_again() {
     backend.lose("r_1");
     for (int seconds : new int[] {1, 2, 4, 8, 15, 15}) {
-      backend.clock.set(backend.find("r_1").dueAt());
-      backend.locating.settle(claim("r_1"), list());
+      backend.clock.set(backend.dueAt("r_1"));
+      backend.locate(claim("r_1"), list());
 
       assertThat(backend.find("r_1"))
-          .returns("LOCATING", Run::state)
-          .returns(Instant.now(backend.clock).plusSeconds(seconds), Run::dueAt);
+          .returns(RunState.LOCATING, Run::state)
+          .returns(
+              Instant.now(backend.clock).plusSeconds(seconds), row -> backend.dueAt(row.runId()));
     }
   }
 
@@ -136,11 +138,11 @@ abstract class LocatingContract extends DatabaseContract {
   /** Each an hour after the one before, long after the settling time; the fifth decides. */
   private void lookFiveTimes() {
     for (int looks = 0; looks < 4; looks++) {
-      backend.locating.settle(claim("r_1"), list());
+      backend.locate(claim("r_1"), list());
       assertThat(backend.state("r_1")).as("after look %s", looks).isEqualTo("LOCATING");
       backend.clock.tick(Duration.ofHours(1));
     }
-    backend.locating.settle(claim("r_1"), list());
+    backend.locate(claim("r_1"), list());
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
   }
 
@@ -148,18 +150,20 @@ abstract class LocatingContract extends DatabaseContract {
   void the_looks_do_not_count_as_failed_dispatches() {
     backend.lose("r_1");
     backend.lookInVain("r_1");
-    assertThat(backend.find("r_1")).returns("ACCEPTED", Run::state).returns(0, Run::attempts);
+    assertThat(backend.find("r_1"))
+        .returns(RunState.ACCEPTED, Run::state)
+        .returns(0, Run::attempts);
   }
 
   /** Looks as often as it is due, and finds nothing. */
   private void lookUntil(Instant end) {
-    Run run = backend.find("r_1");
-    while (!run.state().equals("PARKED")
-        && !run.state().equals("ACCEPTED")
-        && run.dueAt().isBefore(end)) {
-      backend.clock.set(run.dueAt());
-      backend.locating.settle(claim("r_1"), list());
-      run = backend.find("r_1");
+    while (backend.state("r_1").equals("LOCATING") || backend.state("r_1").equals("DISPATCHING")) {
+      Instant due = backend.dueAt("r_1");
+      if (!due.isBefore(end)) {
+        return;
+      }
+      backend.clock.set(due);
+      backend.locate(claim("r_1"), list());
     }
   }
 
@@ -171,15 +175,14 @@ abstract class LocatingContract extends DatabaseContract {
     backend.clock.tick(Duration.ofHours(1));
     Run run = claim("r_1");
 
-    assertThatThrownBy(() -> backend.locating.settle(run, answer(200, json)))
-        .isInstanceOf(RemoteBusy.class);
+    assertThatThrownBy(() -> backend.locate(run, answer(200, json))).isInstanceOf(RemoteBusy.class);
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
   }
 
   @Test
   void several_that_fit_are_parked_as_ambiguous_and_never_dispatched() {
     backend.lose("r_1");
-    backend.locating.settle(claim("r_1"), list(workflowRun(7), workflowRun(8)));
+    backend.locate(claim("r_1"), list(workflowRun(7), workflowRun(8)));
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(backend.deadLetterList.parked(10))
@@ -197,7 +200,7 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   void a_title_that_names_the_run_wins_over_others_that_fit() {
     backend.lose("r_1");
-    backend.locating.settle(
+    backend.locate(
         claim("r_1"),
         list(workflowRun(7), workflowRun(8, "Deploy r_1", "main", "bot"), workflowRun(9)));
 
@@ -208,7 +211,7 @@ abstract class LocatingContract extends DatabaseContract {
   void workflow_runs_that_other_runs_hold_are_left_out() {
     backend.start("r_0", 7);
     backend.lose("r_1");
-    backend.locating.settle(claim("r_1"), list(workflowRun(8), workflowRun(7)));
+    backend.locate(claim("r_1"), list(workflowRun(8), workflowRun(7)));
 
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
   }
@@ -217,7 +220,7 @@ abstract class LocatingContract extends DatabaseContract {
   void a_workflow_run_that_another_run_holds_is_none_even_if_its_title_fits() {
     backend.start("r_0", 7);
     backend.lose("r_1");
-    backend.locating.settle(claim("r_1"), list(workflowRun(7, "r_1", "main", "bot")));
+    backend.locate(claim("r_1"), list(workflowRun(7, "r_1", "main", "bot")));
 
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
   }
@@ -228,8 +231,7 @@ abstract class LocatingContract extends DatabaseContract {
     backend.facts.learnActor(
         backend.find("r_0"), list(workflowRun(6)).json().path("workflow_runs").get(0));
     backend.lose("r_1");
-    backend.locating.settle(
-        claim("r_1"), list(workflowRun(7, "Deploy", "main", "alice"), workflowRun(8)));
+    backend.locate(claim("r_1"), list(workflowRun(7, "Deploy", "main", "alice"), workflowRun(8)));
 
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
   }
@@ -262,11 +264,11 @@ abstract class LocatingContract extends DatabaseContract {
 
   private void lookUntilSettled(RemoteAnswer answer) {
     while (backend.state("r_1").equals("LOCATING")) {
-      Instant due = backend.find("r_1").dueAt();
+      Instant due = backend.dueAt("r_1");
       if (due.isAfter(Instant.now(backend.clock))) {
         backend.clock.set(due);
       }
-      backend.locating.settle(claim("r_1"), answer);
+      backend.locate(claim("r_1"), answer);
     }
   }
 
@@ -274,7 +276,7 @@ abstract class LocatingContract extends DatabaseContract {
   void a_repository_that_github_does_not_show_is_left_to_an_operator_in_the_end() {
     backend.lose("r_1");
     RemoteRefused unknown = new RemoteRefused(404, "Not Found", "");
-    backend.clock.set(backend.find("r_1").dueAt());
+    backend.clock.set(backend.dueAt("r_1"));
     backend.locating.postpone(claim("r_1"), unknown);
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
@@ -290,9 +292,11 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   void two_runs_that_look_for_theirs_adopt_nothing_that_could_be_of_either() {
     loseAtTheSameTime("r_1", "r_2");
-    backend.locating.settle(claim("r_1"), list(workflowRun(7)));
+    backend.locate(claim("r_1"), list(workflowRun(7)));
 
-    assertThat(backend.find("r_1")).returns("PARKED", Run::state).returns(null, Run::workflowRunId);
+    assertThat(backend.find("r_1"))
+        .returns(RunState.PARKED, Run::state)
+        .returns(null, Run::workflowRunId);
     assertThat(backend.state("r_2")).isEqualTo("LOCATING");
   }
 
@@ -303,7 +307,7 @@ abstract class LocatingContract extends DatabaseContract {
         list(workflowRun(7, "for r_2", "main", "bot"), workflowRun(8, "for r_1", "main", "bot"));
     backend.clock.tick(Duration.ofSeconds(1));
     for (Run run : backend.locating.claim(10)) {
-      backend.locating.settle(run, both);
+      backend.locate(run, both);
     }
 
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
@@ -316,14 +320,14 @@ abstract class LocatingContract extends DatabaseContract {
     Run dispatching = backend.intend("r_1");
     backend.accept("r_2");
     Run second = backend.dispatches.intend(backend.claim("r_2"));
-    backend.dispatches.lost(second, new IOException("reset"));
+    backend.dispatchFailures.lost(second, new IOException("reset"));
 
-    backend.locating.settle(claim("r_2"), list(workflowRun(7)));
+    backend.locate(claim("r_2"), list(workflowRun(7)));
     assertThat(backend.state("r_2")).isEqualTo("LOCATING");
 
     backend.dispatches.started(dispatching, startedAnswer(7));
     backend.clock.tick(Duration.ofSeconds(1));
-    backend.locating.settle(claim("r_2"), list(workflowRun(7), workflowRun(8)));
+    backend.locate(claim("r_2"), list(workflowRun(7), workflowRun(8)));
     assertThat(backend.find("r_2").workflowRunId()).isEqualTo(8);
   }
 
@@ -336,7 +340,7 @@ abstract class LocatingContract extends DatabaseContract {
 
     Run orphan = only(backend.another().locating.claim(10), "r_1");
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
-    backend.locating.settle(orphan, list(workflowRun(7)));
+    backend.locate(orphan, list(workflowRun(7)));
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
   }
 
@@ -345,12 +349,12 @@ abstract class LocatingContract extends DatabaseContract {
     backend.intend("r_1");
     lookUntil(START.plus(LEASE).plus(SETTLE_AFTER).plusSeconds(15));
 
-    assertThat(backend.claim("r_1").state()).isEqualTo("ACCEPTED");
+    assertThat(backend.claim("r_1").state()).isEqualTo(RunState.ACCEPTED);
   }
 
   @Test
   void a_run_that_github_has_surely_started_is_parked_when_not_found_and_never_dispatched() {
-    backend.dispatches.started(backend.intend("r_1"), answer(204, null));
+    backend.dispatches.startedUnnamed(backend.intend("r_1"));
     lookUntil(START.plus(LOCATE_GIVE_UP));
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
@@ -364,7 +368,7 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   void a_located_run_whose_action_asks_for_no_status_is_finished_with_its_link() {
     backend.lose(TestRun.of("r_1").unreported());
-    backend.locating.settle(claim("r_1"), list(workflowRun(7)));
+    backend.locate(claim("r_1"), list(workflowRun(7)));
 
     assertThat(backend.state("r_1")).isEqualTo("FINISHED");
     assertThat(backend.reports("r_1")).hasSize(2).noneMatch(r -> r.contains("\"status\":"));
@@ -375,7 +379,7 @@ abstract class LocatingContract extends DatabaseContract {
     backend.lose("r_1");
     backend.locating.postpone(claim("r_1"), new RemoteBusy("limit", START.plusSeconds(500)));
 
-    assertThat(backend.find("r_1").dueAt()).isEqualTo(START.plusSeconds(500));
+    assertThat(backend.dueAt("r_1")).isEqualTo(START.plusSeconds(500));
   }
 
   @Test
@@ -385,9 +389,9 @@ abstract class LocatingContract extends DatabaseContract {
     backend.locating.postpone(claim("r_1"), new RemoteRefused(403, "Forbidden", ""));
 
     assertThat(backend.find("r_1"))
-        .returns("LOCATING", Run::state)
+        .returns(RunState.LOCATING, Run::state)
         .returns(1, Run::attempts)
-        .returns(Instant.now(backend.clock).plusSeconds(1), Run::dueAt);
+        .returns(Instant.now(backend.clock).plusSeconds(1), row -> backend.dueAt(row.runId()));
   }
 
   @Test
@@ -399,20 +403,52 @@ abstract class LocatingContract extends DatabaseContract {
 
     for (RemoteAnswer answer :
         new RemoteAnswer[] {list(workflowRun(7)), list(), list(workflowRun(7), workflowRun(8))}) {
-      assertThatThrownBy(() -> backend.locating.settle(stale, answer))
-          .isInstanceOf(ClaimLost.class);
+      assertThatThrownBy(() -> backend.locate(stale, answer)).isInstanceOf(ClaimLost.class);
     }
     assertThat(backend.find("r_1")).isEqualTo(anew);
     assertThat(backend.count("dead_letter")).isZero();
   }
 
-  /** Both intents are written before either answer is lost, on a host that names runs. */
+  @Test
+  void two_runs_of_a_repository_that_is_written_in_two_ways_are_not_taken_for_each_other() {
+    loseAtTheSameTime(TestRun.of("r_1").repo("Infra"), TestRun.of("r_2").repo("infra"));
+    backend.locate(claim("r_1"), list(workflowRun(7)));
+
+    assertThat(backend.find("r_1")).returns(null, Run::workflowRunId);
+  }
+
+  @Test
+  void two_runs_of_a_workflow_by_its_number_and_by_its_file_are_not_taken_for_each_other() {
+    loseAtTheSameTime(TestRun.of("r_1"), TestRun.of("r_2").workflow("161335"));
+    backend.locate(claim("r_1"), list(workflowRunOf("deploy.yml", 161335)));
+
+    assertThat(backend.find("r_1")).returns(null, Run::workflowRunId);
+  }
+
+  @Test
+  void a_workflow_by_its_number_is_no_rival_when_the_number_is_of_another_file() {
+    loseAtTheSameTime(TestRun.of("r_1"), TestRun.of("r_2").workflow("98"));
+    backend.locate(claim("r_1"), list(workflowRunOf("deploy.yml", 161335)));
+
+    assertThat(backend.find("r_1")).returns(7L, Run::workflowRunId);
+  }
+
+  private static String workflowRunOf(String file, long workflow) {
+    return "{'id':7,'display_title':'Deploy','head_branch':'main','actor':{'login':'bot'},'workflow_id':%d,'path':'.github/workflows/%s'}"
+        .formatted(workflow, file);
+  }
+
   private void loseAtTheSameTime(String one, String two) {
+    loseAtTheSameTime(TestRun.of(one), TestRun.of(two));
+  }
+
+  /** Both intents are written before either answer is lost, on a host that names runs. */
+  private void loseAtTheSameTime(TestRun one, TestRun two) {
     backend.start(TestRun.of("r_0").workflow("before.yml"), 1);
     Run first = backend.intend(one);
     Run second = backend.intend(two);
-    backend.dispatches.lost(first, new IOException("reset"));
-    backend.dispatches.lost(second, new IOException("reset"));
+    backend.dispatchFailures.lost(first, new IOException("reset"));
+    backend.dispatchFailures.lost(second, new IOException("reset"));
   }
 
   private void nothingIsDispatchedForDays() {
@@ -422,8 +458,8 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   private Run claim(String runId) {
-    if (backend.find(runId).dueAt().isAfter(Instant.now(backend.clock))) {
-      backend.clock.set(backend.find(runId).dueAt());
+    if (backend.dueAt(runId).isAfter(Instant.now(backend.clock))) {
+      backend.clock.set(backend.dueAt(runId));
     }
     return only(backend.locating.claim(10), runId);
   }

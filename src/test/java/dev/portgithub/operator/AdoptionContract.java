@@ -8,6 +8,7 @@ import dev.portgithub.deadletter.ParkedContract;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
@@ -33,11 +34,11 @@ abstract class AdoptionContract extends ParkedContract {
 
     assertThat(adopt(7, Shown.fitting(backend.find("r_1")))).contains("followed");
     assertThat(backend.find("r_1"))
-        .returns("RUNNING", Run::state)
+        .returns(RunState.RUNNING, Run::state)
         .returns(7L, Run::workflowRunId)
         .returns(START, Run::startedAt);
     assertThat(operations.getParked()).isZero();
-    assertThat(backend.polls.claim(10)).hasSize(1);
+    assertThat(backend.polling.claim(10)).hasSize(1);
     assertThat(backend.count("run where inputs is not null")).isZero();
     assertThat(backend.reports("r_1")).anyMatch(r -> r.contains("\"externalRunId\":\"7\""));
   }
@@ -50,7 +51,7 @@ abstract class AdoptionContract extends ParkedContract {
 
     assertThat(backend.state("r_1")).isEqualTo("FINISHED");
     backend.clock.tick(Duration.ofDays(1));
-    assertThat(backend.polls.claim(10)).isEmpty();
+    assertThat(backend.polling.claim(10)).isEmpty();
   }
 
   @Test
@@ -88,8 +89,8 @@ abstract class AdoptionContract extends ParkedContract {
     "path, .github/workflows/not-deploy.yml, not of deploy.yml",
     "event, push, not started by workflow_dispatch",
     "head_branch, feature, not at main",
-    "created_at, 2026-11-22T09:58:59Z, not between 2026-11-22T09:59:00Z and 2026-11-22T10:02:30Z",
-    "created_at, 2026-11-22T10:02:31Z, not between 2026-11-22T09:59:00Z and 2026-11-22T10:02:30Z",
+    "created_at, 2026-11-22T09:58:59Z, not between 2026-11-22T09:59:00Z and 2026-11-22T10:02:00Z",
+    "created_at, 2026-11-22T10:02:01Z, not between 2026-11-22T09:59:00Z and 2026-11-22T10:02:00Z",
     "created_at, soon, not between",
     "id, 8, not the one that was asked for"
   })
@@ -141,7 +142,7 @@ abstract class AdoptionContract extends ParkedContract {
   @ParameterizedTest
   @CsvSource({
     "created_at, 2026-11-22T09:59:00Z",
-    "created_at, 2026-11-22T10:02:30Z",
+    "created_at, 2026-11-22T10:02:00Z",
     "path, .github/workflows/deploy.yml@refs/heads/main"
   })
   void a_workflow_run_at_the_edge_of_what_fits_is_adopted(String member, String value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.ParkedContract;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Stored;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
@@ -35,21 +36,19 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
       String runId = "r_" + round;
       parkRecord(round);
       DeadLetter letter = backend.deadLetterList.find(letter()).orElseThrow();
-      List<String> words =
+      List<Stored> words =
           atOnce(
               number ->
                   (number % 2 == 0 ? backend : other)
-                      .intake
-                      .storeReplayed(
+                      .intake.storeReplayed(
                           letter,
                           // Two may judge it differently: one was configured anew.
                           number % 4 < 2
                               ? TestRun.of(runId).accepted()
-                              : parked(letter.kafkaOffset()))
-                      .word());
+                              : parked(letter.kafkaOffset())));
 
-      assertThat(words).filteredOn(word -> !word.equals("settled meanwhile")).hasSize(1);
-      boolean accepted = words.contains("accepted");
+      assertThat(words).filteredOn(word -> word != Stored.SETTLED_MEANWHILE).hasSize(1);
+      boolean accepted = words.contains(Stored.ACCEPTED);
       DeadLetter after = backend.deadLetterList.find(letter.id()).orElseThrow();
       assertThat(after.status()).isEqualTo(accepted ? "REPLAYED" : "PARKED");
       assertThat(after.attempts()).isEqualTo(accepted ? 1 : 2);
@@ -177,7 +176,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
           number ->
               number % 2 == 0
                   ? operations(number).replay(letter)
-                  : backend.intake.store(1, List.of(TestRun.of(runId).accepted())).get(0));
+                  : backend.intake.store(1, List.of(TestRun.of(runId).accepted())).get(0).word());
 
       assertThat(backend.state(runId)).isEqualTo("ACCEPTED");
       assertThat(operations.getParked()).isZero();
@@ -216,11 +215,11 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
   }
 
   /** Runs it in all threads at the same instant, as far as threads can. */
-  static List<String> atOnce(IntFunction<String> operation) throws Exception {
+  static <T> List<T> atOnce(IntFunction<T> operation) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       CyclicBarrier start = new CyclicBarrier(THREADS);
-      List<Future<String>> answers = new ArrayList<>();
+      List<Future<T>> answers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
         int number = i;
         answers.add(
@@ -230,11 +229,11 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
                   return operation.apply(number);
                 }));
       }
-      List<String> texts = new ArrayList<>();
-      for (Future<String> answer : answers) {
-        texts.add(answer.get());
+      List<T> results = new ArrayList<>();
+      for (Future<T> answer : answers) {
+        results.add(answer.get());
       }
-      return texts;
+      return results;
     } finally {
       threads.shutdownNow();
     }

@@ -1,18 +1,16 @@
 package dev.portgithub.operator;
 
-import static dev.portgithub.world.TestBackend.START;
 import static dev.portgithub.world.TestBackend.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.ParkedContract;
-import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
 import dev.portgithub.store.Seal.SealBroken;
 import dev.portgithub.world.StoreUnderTest;
-import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -36,7 +34,7 @@ abstract class ReplayContract extends ParkedContract {
     parkUnknown("r_1");
 
     assertThat(operations.replay(letter())).contains("it will be dispatched");
-    assertThat(backend.claim("r_1").state()).isEqualTo("ACCEPTED");
+    assertThat(backend.claim("r_1").state()).isEqualTo(RunState.ACCEPTED);
   }
 
   @Test
@@ -46,7 +44,7 @@ abstract class ReplayContract extends ParkedContract {
     assertThat(operations.replay(letter())).contains("looked for again");
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
     assertThat(backend.dispatches.claim(10)).isEmpty();
-    backend.locating.settle(backend.locating.claim(1).get(0), list("{'id':7}"));
+    backend.locate(backend.locating.claim(1).get(0), list("{'id':7}"));
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
   }
 
@@ -58,13 +56,14 @@ abstract class ReplayContract extends ParkedContract {
         catchThrowableOfType(
             SealBroken.class,
             () -> backend.another("port.client-secret", "other").dispatchCalls.make(run));
-    backend.dispatches.park(run, "SEALED", broken);
+    backend.dispatchFailures.parkSealed(run, broken);
     backend.clock.tick(Duration.ofHours(1));
     operations.replay(letter());
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
     backend.lookInVain("r_1");
-    assertThat(backend.dispatches.intend(backend.claim("r_1")).state()).isEqualTo("DISPATCHING");
+    assertThat(backend.dispatches.intend(backend.claim("r_1")).state())
+        .isEqualTo(RunState.DISPATCHING);
   }
 
   @Test
@@ -73,16 +72,17 @@ abstract class ReplayContract extends ParkedContract {
     backend.clock.tick(Duration.ofHours(1));
 
     assertThat(operations.replay(letter())).contains("it is not started again");
-    assertThat(backend.find("r_1")).returns("RUNNING", Run::state).returns(1L, Run::workflowRunId);
-    assertThat(backend.polls.claim(10)).hasSize(1);
+    assertThat(backend.find("r_1"))
+        .returns(RunState.RUNNING, Run::state)
+        .returns(1L, Run::workflowRunId);
+    assertThat(backend.polling.claim(10)).hasSize(1);
   }
 
   @Test
   void no_replay_of_a_run_that_was_perhaps_started_makes_it_acceptable() throws Exception {
     parkAsAmbiguous("r_1");
     parkAtDeadline("r_2");
-    backend.dispatches.started(
-        backend.intend(TestRun.of("r_3").workflow("b.yml")), TestBackend.answer(204, null));
+    backend.dispatches.startedUnnamed(backend.intend(TestRun.of("r_3").workflow("b.yml")));
     backend.clock.tick(Duration.ofHours(1));
     backend.lookInVain("r_3");
     assertThat(operations.getParked()).isEqualTo(3);
@@ -108,7 +108,7 @@ abstract class ReplayContract extends ParkedContract {
   void a_report_is_sent_again_by_its_replay_before_those_behind_it() throws Exception {
     parkReport("r_1");
     backend.jdbi.useTransaction(
-        handle -> Outbox.add(handle, "r_1", START, PortReports.line("next")));
+        handle -> backend.outbox.add(handle, "r_1", PortReports.line("next")));
 
     assertThat(operations.replay(letter())).contains("will be sent to Port again");
     assertThat(backend.deliverAll())

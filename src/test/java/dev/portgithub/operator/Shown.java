@@ -22,17 +22,17 @@ final class Shown {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       if (call.path().contains("/runs/")) {
         json.put("id", Long.parseLong(call.path().replaceFirst("^.*/runs/", "")))
-            .put("path", ".github/workflows/" + run.workflow())
+            .put("path", ".github/workflows/" + run.target().workflow())
             .put("workflow_id", 4711)
             .put("event", "workflow_dispatch")
             .put("head_branch", "main")
             .put("display_title", "Deploy")
             .put("created_at", run.intentAt().plusSeconds(2).toString())
             .putObject("repository")
-            .put("full_name", run.org() + "/" + run.repo());
+            .put("full_name", run.target().org() + "/" + run.target().repo());
         change.accept(json);
       } else {
-        json.put("full_name", run.org() + "/" + run.repo());
+        json.put("full_name", run.target().org() + "/" + run.target().repo());
       }
       return answer(200, json.toString());
     };

@@ -1,8 +1,15 @@
 package dev.portgithub.receive;
 
+import static dev.portgithub.run.Stored.ACCEPTED;
+import static dev.portgithub.run.Stored.DUPLICATE;
+import static dev.portgithub.run.Stored.PARKED;
+import static dev.portgithub.run.Stored.REFUSED;
+import static dev.portgithub.run.Stored.SKIPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.validate.Outcome;
 import dev.portgithub.world.StoreUnderTest;
@@ -39,7 +46,7 @@ abstract class BacklogContract extends DatabaseContract {
 
   /** Of one instance: pauses above 3, resumes below 2. */
   private Backlog backlog() {
-    return new Backlog(backend.store, backend.clock, 3, 2);
+    return new Backlog(backend.jdbi, backend.clock, 3, 2);
   }
 
   private double gauge(String name, String... labels) {
@@ -98,7 +105,9 @@ abstract class BacklogContract extends DatabaseContract {
   void dead_letters_are_counted_until_they_are_settled() {
     backend.intake.store(
         1,
-        List.of(new Outcome.Parked(TestRun.record(1), "UNSIGNED", "No signature.", "Look at it.")));
+        List.of(
+            new Outcome.Parked(
+                TestRun.record(1), new Why("UNSIGNED", "No signature.", "Look at it."))));
     backlog.measure();
     assertThat(gauge("deadletter.waiting")).isEqualTo(1);
     backend.execute("update dead_letter set status = 'DISCARDED'");
@@ -136,17 +145,17 @@ abstract class BacklogContract extends DatabaseContract {
   @Test
   void what_is_accepted_between_two_counts_pauses_the_intake_without_waiting_for_the_next() {
     backlog.measure();
-    backlog.add(List.of("accepted", "duplicate", "accepted", "refused", "parked", "skipped"));
-    backlog.add(List.of("accepted"));
+    backlog.add(List.of(ACCEPTED, DUPLICATE, ACCEPTED, REFUSED, PARKED, SKIPPED));
+    backlog.add(List.of(ACCEPTED));
     assertThat(backlog.isPaused()).isFalse();
-    backlog.add(List.of("accepted"));
+    backlog.add(List.of(ACCEPTED));
     assertThat(backlog.isPaused()).isTrue();
     assertThat(backlog.state().waiting()).isEqualTo(4);
   }
 
   @Test
   void a_count_replaces_what_was_added_before_it() {
-    backlog.add(Collections.nCopies(100, "accepted"));
+    backlog.add(Collections.nCopies(100, ACCEPTED));
     backend.accept("r_1");
     backlog.measure();
     assertThat(backlog.state().waiting()).isEqualTo(1);
@@ -174,7 +183,7 @@ abstract class BacklogContract extends DatabaseContract {
 
   @Test
   void a_count_reads_a_range_of_an_index_whatever_has_ended() {
-    for (String from : List.of(Backlog.IN_STATE, Backlog.UNREPORTED, Backlog.PARKED)) {
+    for (String from : List.of(RunQueries.IN_STATE, RunQueries.UNREPORTED, Backlog.PARKED)) {
       String plan = plan(from.replace("?", from.contains("_at") ? "now()" : "'X'"));
       assertThat(plan)
           .as(from)

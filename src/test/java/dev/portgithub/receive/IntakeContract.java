@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.deadletter.DeadLetter;
-import dev.portgithub.deadletter.RecordReplay;
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Stored;
+import dev.portgithub.run.Why;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.validate.Outcome;
 import dev.portgithub.world.StoreUnderTest;
@@ -34,7 +36,7 @@ abstract class IntakeContract extends DatabaseContract {
   @Test
   void a_run_is_accepted_once_within_a_batch() {
     assertThat(store(accepted("r_1"), accepted("r_2"), accepted("r_1")))
-        .containsExactly("accepted", "accepted", "duplicate");
+        .containsExactly(Stored.ACCEPTED, Stored.ACCEPTED, Stored.DUPLICATE);
     assertThat(backend.count("run")).isEqualTo(2);
   }
 
@@ -42,7 +44,7 @@ abstract class IntakeContract extends DatabaseContract {
   void a_run_is_accepted_once_over_two_batches_and_keeps_its_state() {
     backend.start("r_1", 1);
 
-    assertThat(store(accepted("r_1"))).containsExactly("duplicate");
+    assertThat(store(accepted("r_1"))).containsExactly(Stored.DUPLICATE);
     assertThat(backend.state("r_1")).isEqualTo("RUNNING");
   }
 
@@ -51,13 +53,13 @@ abstract class IntakeContract extends DatabaseContract {
     store(TestRun.of("r_1").repo("shop").workflow("42").ref(null).unreported().accepted());
 
     var run = backend.find("r_1");
-    assertThat(run.state()).isEqualTo("ACCEPTED");
-    assertThat(run.repo()).isEqualTo("shop");
-    assertThat(run.workflow()).isEqualTo("42");
-    assertThat(run.ref()).isNull();
+    assertThat(run.state()).isEqualTo(RunState.ACCEPTED);
+    assertThat(run.target().repo()).isEqualTo("shop");
+    assertThat(run.target().workflow()).isEqualTo("42");
+    assertThat(run.target().ref()).isNull();
     assertThat(run.reportStatus()).isFalse();
     assertThat(run.acceptedAt()).isEqualTo(TestBackend.START);
-    assertThat(run.dueAt()).isEqualTo(TestBackend.START);
+    assertThat(backend.dueAt("r_1")).isEqualTo(TestBackend.START);
   }
 
   @Test
@@ -70,8 +72,9 @@ abstract class IntakeContract extends DatabaseContract {
 
   @Test
   void a_refusal_is_told_to_port_once_with_the_final_status_last() {
-    assertThat(store(refused("r_1"), refused("r_1"))).containsExactly("refused", "duplicate");
-    assertThat(store(refused("r_1"))).containsExactly("duplicate");
+    assertThat(store(refused("r_1"), refused("r_1")))
+        .containsExactly(Stored.REFUSED, Stored.DUPLICATE);
+    assertThat(store(refused("r_1"))).containsExactly(Stored.DUPLICATE);
 
     assertThat(backend.state("r_1")).isEqualTo("REFUSED");
     assertThat(backend.reports("r_1"))
@@ -88,7 +91,7 @@ abstract class IntakeContract extends DatabaseContract {
   void a_refusal_does_not_touch_a_run_that_is_known() {
     backend.start("r_1", 1);
 
-    assertThat(store(refused("r_1"))).containsExactly("duplicate");
+    assertThat(store(refused("r_1"))).containsExactly(Stored.DUPLICATE);
     assertThat(backend.state("r_1")).isEqualTo("RUNNING");
     assertThat(backend.reports("r_1")).noneMatch(report -> report.contains("FAILURE"));
   }
@@ -96,7 +99,7 @@ abstract class IntakeContract extends DatabaseContract {
   @Test
   void a_record_is_parked_once_although_it_is_delivered_twice() {
     assertThat(store(parked(TestRun.record(5)), parked(TestRun.record(5))))
-        .containsExactly("parked", "parked");
+        .containsExactly(Stored.PARKED, Stored.PARKED);
     store(parked(TestRun.record(5)));
 
     assertThat(backend.deadLetterList.parked(10)).hasSize(1);
@@ -133,7 +136,7 @@ abstract class IntakeContract extends DatabaseContract {
   @Test
   void a_skipped_record_leaves_nothing() {
     assertThat(store(new Outcome.Skipped(TestRun.record(5), "CHANGE_LOG", "Not ours.")))
-        .containsExactly("skipped");
+        .containsExactly(Stored.SKIPPED);
     assertThat(backend.count("run") + backend.count("dead_letter")).isZero();
   }
 
@@ -144,7 +147,7 @@ abstract class IntakeContract extends DatabaseContract {
     assertThatThrownBy(() -> store(accepted("r_1"), parked(TestRun.record(5)), accepted(tooLong)))
         .isNotNull();
     assertThat(backend.count("run") + backend.count("dead_letter")).isZero();
-    assertThat(store(accepted("r_1"))).containsExactly("accepted");
+    assertThat(store(accepted("r_1"))).containsExactly(Stored.ACCEPTED);
   }
 
   @Test
@@ -157,17 +160,17 @@ abstract class IntakeContract extends DatabaseContract {
             .ref("b".repeat(255))
             .inputs(Map.of("text", "€".repeat(65_000)));
 
-    assertThat(store(longest.accepted())).containsExactly("accepted");
+    assertThat(store(longest.accepted())).containsExactly(Stored.ACCEPTED);
   }
 
   @Test
   void a_signed_record_takes_over_from_an_unsigned_one_that_waits_for_confirmation() {
     store(TestRun.of("r_1").unsigned().repo("forged").accepted());
 
-    assertThat(store(accepted("r_1"))).containsExactly("accepted");
+    assertThat(store(accepted("r_1"))).containsExactly(Stored.ACCEPTED);
     assertThat(backend.find("r_1"))
-        .returns("ACCEPTED", run -> run.state())
-        .returns(TestRun.REPO, run -> run.repo())
+        .returns(RunState.ACCEPTED, run -> run.state())
+        .returns(TestRun.REPO, run -> run.target().repo())
         .returns(true, run -> run.signed());
   }
 
@@ -175,11 +178,11 @@ abstract class IntakeContract extends DatabaseContract {
   void a_signed_record_takes_over_from_an_unsigned_one_that_was_parked() {
     store(TestRun.of("r_1").unsigned().accepted());
     var run = backend.confirmations.claim(1).get(0);
-    backend.confirmations.settle(
+    backend.confirm(
         run, TestBackend.answer(200, "{'run':{'status':'IN_PROGRESS','payload':{'org':'x'}}}"));
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
 
-    assertThat(store(accepted("r_1"))).containsExactly("accepted");
+    assertThat(store(accepted("r_1"))).containsExactly(Stored.ACCEPTED);
   }
 
   @Test
@@ -190,7 +193,7 @@ abstract class IntakeContract extends DatabaseContract {
       backend.execute(
           "update run set state = ?, intent_at = ? where run_id = 'r_1'", state, TestBackend.START);
 
-      assertThat(store(accepted("r_1"))).as(state).containsExactly("duplicate");
+      assertThat(store(accepted("r_1"))).as(state).containsExactly(Stored.DUPLICATE);
       assertThat(backend.state("r_1")).isEqualTo(state);
     }
   }
@@ -203,7 +206,7 @@ abstract class IntakeContract extends DatabaseContract {
             store(
                 TestRun.of("r_1").unsigned().repo("forged").accepted(),
                 TestRun.of("r_2").unsigned().repo("forged").accepted()))
-        .containsExactly("duplicate", "duplicate");
+        .containsExactly(Stored.DUPLICATE, Stored.DUPLICATE);
     assertThat(backend.count("run where repo = 'forged'")).isZero();
   }
 
@@ -212,7 +215,7 @@ abstract class IntakeContract extends DatabaseContract {
     store(parked(TestRun.record(5)));
 
     assertThat(backend.intake.storeReplayed(onlyLetter(), accepted("r_1")))
-        .isEqualTo(RecordReplay.ACCEPTED);
+        .isEqualTo(Stored.ACCEPTED);
     assertThat(backend.deadLetterList.countParked()).isZero();
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
   }
@@ -224,9 +227,9 @@ abstract class IntakeContract extends DatabaseContract {
     backend.intake.storeReplayed(letter, accepted("r_1"));
 
     assertThat(backend.intake.storeReplayed(letter, accepted("r_1")))
-        .isEqualTo(RecordReplay.SETTLED_MEANWHILE);
+        .isEqualTo(Stored.SETTLED_MEANWHILE);
     assertThat(backend.intake.storeReplayed(letter, parked(TestRun.record(5))))
-        .isEqualTo(RecordReplay.SETTLED_MEANWHILE);
+        .isEqualTo(Stored.SETTLED_MEANWHILE);
     assertThat(backend.deadLetterList.countParked()).isZero();
   }
 
@@ -236,7 +239,8 @@ abstract class IntakeContract extends DatabaseContract {
     DeadLetter letter = onlyLetter();
 
     backend.intake.storeReplayed(
-        letter, new Outcome.Parked(TestRun.record(5), "NEW_REASON", "Still wrong.", "Do more."));
+        letter,
+        new Outcome.Parked(TestRun.record(5), new Why("NEW_REASON", "Still wrong.", "Do more.")));
 
     assertThat(onlyLetter())
         .returns(letter.id(), DeadLetter::id)
@@ -253,7 +257,7 @@ abstract class IntakeContract extends DatabaseContract {
         parked(TestRun.record(5, "{\"password\":\"" + secret + "\"}")));
     var intended = backend.dispatches.intend(backend.claim("r_1"));
     assertThat(backend.dispatchCalls.make(intended).json()).contains(secret);
-    backend.dispatches.lost(intended, new IOException("reset"));
+    backend.dispatchFailures.lost(intended, new IOException("reset"));
 
     // The known name shows that the search would find the secret.
     assertThat(contents()).contains(known).doesNotContain(secret);
@@ -298,7 +302,7 @@ abstract class IntakeContract extends DatabaseContract {
     return all.toString(StandardCharsets.ISO_8859_1);
   }
 
-  private List<String> store(Outcome... outcomes) {
+  private List<Stored> store(Outcome... outcomes) {
     return backend.intake.store(outcomes.length, List.of(outcomes));
   }
 
@@ -313,10 +317,11 @@ abstract class IntakeContract extends DatabaseContract {
   }
 
   private static Outcome refused(String runId) {
-    return new Outcome.Refused(TestRun.record(6), runId, "BAD_REPO", "No such thing.", "Do it.");
+    return new Outcome.Refused(
+        TestRun.record(6), runId, new Why("BAD_REPO", "No such thing.", "Do it."));
   }
 
   private static Outcome parked(ReceivedRecord record) {
-    return new Outcome.Parked(record, "UNSIGNED", "It is unsigned.", "Look at it.");
+    return new Outcome.Parked(record, new Why("UNSIGNED", "It is unsigned.", "Look at it."));
   }
 }

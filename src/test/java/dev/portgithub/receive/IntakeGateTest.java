@@ -2,6 +2,8 @@ package dev.portgithub.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portgithub.run.Stored;
+import dev.portgithub.store.Database;
 import dev.portgithub.world.StoreUnderTest;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +25,8 @@ class IntakeGateTest {
   private static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
   private static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
 
-  private final Backlog backlog = new Backlog(StoreUnderTest.H2.open(), Clock.systemUTC(), 2, 1);
+  private final Backlog backlog =
+      new Backlog(Database.jdbi(StoreUnderTest.H2.open()), Clock.systemUTC(), 2, 1);
   private final ServiceSupport route = new ServiceSupport() {};
   private final IntakeGate.Listener gate = new IntakeGate.Listener(backlog, () -> route);
   private final MockConsumer<byte[], byte[]> kafka = client();
@@ -56,7 +59,7 @@ class IntakeGateTest {
   }
 
   private void fill() {
-    backlog.add(Collections.nCopies(3, "accepted"));
+    backlog.add(Collections.nCopies(3, Stored.ACCEPTED));
   }
 
   /** As a count of the empty store finds it. */

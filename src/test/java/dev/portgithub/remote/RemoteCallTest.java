@@ -65,8 +65,8 @@ class RemoteCallTest {
   void a_call_with_a_deadline_looks_at_the_clock_when_its_body_is_written_and_not_before()
       throws Exception {
     TestClock clock = TestClock.now();
-    RemoteCall call = RemoteCall.post("/x", "{}", null).notAfter(clock.instant().plusSeconds(20));
-    HttpEntity entity = call.entityInTime(clock);
+    HttpEntity entity =
+        RemoteCall.post("/x", "{}", null).notAfter(clock.instant().plusSeconds(20), clock).entity();
 
     ByteArrayOutputStream inTime = new ByteArrayOutputStream();
     entity.writeTo(inTime);

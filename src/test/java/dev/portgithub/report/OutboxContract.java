@@ -6,9 +6,10 @@ import static dev.portgithub.world.TestBackend.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portgithub.port.PortCalls;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.report.Outbox.Refusal;
+import dev.portgithub.report.Delivery.Refusal;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
@@ -42,7 +43,7 @@ abstract class OutboxContract extends DatabaseContract {
 
     assertThat(backend.deliverAll()).containsExactly(text("one"), text("two"), text("three"));
     assertThat(backend.count("report where outcome = 'DELIVERED'")).isEqualTo(3);
-    assertThat(backend.find("r_1").reportDueAt()).isNull();
+    assertThat(reportDueAt()).isNull();
     backend.clock.tick(Duration.ofDays(1));
     assertThat(backend.outbox.claim(10)).isEmpty();
   }
@@ -77,7 +78,7 @@ abstract class OutboxContract extends DatabaseContract {
     add("r_1", "one", "two");
     Report first = claimOne();
     backend.clock.tick(LEASE.minusSeconds(1));
-    assertThat(backend.outbox.delivered(first)).isNotNull();
+    assertThat(backend.delivery.delivered(first)).isNotNull();
     backend.clock.tick(LEASE.minusSeconds(1));
 
     assertThat(backend.another().outbox.claim(10)).isEmpty();
@@ -91,8 +92,8 @@ abstract class OutboxContract extends DatabaseContract {
     backend.clock.tick(LEASE);
     Report anew = backend.another().outbox.claim(10).get(0);
 
-    assertThat(backend.outbox.delivered(stale)).isNull();
-    assertThat(backend.another().outbox.delivered(anew).body()).isEqualTo(text("two"));
+    assertThat(backend.delivery.delivered(stale)).isNull();
+    assertThat(backend.another().delivery.delivered(anew).body()).isEqualTo(text("two"));
   }
 
   @Test
@@ -102,10 +103,10 @@ abstract class OutboxContract extends DatabaseContract {
     Report stale = claimOne();
     backend.clock.tick(LEASE);
     backend.another().outbox.claim(10);
-    Instant lease = backend.find("r_1").reportDueAt();
-    backend.outbox.postpone(stale, new IOException("reset"));
+    Instant lease = reportDueAt();
+    backend.delivery.postpone(stale, new IOException("reset"));
 
-    assertThat(backend.find("r_1").reportDueAt()).isEqualTo(lease);
+    assertThat(reportDueAt()).isEqualTo(lease);
   }
 
   @Test
@@ -115,8 +116,8 @@ abstract class OutboxContract extends DatabaseContract {
     for (int seconds : new int[] {2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600}) {
       Report report = claimOne();
       assertThat(report.body()).isEqualTo(text("one"));
-      backend.outbox.postpone(report, new IOException("reset"));
-      Instant due = backend.find("r_1").reportDueAt();
+      backend.delivery.postpone(report, new IOException("reset"));
+      Instant due = reportDueAt();
 
       assertThat(due).isEqualTo(Instant.now(backend.clock).plusSeconds(seconds));
       backend.clock.set(due.minusMillis(1));
@@ -130,16 +131,16 @@ abstract class OutboxContract extends DatabaseContract {
   void the_time_that_port_asked_for_is_kept() {
     backend.accept("r_1");
     add("r_1", "one");
-    backend.outbox.postpone(claimOne(), new RemoteBusy("429", START.plusSeconds(77)));
+    backend.delivery.postpone(claimOne(), new RemoteBusy("429", START.plusSeconds(77)));
 
-    assertThat(backend.find("r_1").reportDueAt()).isEqualTo(START.plusSeconds(77));
+    assertThat(reportDueAt()).isEqualTo(START.plusSeconds(77));
   }
 
   @Test
   void a_report_that_is_added_to_a_postponed_outbox_waits_its_turn() {
     backend.accept("r_1");
     add("r_1", "one");
-    backend.outbox.postpone(claimOne(), new RemoteBusy("429", START.plusSeconds(77)));
+    backend.delivery.postpone(claimOne(), new RemoteBusy("429", START.plusSeconds(77)));
     add("r_1", "two");
 
     assertThat(backend.outbox.claim(10)).isEmpty();
@@ -155,7 +156,7 @@ abstract class OutboxContract extends DatabaseContract {
     add("r_1", "two");
 
     assertThat(backend.outbox.claim(10)).isEmpty();
-    assertThat(backend.outbox.delivered(first).body()).isEqualTo(text("two"));
+    assertThat(backend.delivery.delivered(first).body()).isEqualTo(text("two"));
   }
 
   @Test
@@ -198,7 +199,7 @@ abstract class OutboxContract extends DatabaseContract {
 
     assertThat(delivered).hasSize(reports).doesNotHaveDuplicates();
     assertThat(backend.count("report where settled_at is null")).isZero();
-    assertThat(backend.find("r_1").reportDueAt()).isNull();
+    assertThat(reportDueAt()).isNull();
   }
 
   @Test
@@ -211,8 +212,8 @@ abstract class OutboxContract extends DatabaseContract {
       Future<Report> next =
           backend.jdbi.inTransaction(
               handle -> {
-                Outbox.add(handle, "r_1", START, PortReports.line("two"));
-                return waiting(thread.submit(() -> backend.outbox.delivered(first)));
+                backend.outbox.add(handle, "r_1", PortReports.line("two"));
+                return waiting(thread.submit(() -> backend.delivery.delivered(first)));
               });
 
       assertThat(next.get(5, TimeUnit.SECONDS).body()).isEqualTo(text("two"));
@@ -226,7 +227,7 @@ abstract class OutboxContract extends DatabaseContract {
       throws Exception {
     backend.accept("r_1");
     add("r_1", "one");
-    backend.outbox.delivered(claimOne());
+    backend.delivery.delivered(claimOne());
     backend.execute("update run set report_due_at = ?", START.plus(LEASE));
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
@@ -259,11 +260,11 @@ abstract class OutboxContract extends DatabaseContract {
     backend.accept("r_1");
     add("r_1", "one", "two");
     Refusal refusal = refusal(claimOne());
-    backend.outbox.settleRefused(refusal, answer(200, "{'run':{'status':'" + status + "'}}"));
+    backend.settle(refusal, answer(200, "{'run':{'status':'" + status + "'}}"));
 
     assertThat(backend.count("report where outcome = 'CLOSED'")).isEqualTo(2);
     assertThat(backend.deadLetterList.countParked()).isZero();
-    assertThat(backend.find("r_1").reportDueAt()).isNull();
+    assertThat(reportDueAt()).isNull();
   }
 
   @ParameterizedTest
@@ -278,7 +279,7 @@ abstract class OutboxContract extends DatabaseContract {
     backend.accept("r_1");
     add("r_1", "one", "two");
     Report report = claimOne();
-    backend.outbox.settleRefused(refusal(report), answer(200, run));
+    backend.settle(refusal(report), answer(200, run));
 
     assertThat(backend.deadLetterList.parked(10))
         .singleElement()
@@ -292,7 +293,7 @@ abstract class OutboxContract extends DatabaseContract {
   void a_report_of_a_run_that_port_does_not_know_is_parked() {
     backend.accept("r_1");
     add("r_1", "one");
-    backend.outbox.park(refusal(claimOne()));
+    backend.delivery.park(refusal(claimOne()));
 
     assertThat(backend.deadLetterList.parked(10)).extracting("stage").containsExactly("report");
     assertThat(backend.count("report where outcome = 'PARKED'")).isOne();
@@ -305,10 +306,10 @@ abstract class OutboxContract extends DatabaseContract {
     Report stale = claimOne();
     backend.clock.tick(LEASE);
     Report anew = backend.another().outbox.claim(10).get(0);
-    backend.outbox.park(refusal(stale));
+    backend.delivery.park(refusal(stale));
 
     assertThat(backend.another().outbox.claim(10)).isEmpty();
-    assertThat(backend.another().outbox.delivered(anew).body()).isEqualTo(text("two"));
+    assertThat(backend.another().delivery.delivered(anew).body()).isEqualTo(text("two"));
   }
 
   @Test
@@ -317,10 +318,9 @@ abstract class OutboxContract extends DatabaseContract {
     for (String character : List.of("\"", "\\", "\n", "\u0001", "\u0000", "€", "😀")) {
       backend.jdbi.useTransaction(
           handle ->
-              Outbox.add(
+              backend.outbox.add(
                   handle,
                   "r_1",
-                  START,
                   PortReports.finished(
                       "FAILURE", "Failed", character.repeat(9000), character.repeat(9000))));
     }
@@ -333,9 +333,9 @@ abstract class OutboxContract extends DatabaseContract {
     Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, 0);
     Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, 0);
 
-    assertThat(backend.outbox.call(line)).hasToString("POST /v1/actions/runs/r_1/logs");
-    assertThat(backend.outbox.call(patch)).hasToString("PATCH /v1/actions/runs/r_1?version=v2");
-    assertThat(backend.outbox.readRun("r_1")).hasToString("GET /v1/actions/runs/r_1?version=v2");
+    assertThat(line.call()).hasToString("POST /v1/actions/runs/r_1/logs");
+    assertThat(patch.call()).hasToString("PATCH /v1/actions/runs/r_1?version=v2");
+    assertThat(PortCalls.readRun("r_1")).hasToString("GET /v1/actions/runs/r_1?version=v2");
   }
 
   private Report claimOne() {
@@ -344,15 +344,19 @@ abstract class OutboxContract extends DatabaseContract {
     return claimed.get(0);
   }
 
+  private Instant reportDueAt() {
+    return backend.value(Instant.class, "select report_due_at from run where run_id = 'r_1'");
+  }
+
   private Refusal refusal(Report report) {
-    return backend.outbox.refusal(report, new RemoteRefused(422, "Port answered 422", ""));
+    return backend.delivery.refusal(report, new RemoteRefused(422, "Port answered 422", ""));
   }
 
   private void add(String runId, String... lines) {
     backend.jdbi.useTransaction(
         handle -> {
           for (String line : lines) {
-            Outbox.add(handle, runId, Instant.now(backend.clock), PortReports.line(line));
+            backend.outbox.add(handle, runId, PortReports.line(line));
           }
         });
   }

@@ -2,52 +2,19 @@ package dev.portgithub.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.run.Run;
+import dev.portgithub.run.Target;
+import dev.portgithub.run.Why;
 import dev.portgithub.world.TestBackend;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Port is told is for people, short enough, and ends with the final status. */
 class PortReportsTest {
-
-  @ParameterizedTest
-  @CsvSource({
-    "-5,0 s",
-    "0,0 s",
-    "59,59 s",
-    "60,1 min",
-    "61,1 min 1 s",
-    "200,3 min 20 s",
-    "3599,59 min 59 s",
-    "3600,1 h",
-    "3659,1 h",
-    "3660,1 h 1 min",
-    "7500,2 h 5 min",
-    "86400,24 h",
-    "3110400,864 h"
-  })
-  void a_duration_reads_as_people_write_it(long seconds, String text) {
-    assertThat(PortReports.duration(Duration.ofSeconds(seconds))).isEqualTo(text);
-  }
-
-  @Test
-  void a_text_that_is_too_long_is_cut_and_says_so() {
-    assertThat(PortReports.shorten("12345", 5)).isEqualTo("12345");
-    assertThat(PortReports.shorten("123456", 5)).isEqualTo("12...");
-  }
-
-  @Test
-  void control_characters_are_left_out_but_for_the_ends_of_lines() {
-    assertThat(PortReports.shorten("a\u0000b\u0001c\r\nd\te\u007f", 100)).isEqualTo("abc\nd\te");
-  }
+  private static final Target TARGET = new Target("acme-inc", "infra", "deploy.yml", "main");
 
   @Test
   void a_start_tells_the_link_first() {
-    List<PortReports.Draft> drafts =
-        PortReports.started(run("main"), 7, "https://github.example/7");
+    List<PortReports.Draft> drafts = PortReports.started(TARGET, 7, "https://github.example/7");
 
     assertThat(drafts).extracting(PortReports.Draft::kind).containsExactly("PATCH", "LOG");
     assertThat(drafts).noneMatch(PortReports.Draft::endsRun);
@@ -61,7 +28,7 @@ class PortReportsTest {
   void only_the_last_report_ends_the_run() {
     for (List<PortReports.Draft> drafts :
         List.of(
-            PortReports.refused("It is wrong.", "Mend it."),
+            PortReports.refused(new Why("BAD", "It is wrong.", "Mend it.")),
             PortReports.finished("SUCCESS", "Done", "line", "summary"))) {
       assertThat(drafts).extracting(PortReports.Draft::endsRun).containsExactly(false, true);
       assertThat(drafts.get(1).body().has("status")).isTrue();
@@ -70,38 +37,23 @@ class PortReportsTest {
 
   @Test
   void a_refusal_without_a_remedy_ends_with_its_sentence() {
-    assertThat(PortReports.refused("It is wrong.", " ").get(1).body().path("summary").asText())
+    Why why = new Why("BAD", "It is wrong.", " ");
+    assertThat(PortReports.refused(why).get(1).body().path("summary").asText())
         .isEqualTo("The workflow was not started. It is wrong.");
   }
 
   @Test
-  void a_workflow_is_named_as_people_write_it() {
-    assertThat(PortReports.target(run("main"))).isEqualTo("deploy.yml of acme-inc/infra at main");
-    assertThat(PortReports.target(run(null))).isEqualTo("deploy.yml of acme-inc/infra");
-  }
-
-  private static Run run(String ref) {
-    return new Run(
-        "r_1",
-        "RUNNING",
-        null,
-        1,
-        0,
-        null,
-        "acme-inc",
-        "infra",
-        "deploy.yml",
-        ref,
-        true,
-        true,
-        TestBackend.START,
-        null,
-        null,
-        7L,
-        null,
-        true,
-        null,
-        null,
-        0);
+  void no_report_holds_half_of_an_emoji() {
+    String half = "x\ud83d";
+    for (List<PortReports.Draft> drafts :
+        List.of(
+            PortReports.line(half),
+            PortReports.refused(new Why("CODE", half, half)),
+            PortReports.finished("SUCCESS", half, half, half))) {
+      assertThat(drafts)
+          .allSatisfy(
+              draft ->
+                  assertThat(draft.body().toString()).contains("x\ufffd").doesNotContain(half));
+    }
   }
 }

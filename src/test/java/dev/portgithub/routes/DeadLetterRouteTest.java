@@ -7,12 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.confirm.Confirmations;
 import dev.portgithub.locate.Locating;
 import dev.portgithub.operator.Operations;
-import dev.portgithub.poll.Polls;
+import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Why;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubRepository;
 import dev.portgithub.simulator.GithubSimulator;
@@ -295,7 +296,7 @@ class DeadLetterRouteTest extends RouteTest {
   }
 
   private void poll() {
-    for (Repository repository : bean("polls", Polls.class).claim(4)) {
+    for (Repository repository : bean("polling", Polling.class).claim(4)) {
       process("seda:poll-repository", repository);
     }
   }
@@ -485,7 +486,9 @@ class DeadLetterRouteTest extends RouteTest {
   /** The dead letter of a record that failed once. */
   private long parked(byte[] record) {
     bean("intake", Intake.class)
-        .store(1, List.of(new Outcome.Parked(record(record), "UNSIGNED", "A test.", "None.")));
+        .store(
+            1,
+            List.of(new Outcome.Parked(record(record), new Why("UNSIGNED", "A test.", "None."))));
     return value(Long.class, "select max(id) from dead_letter");
   }
 

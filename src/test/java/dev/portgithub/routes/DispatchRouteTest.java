@@ -26,10 +26,10 @@ class DispatchRouteTest extends RouteTest {
     await().until(() -> GITHUB.journal().count("POST", DISPATCHES) == 1);
     assertThat(GITHUB.runs()).noneMatch(run -> run.repo().equals(repo));
     Run intended = run(runId);
-    assertThat(intended.state()).isEqualTo("DISPATCHING");
+    assertThat(intended.state()).hasToString("DISPATCHING");
     assertThat(intended.intentAt()).isEqualTo(CLOCK.instant());
-    assertThat(intended.ref()).isEqualTo("main");
-    assertThat(intended.dueAt()).as("the lease").isEqualTo(CLOCK.instant().plusSeconds(30));
+    assertThat(intended.target().ref()).isEqualTo("main");
+    assertThat(dueAt(runId)).as("the lease").isEqualTo(CLOCK.instant().plusSeconds(30));
     GITHUB.faults().release();
     dispatching.join();
     assertThat(state(runId)).isEqualTo("RUNNING");
@@ -40,7 +40,7 @@ class DispatchRouteTest extends RouteTest {
     String runId = accepted();
     dispatch();
     Run started = run(runId);
-    assertThat(started.state()).isEqualTo("RUNNING");
+    assertThat(started.state()).hasToString("RUNNING");
     assertThat(GITHUB.run(started.workflowRunId()).inputs())
         .isEqualTo(Map.of("service", "checkout", "version", "2.1.0"));
     assertThat(count("run where inputs is not null")).isZero();
@@ -66,10 +66,10 @@ class DispatchRouteTest extends RouteTest {
     String runId = accepted();
     dispatch();
     assertThat(state(runId)).isEqualTo("ACCEPTED");
-    assertThat(run(runId).ref()).isNull();
+    assertThat(run(runId).target().ref()).isNull();
     dispatch();
     assertThat(state(runId)).isEqualTo("RUNNING");
-    assertThat(run(runId).ref()).isEqualTo("trunk");
+    assertThat(run(runId).target().ref()).isEqualTo("trunk");
   }
 
   @Test
@@ -82,7 +82,7 @@ class DispatchRouteTest extends RouteTest {
     String waiting = accepted();
     dispatch();
     assertThat(state(waiting)).isEqualTo("ACCEPTED");
-    assertThat(run(waiting).dueAt()).isEqualTo(CLOCK.instant().plusSeconds(2));
+    assertThat(dueAt(waiting)).isEqualTo(CLOCK.instant().plusSeconds(2));
     assertThat(run(waiting).attempts()).isZero();
     assertThat(run(waiting).intentAt()).isNull();
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isZero();
@@ -99,7 +99,7 @@ class DispatchRouteTest extends RouteTest {
     dispatch();
     assertThat(state(runId)).isEqualTo("ACCEPTED");
     assertThat(run(runId).intentAt()).isNull();
-    assertThat(run(runId).dueAt()).isEqualTo(CLOCK.instant().plusSeconds(30));
+    assertThat(dueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(30));
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
 
     accepted();
@@ -173,7 +173,7 @@ class DispatchRouteTest extends RouteTest {
     dispatch();
     assertThat(state(runId)).isEqualTo("ACCEPTED");
     assertThat(run(runId).attempts()).isEqualTo(1);
-    assertThat(run(runId).dueAt()).isEqualTo(CLOCK.instant().plusSeconds(2));
+    assertThat(dueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(2));
   }
 
   @Test
@@ -184,6 +184,20 @@ class DispatchRouteTest extends RouteTest {
     dispatch();
     assertThat(state(runId)).isEqualTo("REFUSED");
     assertThat(reports(runId).get(1)).contains("FAILURE", "24 h");
+  }
+
+  @Test
+  void words_of_github_that_were_cut_in_the_middle_of_an_emoji_reach_port() {
+    String runId = accepted();
+    execute("update run set ref = 'main'");
+    GITHUB
+        .faults()
+        .next(
+            DISPATCH,
+            Fault.status(422, "{\"message\":\"Boom \\ud83d\"}", "application/json", Map.of()));
+    dispatch();
+    assertThat(state(runId)).isEqualTo("REFUSED");
+    assertThat(reports(runId)).hasSize(2).allMatch(report -> report.contains("Boom \ufffd"));
   }
 
   @Test

@@ -33,7 +33,7 @@ class LocateRouteTest extends RouteTest {
     locate();
     assertThat(state(runId)).isEqualTo("LOCATING");
     assertThat(run(runId).attempts()).isEqualTo(1);
-    assertThat(run(runId).dueAt()).isAfter(CLOCK.instant());
+    assertThat(dueAt(runId)).isAfter(CLOCK.instant());
   }
 
   @Test
@@ -110,7 +110,7 @@ class LocateRouteTest extends RouteTest {
       GITHUB.faults().next(CANDIDATES, fault);
       locate();
       assertThat(state(runId)).isEqualTo("LOCATING");
-      assertThat(run(runId).dueAt()).isAfter(CLOCK.instant());
+      assertThat(dueAt(runId)).isAfter(CLOCK.instant());
       CLOCK.tick(Duration.ofSeconds(15));
     }
     locate();

@@ -2,11 +2,12 @@ package dev.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.poll.Polls;
+import dev.portgithub.poll.Polling;
 import dev.portgithub.run.Repository;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** 40-poll: one list call serves a repository; nothing that is missing stops it. */
@@ -56,6 +57,25 @@ class PollRouteTest extends RouteTest {
     assertThat(state(other)).isEqualTo("FINISHED");
     assertThat(state(deleted)).isEqualTo("RUNNING");
     assertThat(run(deleted).attempts()).isEqualTo(1);
+    assertThat(count("repository where attempts = 0 and due_at > ?", CLOCK.instant())).isEqualTo(1);
+  }
+
+  @Test
+  void a_missing_page_says_nothing_about_any_run() {
+    List<String> deleted = List.of(running(), running(), running());
+    deleted.forEach(runId -> GITHUB.delete(workflowRunId(runId)));
+    CLOCK.tick(Duration.ofMinutes(2));
+    GITHUB
+        .faults()
+        .next(
+            LIST_RUNS.and(request -> request.param("page").filter("2"::equals).isPresent()),
+            Fault.status(404));
+    GITHUB.journal().clear();
+    poll();
+    assertThat(GITHUB.journal().calls()).hasSize(3);
+    // The one that was looked at by itself.
+    assertThat(count("run where state = 'RUNNING' and attempts = 1")).isEqualTo(1);
+    assertThat(count("run where state = 'RUNNING' and attempts = 0")).isEqualTo(2);
     assertThat(count("repository where attempts = 0 and due_at > ?", CLOCK.instant())).isEqualTo(1);
   }
 
@@ -131,17 +151,17 @@ class PollRouteTest extends RouteTest {
   void a_claimed_repository_is_not_claimed_again_during_its_lease() {
     running();
     CLOCK.tick(Duration.ofSeconds(5));
-    assertThat(bean("polls", Polls.class).claim(4)).hasSize(1);
-    assertThat(bean("polls", Polls.class).claim(4)).isEmpty();
+    assertThat(bean("polling", Polling.class).claim(4)).hasSize(1);
+    assertThat(bean("polling", Polling.class).claim(4)).isEmpty();
     CLOCK.tick(Duration.ofMinutes(5));
-    assertThat(bean("polls", Polls.class).claim(4)).hasSize(1);
+    assertThat(bean("polling", Polling.class).claim(4)).hasSize(1);
   }
 
   /** Once everything is due. */
   private void poll() {
     CLOCK.tick(Duration.ofSeconds(5));
     execute("update repository set due_at = ? where due_at is not null", CLOCK.instant());
-    for (Repository repository : bean("polls", Polls.class).claim(4)) {
+    for (Repository repository : bean("polling", Polling.class).claim(4)) {
       process("seda:poll-repository", repository);
     }
   }

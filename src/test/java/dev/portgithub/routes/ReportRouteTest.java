@@ -26,7 +26,7 @@ class ReportRouteTest extends RouteTest {
     assertThat(told.externalRunId()).isEqualTo(String.valueOf(workflowRunId(runId)));
     assertThat(told.history()).extracting(Run.Write::kind).containsExactly("patch", "log");
     assertThat(count("report where outcome = 'DELIVERED'")).isEqualTo(2);
-    assertThat(run(runId).reportDueAt()).isNull();
+    assertThat(reportDueAt(runId)).isNull();
   }
 
   @Test
@@ -36,7 +36,7 @@ class ReportRouteTest extends RouteTest {
     report();
     assertThat(PORT.run(runId).history()).isEmpty();
     assertThat(count("report where settled_at is null")).isEqualTo(2);
-    assertThat(run(runId).reportDueAt()).isEqualTo(CLOCK.instant().plusSeconds(2));
+    assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(2));
     report();
     assertThat(PORT.run(runId).history()).as("not due yet").isEmpty();
     CLOCK.tick(Duration.ofSeconds(2));
@@ -50,13 +50,13 @@ class ReportRouteTest extends RouteTest {
     for (int seconds : new int[] {2, 4, 8}) {
       PORT.faults().next(PATCH, Fault.dropBefore());
       report();
-      assertThat(run(runId).reportDueAt()).isEqualTo(CLOCK.instant().plusSeconds(seconds));
+      assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(seconds));
       CLOCK.tick(Duration.ofSeconds(seconds));
     }
     PORT.faults()
         .next(PATCH, Fault.status(429, "{}", "application/json", Map.of("Retry-After", "77")));
     report();
-    assertThat(run(runId).reportDueAt()).isEqualTo(CLOCK.instant().plusSeconds(77));
+    assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(77));
   }
 
   @Test
@@ -65,7 +65,7 @@ class ReportRouteTest extends RouteTest {
     PORT.endRun(runId, "FAILURE");
     report();
     await().until(() -> count("report where outcome = 'CLOSED'") == 2);
-    assertThat(run(runId).reportDueAt()).isNull();
+    assertThat(reportDueAt(runId)).isNull();
     assertThat(count("dead_letter")).isZero();
     assertThat(PORT.journal().count("PATCH", runId)).isEqualTo(1);
     assertThat(PORT.journal().count("GET", runId)).isEqualTo(1);
@@ -90,7 +90,7 @@ class ReportRouteTest extends RouteTest {
     report();
     await().until(() -> count("dead_letter where report_id is not null") == 1);
     assertThat(count("report where outcome = 'PARKED'")).isEqualTo(1);
-    assertThat(run(runId).reportDueAt()).isNotNull();
+    assertThat(reportDueAt(runId)).isNotNull();
   }
 
   @Test
@@ -100,7 +100,7 @@ class ReportRouteTest extends RouteTest {
     PORT.faults().next(READ, Fault.status(500));
     report();
     await().until(() -> count("report where attempts = 1") == 1);
-    assertThat(run(runId).reportDueAt()).isEqualTo(CLOCK.instant().plusSeconds(2));
+    assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(2));
     CLOCK.tick(Duration.ofSeconds(2));
     report();
     await().until(() -> count("report where outcome = 'CLOSED'") == 2);

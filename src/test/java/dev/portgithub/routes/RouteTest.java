@@ -9,13 +9,14 @@ import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.TestClock;
-import dev.portgithub.store.Tables;
+import dev.portgithub.store.Database;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
 import java.io.IOException;
@@ -68,6 +69,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "host.password=operator-password",
       "tick.period=20",
       "receive.measure-interval=20",
+      "dead-letter.notify=true",
       "dead-letter.notify-owner=acme-inc",
       "dead-letter.notify-repository=operations",
       "dead-letter.notify-interval=50",
@@ -96,6 +98,7 @@ abstract class RouteTest {
           "claim-locating",
           "claim-polls",
           "claim-reports",
+          "notify-operations",
           "clean-up");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -147,7 +150,7 @@ abstract class RouteTest {
       camel.start();
     }
     template = camel.createProducerTemplate();
-    jdbi = Tables.of(store);
+    jdbi = Database.jdbi(store);
     jdbi.useHandle(
         handle -> {
           for (String table :
@@ -329,16 +332,19 @@ abstract class RouteTest {
   // --- the store ------------------------------------------------------------------------------
 
   Run run(String runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select " + Run.COLUMNS + " from run where run_id = ?", runId)
-                .mapTo(Run.class)
-                .one());
+    return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
+  }
+
+  Instant dueAt(String runId) {
+    return value(Instant.class, "select due_at from run where run_id = ?", runId);
+  }
+
+  Instant reportDueAt(String runId) {
+    return value(Instant.class, "select report_due_at from run where run_id = ?", runId);
   }
 
   String state(String runId) {
-    return run(runId).state();
+    return run(runId).state().name();
   }
 
   <T> T value(Class<T> type, String sql, Object... arguments) {

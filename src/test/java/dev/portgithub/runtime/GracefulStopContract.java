@@ -1,6 +1,5 @@
 package dev.portgithub.runtime;
 
-import static dev.portgithub.world.TestBackend.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.Settings;
@@ -8,11 +7,11 @@ import dev.portgithub.github.GitHubAccess;
 import dev.portgithub.port.PortAccess;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.remote.Wire;
-import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestRun;
@@ -34,7 +33,7 @@ abstract class GracefulStopContract extends DatabaseContract {
     Settings settings = TestSettings.with();
     stop =
         new GracefulStop(
-            backend.store,
+            new HandBack(backend.runs, backend.repositories, backend.outbox),
             backend.clock,
             new Wire(new GitHubAccess(settings, backend.clock)),
             new Wire(new PortAccess(settings, backend.clock)));
@@ -67,7 +66,7 @@ abstract class GracefulStopContract extends DatabaseContract {
     Report claimed = report();
     stop.handBack(claimed);
     Report again = backend.outbox.claim(1).get(0);
-    stop.handBack(backend.outbox.refusal(again, new RemoteRefused(422, "refused", "")));
+    stop.handBack(backend.delivery.refusal(again, new RemoteRefused(422, "refused", "")));
 
     assertThat(backend.outbox.claim(1)).extracting(Report::id).containsExactly(claimed.id());
   }
@@ -76,10 +75,10 @@ abstract class GracefulStopContract extends DatabaseContract {
   void a_repository_is_due_for_others_at_once() {
     backend.start("r_1", 1);
     backend.clock.tick(Duration.ofSeconds(10));
-    Repository claimed = backend.polls.claim(1).get(0);
+    Repository claimed = backend.polling.claim(1).get(0);
     stop.handBack(claimed);
 
-    assertThat(backend.polls.claim(1)).hasSize(1);
+    assertThat(backend.polling.claim(1)).hasSize(1);
   }
 
   @Test
@@ -89,18 +88,18 @@ abstract class GracefulStopContract extends DatabaseContract {
     Report report = report("r_2");
     backend.start(TestRun.of("r_3"), 1);
     backend.clock.tick(Duration.ofSeconds(10));
-    Repository repository = backend.polls.claim(1).get(0);
+    Repository repository = backend.polling.claim(1).get(0);
     backend.clock.tick(Duration.ofHours(1));
     assertThat(backend.dispatches.claim(9)).hasSize(2);
     assertThat(backend.outbox.claim(9)).isNotEmpty();
-    assertThat(backend.polls.claim(1)).hasSize(1);
+    assertThat(backend.polling.claim(1)).hasSize(1);
 
     stop.handBack(run);
     stop.handBack(report);
     stop.handBack(repository);
     assertThat(backend.dispatches.claim(9)).isEmpty();
     assertThat(backend.outbox.claim(9)).isEmpty();
-    assertThat(backend.polls.claim(1)).isEmpty();
+    assertThat(backend.polling.claim(1)).isEmpty();
   }
 
   @Test
@@ -108,7 +107,7 @@ abstract class GracefulStopContract extends DatabaseContract {
     Run intended = backend.intend("r_1");
     stop.handBack(intended);
 
-    assertThat(backend.find("r_1").state()).isEqualTo("DISPATCHING");
+    assertThat(backend.find("r_1").state()).isEqualTo(RunState.DISPATCHING);
     assertThat(backend.locating.claim(1)).isEmpty();
   }
 
@@ -125,7 +124,7 @@ abstract class GracefulStopContract extends DatabaseContract {
   private Report report(String runId) {
     backend.accept(TestRun.of(runId).workflow(runId + ".yml"));
     backend.jdbi.useTransaction(
-        handle -> Outbox.add(handle, runId, START, PortReports.line("progress")));
+        handle -> backend.outbox.add(handle, runId, PortReports.line("progress")));
     return backend.outbox.claim(1).get(0);
   }
 }

@@ -57,14 +57,14 @@ class DatabaseTest {
     String url = "jdbc:h2:file:" + folder.resolve("store");
     try (var store = Database.open(url, "", "", 2)) {
       Database.migrate(store, 0);
-      Tables.of(store)
+      Database.jdbi(store)
           .useHandle(
               handle -> handle.execute("insert into repository (org, repo) values ('a','b')"));
     }
     try (var store = Database.open(url, "", "", 2)) {
       Database.migrate(store, 0);
       List<String> repositories =
-          Tables.of(store)
+          Database.jdbi(store)
               .withHandle(
                   handle ->
                       handle.select("select repo from repository").mapTo(String.class).list());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.Why;
 import dev.portgithub.simulator.TestClock;
 import dev.portgithub.world.TestRun;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever validation finds or throws, the record gets the one outcome that is due to it. */
 class OutcomesTest {
+  private static final Why BAD_REPO = new Why("BAD_REPO", "It is bad.", "Mend it.");
   private static final Invocation INVOCATION = TestRun.of("r_1").accepted().invocation();
 
   private final Outcomes outcomes = outcomes("park");
@@ -51,9 +53,9 @@ class OutcomesTest {
     InvalidInvocation invalid = new InvalidInvocation("BAD_REPO", "It is bad.", "Mend it.");
 
     assertThat(outcomes.refused(record, "r_1", true, invalid))
-        .isEqualTo(new Outcome.Refused(record, "r_1", "BAD_REPO", "It is bad.", "Mend it."));
+        .isEqualTo(new Outcome.Refused(record, "r_1", BAD_REPO));
     assertThat(outcomes.refused(record, "r_1", false, invalid))
-        .isEqualTo(new Outcome.Parked(record, "BAD_REPO", "It is bad.", "Mend it."));
+        .isEqualTo(new Outcome.Parked(record, BAD_REPO));
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.portgithub.world;
 
 import static dev.portgithub.world.TestBackend.START;
 
-import dev.portgithub.store.Tables;
+import dev.portgithub.store.Database;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -19,7 +19,7 @@ public final class Filler {
   private final boolean h2;
 
   public Filler(DataSource store, boolean h2) {
-    this.jdbi = Tables.of(store);
+    this.jdbi = Database.jdbi(store);
     this.h2 = h2;
   }
 

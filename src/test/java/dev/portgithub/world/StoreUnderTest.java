@@ -2,7 +2,6 @@ package dev.portgithub.world;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.store.Database;
-import dev.portgithub.store.Tables;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,12 +38,12 @@ public enum StoreUnderTest {
 
     @Override
     String another(String name) {
-      Tables.of(open()).useHandle(handle -> handle.execute("create database " + name));
+      Database.jdbi(open()).useHandle(handle -> handle.execute("create database " + name));
       return url(name);
     }
 
     private String url(String database) {
-      return "postgresql://localhost:" + server.getPort() + "/" + database;
+      return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
     }
   };
 
@@ -79,7 +78,7 @@ public enum StoreUnderTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Tables.of(pool)
+    Database.jdbi(pool)
         .useTransaction(handle -> TABLES.forEach(table -> handle.execute("delete from " + table)));
     return pool;
   }

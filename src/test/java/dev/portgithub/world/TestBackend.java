@@ -6,38 +6,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.portgithub.Settings;
 import dev.portgithub.cleanup.CleanUp;
+import dev.portgithub.confirm.Confirmation;
 import dev.portgithub.confirm.Confirmations;
 import dev.portgithub.deadletter.DeadLetterList;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.dispatch.CallLock;
 import dev.portgithub.dispatch.DefaultBranches;
 import dev.portgithub.dispatch.DispatchCalls;
+import dev.portgithub.dispatch.DispatchFailures;
 import dev.portgithub.dispatch.Dispatches;
-import dev.portgithub.finish.Conclusion;
 import dev.portgithub.finish.Finishing;
-import dev.portgithub.github.GitHubAccess;
+import dev.portgithub.finish.Vanished;
+import dev.portgithub.github.DispatchRate;
 import dev.portgithub.github.GitHubAnswers;
 import dev.portgithub.github.GitHubBudget;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.GitHubTime;
 import dev.portgithub.github.HostFacts;
+import dev.portgithub.locate.Finding;
+import dev.portgithub.locate.LocateCalls;
 import dev.portgithub.locate.Locating;
-import dev.portgithub.operator.AdoptionRules;
 import dev.portgithub.operator.Adoptions;
 import dev.portgithub.operator.Operations;
 import dev.portgithub.operator.Replays;
-import dev.portgithub.poll.PollSchedule;
-import dev.portgithub.poll.Polls;
+import dev.portgithub.poll.Looks;
+import dev.portgithub.poll.Observation;
+import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBody;
+import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
-import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.Runs;
+import dev.portgithub.run.Stored;
 import dev.portgithub.simulator.TestClock;
 import dev.portgithub.store.Seal;
-import dev.portgithub.store.Tables;
 import dev.portgithub.validate.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +54,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.apache.camel.spi.Registry;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -57,7 +65,7 @@ public final class TestBackend {
   /** Time stands still here until a test ticks. */
   public static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
-  public static final Duration LEASE = Duration.ofSeconds(90);
+  public static final Duration LEASE = Duration.ofSeconds(60);
   public static final Duration SETTLE_AFTER = Duration.ofMinutes(5);
   public static final Duration LOCATE_GIVE_UP = Duration.ofMinutes(30);
   public static final Duration POLL_DEADLINE = Duration.ofHours(864);
@@ -69,10 +77,16 @@ public final class TestBackend {
   public final TestClock clock;
   public final DataSource store;
   public final Jdbi jdbi;
+  public final Settings settings;
+  private final Registry beans;
+
   public final Seal seal;
+  public final Runs runs;
+  public final Repositories repositories;
   public final DeadLetters deadLetters;
   public final DeadLetterList deadLetterList;
   public final GitHubBudget budget;
+  public final DispatchRate rate;
   public final GitHubCalls calls;
   public final GitHubAnswers answers;
   public final GitHubTime gitHubTime;
@@ -83,10 +97,16 @@ public final class TestBackend {
   public final DispatchCalls dispatchCalls;
   public final CallLock callLock;
   public final Dispatches dispatches;
+  public final DispatchFailures dispatchFailures;
+  public final LocateCalls locateCalls;
   public final Locating locating;
-  public final Polls polls;
-  public final Finishing ends;
+  public final Polling polling;
+  public final Looks looks;
+  public final Observation observation;
+  public final Finishing finishing;
+  public final Vanished vanished;
   public final Outbox outbox;
+  public final Delivery delivery;
   public final Replays replays;
   public final Adoptions adoptions;
   public final CleanUp cleanUp;
@@ -94,57 +114,44 @@ public final class TestBackend {
   private TestBackend(DataSource store, TestClock clock, Settings settings) {
     this.store = store;
     this.clock = clock;
-    jdbi = Tables.of(store);
-    seal = Seal.of(settings);
-    deadLetters = new DeadLetters(clock, seal);
-    deadLetterList = new DeadLetterList(store, seal);
-    GitHubAccess access = new GitHubAccess(settings, clock);
-    budget = new GitHubBudget(store, clock, settings, 100);
-    calls = new GitHubCalls(access);
-    gitHubTime = new GitHubTime(clock);
-    answers = new GitHubAnswers(budget, clock);
-    intake = new Intake(store, clock, seal, deadLetters);
-    confirmations = new Confirmations(store, clock, deadLetters, Duration.ofMinutes(5));
-    facts = new HostFacts(store, access);
-    branches = new DefaultBranches(clock, Duration.ofMinutes(10));
-    RunOutcomes starts = new RunOutcomes(clock, deadLetters, Duration.ofSeconds(3));
-    dispatchCalls = new DispatchCalls(store, seal, calls, facts, Duration.ofSeconds(60));
-    callLock = new CallLock(store);
-    dispatches =
-        new Dispatches(
-            store,
-            clock,
-            budget,
-            calls,
-            facts,
-            branches,
-            starts,
-            LEASE,
-            Duration.ofHours(24),
-            Duration.ofMinutes(5));
-    locating =
-        new Locating(
-            store, clock, calls, gitHubTime, facts, starts, LEASE, SETTLE_AFTER, LOCATE_GIVE_UP);
-    PollSchedule schedule = new PollSchedule(Duration.ofSeconds(5), Duration.ofMinutes(5), 0.05);
-    polls =
-        new Polls(
-            store,
-            clock,
-            budget,
-            calls,
-            schedule,
-            deadLetters,
-            Duration.ofMinutes(5),
-            POLL_DEADLINE,
-            Duration.ofMinutes(15));
-    ends = new Finishing(store, clock, calls, facts, new Conclusion("success,skipped,neutral"), 5);
-    outbox =
-        new Outbox(store, clock, deadLetters, LEASE, Duration.ofSeconds(2), Duration.ofMinutes(10));
-    replays = new Replays(store, clock, deadLetters, outbox);
-    adoptions =
-        new Adoptions(
-            store, clock, deadLetters, replays, calls, new AdoptionRules(gitHubTime, LEASE));
-    cleanUp = new CleanUp(store, clock, RETENTION, Duration.ofMinutes(15));
+    this.settings = settings;
+    this.beans = Beans.of(settings, store, clock);
+    jdbi = bean(Jdbi.class);
+    seal = bean(Seal.class);
+    runs = bean(Runs.class);
+    repositories = bean(Repositories.class);
+    deadLetters = bean(DeadLetters.class);
+    deadLetterList = bean(DeadLetterList.class);
+    budget = bean(GitHubBudget.class);
+    rate = bean(DispatchRate.class);
+    calls = bean(GitHubCalls.class);
+    answers = bean(GitHubAnswers.class);
+    gitHubTime = bean(GitHubTime.class);
+    intake = bean(Intake.class);
+    confirmations = bean(Confirmations.class);
+    facts = bean(HostFacts.class);
+    branches = bean(DefaultBranches.class);
+    dispatchCalls = bean(DispatchCalls.class);
+    callLock = bean(CallLock.class);
+    dispatches = bean(Dispatches.class);
+    dispatchFailures = bean(DispatchFailures.class);
+    locateCalls = bean(LocateCalls.class);
+    locating = bean(Locating.class);
+    polling = bean(Polling.class);
+    looks = bean(Looks.class);
+    observation = bean(Observation.class);
+    finishing = bean(Finishing.class);
+    vanished = bean(Vanished.class);
+    outbox = bean(Outbox.class);
+    delivery = bean(Delivery.class);
+    replays = bean(Replays.class);
+    adoptions = bean(Adoptions.class);
+    cleanUp = bean(CleanUp.class);
+  }
+
+  /** The one bean of a class. */
+  public <T> T bean(Class<T> type) {
+    return beans.findSingleByType(type);
   }
 
   /** The first instance on an emptied store. */
@@ -170,11 +177,11 @@ public final class TestBackend {
   }
 
   public void accept(TestRun... runs) {
-    List<String> words =
+    List<Stored> stored =
         intake.store(
             runs.length, List.<Outcome>copyOf(Arrays.stream(runs).map(TestRun::accepted).toList()));
-    if (words.stream().anyMatch(word -> !word.equals("accepted"))) {
-      throw new AssertionError(words);
+    if (stored.stream().anyMatch(each -> each != Stored.ACCEPTED)) {
+      throw new AssertionError(stored);
     }
   }
 
@@ -209,7 +216,7 @@ public final class TestBackend {
 
   /** Its dispatch was sent and the answer lost. */
   public Run lose(TestRun run) {
-    dispatches.lost(intend(run), new RuntimeException("reset"));
+    dispatchFailures.lost(intend(run), new RuntimeException("reset"));
     return find(run.runId());
   }
 
@@ -219,25 +226,38 @@ public final class TestBackend {
 
   /** Looks for its workflow run as often as it is due, in vain, until that is settled. */
   public void lookInVain(String runId) {
-    for (Run run = find(runId); run.state().equals("LOCATING"); run = find(runId)) {
-      if (run.dueAt().isAfter(clock.instant())) {
-        clock.set(run.dueAt());
+    while (state(runId).equals("LOCATING")) {
+      Instant due = dueAt(runId);
+      if (due.isAfter(clock.instant())) {
+        clock.set(due);
       }
-      locating.settle(only(locating.claim(10), runId), list());
+      locate(only(locating.claim(10), runId), list());
+    }
+  }
+
+  /** As route locate-run does with GitHub's answer. */
+  public void locate(Run run, RemoteAnswer answer) {
+    Finding finding = locating.weigh(run, answer);
+    switch (finding.ending()) {
+      case ADOPT -> locating.adopt(run, finding);
+      case DISPATCH_AGAIN -> locating.dispatchAgain(run);
+      case PARK -> locating.park(run, finding);
+      case LOOK_AGAIN -> locating.lookAgain(run, finding);
     }
   }
 
   public Run find(String runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select " + Run.COLUMNS + " from run where run_id = ?", runId)
-                .mapTo(Run.class)
-                .one());
+    return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
   }
 
+  /** The name of its state. */
   public String state(String runId) {
-    return find(runId).state();
+    return find(runId).state().name();
+  }
+
+  /** When the run is due; null when it is not. */
+  public Instant dueAt(String runId) {
+    return value(Instant.class, "select due_at from run where run_id = ?", runId);
   }
 
   /** One value of a query; null when it is null or there is no row. */
@@ -265,11 +285,40 @@ public final class TestBackend {
                 .list());
   }
 
+  /** As route confirm-run does with Port's answer. */
+  public void confirm(Run run, RemoteAnswer answer) {
+    Confirmation.Verdict verdict = confirmations.weigh(run, answer);
+    switch (verdict) {
+      case CONFIRMED -> confirmations.accept(run);
+      case CLOSED, STARTED_ELSEWHERE -> confirmations.skip(run, verdict);
+      case MISMATCH -> confirmations.park(run, verdict);
+    }
+  }
+
+  /** As route settle-refused-report does with Port's answer. */
+  public void settle(Delivery.Refusal refusal, RemoteAnswer answer) {
+    Delivery.Status status = delivery.statusInPort(answer);
+    if (status.ended()) {
+      delivery.close(refusal, status);
+    } else {
+      delivery.park(refusal);
+    }
+  }
+
+  /** As route clean-up does. */
+  public void sweep() {
+    sweep(cleanUp);
+  }
+
+  public static void sweep(CleanUp cleanUp) {
+    cleanUp.tell(cleanUp.deleteLetters(cleanUp.deleteDiscarded(cleanUp.deleteEnded())));
+  }
+
   /** Delivers all that is due, and returns the bodies in the order in which Port got them. */
   public List<String> deliverAll() {
     List<String> delivered = new ArrayList<>();
     for (Report first : outbox.claim(1000)) {
-      for (Report next = first; next != null; next = outbox.delivered(next)) {
+      for (Report next = first; next != null; next = delivery.delivered(next)) {
         delivered.add(next.body());
       }
     }

@@ -50,7 +50,7 @@ public final class Workday {
     reports();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
-    backend.cleanUp.sweep();
+    backend.sweep();
   }
 
   private void arrivals() {
@@ -66,12 +66,13 @@ public final class Workday {
         .claim(16)
         .forEach(
             run ->
-                backend.dispatches.postpone(run, new RemoteBusy("busy", backend.clock.instant())));
+                backend.dispatchFailures.postpone(
+                    run, new RemoteBusy("busy", backend.clock.instant())));
     for (String id : List.of("r_day1", "r_day2", "r_day3")) {
       Run intent = backend.dispatches.intend(backend.find(id));
       backend.dispatchCalls.make(intent);
       if (id.equals("r_day3")) {
-        backend.dispatches.lost(intent, new IOException("reset"));
+        backend.dispatchFailures.lost(intent, new IOException("reset"));
       } else {
         backend.dispatches.started(intent, startedAnswer(id.equals("r_day1") ? 11 : 12));
       }
@@ -81,35 +82,35 @@ public final class Workday {
   private void locating() {
     backend.clock.tick(Duration.ofSeconds(5));
     for (Run run : backend.locating.claim(4)) {
-      backend.locating.settle(run, list("{'id':11},{'id':12}"));
+      backend.locate(run, list("{'id':11},{'id':12}"));
     }
   }
 
   private void polls(String repo, String... shown) {
     backend.clock.tick(Duration.ofSeconds(5));
-    for (Repository repository : backend.polls.claim(4)) {
+    for (Repository repository : backend.polling.claim(4)) {
       if (repository.repo().equals(repo)) {
         RemoteAnswer page = list(shown);
         for (Ended ended :
-            backend.polls.observe(repository, backend.polls.firstPage(repository), page)) {
-          backend.ends.finish(ended, "");
+            backend.observation.observe(repository, backend.looks.firstPage(repository), page)) {
+          backend.finishing.finish(ended, null);
         }
-        backend.polls.overdue(repository);
-        backend.polls.polled(repository, answer(304, null));
+        backend.looks.further(repository);
+        backend.polling.polled(repository, answer(304, null));
       } else {
-        backend.polls.postpone(repository, new IOException("reset"));
+        backend.polling.postpone(repository, new IOException("reset"));
       }
     }
   }
 
   private void reports() {
     List<Report> due = backend.outbox.claim(8);
-    Report next = backend.outbox.delivered(due.get(0));
+    Report next = backend.delivery.delivered(due.get(0));
     if (next != null) {
-      backend.outbox.postpone(next, new IOException("reset"));
+      backend.delivery.postpone(next, new IOException("reset"));
     }
-    backend.outbox.settleRefused(
-        backend.outbox.refusal(due.get(1), new IllegalStateException("closed")),
+    backend.settle(
+        backend.delivery.refusal(due.get(1), new IllegalStateException("closed")),
         answer(200, "{'run':{'status':'SUCCESS'}}"));
   }
 }

@@ -1,0 +1,177 @@
+package dev.portgithub.dispatch;
+
+import dev.portgithub.github.HostFacts;
+import dev.portgithub.github.RefUnknown;
+import dev.portgithub.remote.Backoff;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Runs;
+import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a run whose dispatch fails: one method for each line of the policy start-once.
+ */
+public final class DispatchFailures {
+  private static final Logger LOG = LoggerFactory.getLogger(DispatchFailures.class);
+  private static final Duration SAME_WORKFLOW_PAUSE = Duration.ofSeconds(2);
+
+  private final Clock clock;
+  private final Runs runs;
+  private final HostFacts facts;
+  private final DefaultBranches branches;
+  private final RunOutcomes outcomes;
+  private final Backoff backoff;
+
+  /**
+   * @param backoff the delays after failures, but not those that a limit asks for; the run is
+   *     refused when they are exhausted
+   */
+  public DispatchFailures(
+      Clock clock,
+      Runs runs,
+      HostFacts facts,
+      DefaultBranches branches,
+      RunOutcomes outcomes,
+      Backoff backoff) {
+    this.clock = clock;
+    this.runs = runs;
+    this.facts = facts;
+    this.branches = branches;
+    this.outcomes = outcomes;
+    this.backoff = backoff;
+  }
+
+  /** Not started, and nothing failed: another run of the workflow comes first. */
+  public void await(Run run, NotYet reason) {
+    Instant due = Instant.now(clock).plus(SAME_WORKFLOW_PAUSE);
+    runs.release(run, due, run.attempts());
+    LOG.debug("Run {} waits until {}: {}", run.runId(), due, reason.getMessage());
+  }
+
+  /** Not started; due again at the time that GitHub asked for, or after a growing delay. */
+  public void postpone(Run run, RemoteBusy busy) {
+    if (busy.until() != null) {
+      // A limit, GitHub's or ours: no failure, and no reason to give up however long it takes.
+      postpone(run, busy.until(), run.attempts(), busy);
+      return;
+    }
+    int attempts = run.attempts() + 1;
+    if (backoff.exhausted(attempts)) {
+      outcomes.refused(
+          run,
+          new Why(
+              "GITHUB_UNREACHABLE",
+              "GitHub could not be reached for "
+                  + Texts.duration(backoff.giveUpAfter())
+                  + ". "
+                  + busy.getMessage(),
+              "Run the action again when GitHub works."));
+      return;
+    }
+    postpone(run, Instant.now(clock).plus(backoff.after(attempts)), attempts, busy);
+  }
+
+  private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
+    runs.release(run, due, attempts);
+    LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, busy.getMessage());
+  }
+
+  /** GitHub refused: Port is told in GitHub's words, with a hint. */
+  public void refused(Run run, RemoteRefused refusal) {
+    outcomes.refused(
+        run,
+        new Why(
+            "GITHUB_REFUSED",
+            "GitHub refused to start "
+                + run.target()
+                + ": "
+                + refusal.getMessage()
+                + " (HTTP "
+                + refusal.status()
+                + ").",
+            refusal.hint()));
+  }
+
+  /**
+   * GitHub does not know the branch or tag. One that we looked up may have been renamed since: it
+   * is looked up again. One that the action names is refused.
+   */
+  public void refUnknown(Run run, RefUnknown refusal) {
+    if (!branches.forget(run)) {
+      refused(run, refusal);
+      return;
+    }
+    runs.release(run.at(null), Instant.now(clock), run.attempts() + 1);
+    LOG.info(
+        "Run {} will be dispatched again immediately: the default branch has to be looked up again",
+        run.runId());
+  }
+
+  /**
+   * The host refused the question for the run id and did nothing: remembered, and dispatched again
+   * without it.
+   */
+  public void askWithoutRunDetails(Run run) {
+    facts.learnRunDetails(run, false);
+    runs.release(run, Instant.now(clock), run.attempts());
+    LOG.info(
+        "Run {} will be dispatched again immediately: this GitHub server knows no return_run_details",
+        run.runId());
+  }
+
+  /** The answer was lost. */
+  public void lost(Run run, Exception failure) {
+    runs.lost(run, Dispatches.LOOK_AFTER);
+    LOG.warn(
+        "Run {}: the dispatch may have started a workflow run, its answer is lost ({}); it will be located",
+        run.runId(),
+        failure.getMessage());
+  }
+
+  /**
+   * The connection failed: before anything was sent the dispatch may be repeated, after that only
+   * located.
+   */
+  public void connectionFailed(Run run, IOException failure) {
+    if (run.state() == RunState.DISPATCHING && !beforeSending(failure)) {
+      lost(run, failure);
+    } else {
+      postpone(run, new RemoteBusy("GitHub cannot be reached: " + failure, null));
+    }
+  }
+
+  private static boolean beforeSending(IOException failure) {
+    return failure instanceof RemoteCall.NotSent
+        || failure instanceof ConnectException
+        || failure instanceof ConnectTimeoutException
+        || failure instanceof ConnectionRequestTimeoutException
+        || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException
+        || failure instanceof SSLHandshakeException;
+  }
+
+  /** The stored inputs cannot be decrypted. */
+  public void parkSealed(Run run, Exception failure) {
+    Why why =
+        new Why("SEALED", failure.getMessage(), "Fix the cause, then replay this dead letter.");
+    outcomes.parked(run, why, PortReports.operatorDecides(why));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.portgithub.report;
+
+import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.remote.Backoff;
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.Why;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a report that was sent to Port: delivered, repeated, settled or parked.
+ *
+ * <p>Port may be told the same thing twice, after a crash between its answer and our note of it: a
+ * PATCH then writes what is there already, a log line may stand twice. Nothing is left out, and a
+ * failing call is repeated with growing delays for as long as it takes.
+ */
+public final class Delivery {
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final Outbox outbox;
+  private final DeadLetters deadLetters;
+  private final Backoff backoff;
+
+  /**
+   * @param firstDelay the pause after the first failure; doubled with each further one
+   */
+  public Delivery(
+      Jdbi jdbi,
+      Clock clock,
+      Outbox outbox,
+      DeadLetters deadLetters,
+      Duration firstDelay,
+      Duration longestDelay) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+    this.outbox = outbox;
+    this.deadLetters = deadLetters;
+    this.backoff = new Backoff(firstDelay, longestDelay);
+  }
+
+  /**
+   * Notes the delivery and returns the run's next report, or null when it has none or was claimed
+   * anew.
+   */
+  public Report delivered(Report report) {
+    Report next =
+        jdbi.inTransaction(
+            handle -> {
+              outbox.delivered(handle, report);
+              return outbox.proceed(handle, report).orElse(null);
+            });
+    if (report.endsRun()) {
+      LOG.info("Run {}: Port has its final status, nothing more will be told", report.runId());
+    }
+    return next;
+  }
+
+  /** Leaves the report in the outbox, due later. */
+  public void postpone(Report report, Exception failure) {
+    int attempts = report.attempts() + 1;
+    Instant next = Instant.now(clock).plus(backoff.after(attempts));
+    Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
+    jdbi.useTransaction(handle -> outbox.postpone(handle, report, attempts, due));
+    LOG.warn(
+        "Run {}: Port could not be told (attempt {}): {}; it will be told again at {}",
+        report.runId(),
+        attempts,
+        describe(failure),
+        due);
+  }
+
+  private static String describe(Exception failure) {
+    return failure instanceof RemoteBusy
+        ? failure.getMessage()
+        : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+  }
+
+  /** A report that Port refused, on its way to being settled. */
+  public record Refusal(Report report, String message) {}
+
+  public Refusal refusal(Report report, Exception refusal) {
+    return new Refusal(report, refusal.getMessage());
+  }
+
+  /**
+   * Where a run stands in Port.
+   *
+   * @param name Port's word for it, or empty
+   */
+  public record Status(String name) {
+    /** Has the run ended? It takes no more reports then, and what it says stands. */
+    public boolean ended() {
+      return !name.isEmpty() && !name.equals("IN_PROGRESS") && !name.equals("WAITING_FOR_APPROVAL");
+    }
+  }
+
+  /**
+   * Finds out how a report that Port refused is settled: it is closed when its run has ended in
+   * Port, and parked otherwise.
+   *
+   * @param answer Port's answer to the question for the run
+   */
+  public Status statusInPort(RemoteAnswer answer) {
+    return new Status(answer.json().path("run").path("status").asText(""));
+  }
+
+  /** The run has ended in Port: nothing more is told. */
+  public void close(Refusal refusal, Status status) {
+    Report report = refusal.report();
+    jdbi.useTransaction(
+        handle -> {
+          outbox.closed(handle, report);
+          outbox.release(handle, report);
+        });
+    LOG.info(
+        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be told",
+        report.runId(),
+        status.name());
+  }
+
+  /** Parks a report that Port refuses for good; the next one of the run is due. */
+  public void park(Refusal refusal) {
+    Report report = refusal.report();
+    Why why =
+        new Why(
+            "PORT_REFUSED",
+            refusal.message(),
+            "Check in Port that the run exists and still waits, then replay; or set its status by hand.");
+    boolean parked =
+        jdbi.inTransaction(
+            handle -> {
+              boolean waited = outbox.parked(handle, report);
+              if (waited) {
+                deadLetters.parkReport(
+                    handle, report.runId(), report.id(), report.attempts() + 1, why);
+              }
+              outbox.release(handle, report);
+              return waited;
+            });
+    if (parked) {
+      DeadLetters.announce(report.runId(), "report", why);
+    }
+  }
+}

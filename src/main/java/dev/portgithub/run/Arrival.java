@@ -1,0 +1,23 @@
+package dev.portgithub.run;
+
+/**
+ * A run that an accepted record asks for, to be written as a new row.
+ *
+ * @param confirm whether Port is to be asked first
+ * @param inputs encrypted
+ */
+public record Arrival(
+    String runId,
+    String action,
+    Target target,
+    boolean reportStatus,
+    boolean signed,
+    boolean confirm,
+    byte[] inputs,
+    ReceivedRecord record) {
+
+  /** The state in which the row begins. */
+  public RunState state() {
+    return confirm ? RunState.CONFIRMING : RunState.ACCEPTED;
+  }
+}

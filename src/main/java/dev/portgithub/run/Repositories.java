@@ -1,0 +1,147 @@
+package dev.portgithub.run;
+
+import dev.portgithub.store.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/**
+ * The only class that writes table repository: which repositories have open workflow runs, and when
+ * each is polled next.
+ *
+ * <p>A run that starts while its repository is being polled makes it due again, and forgets an ETag
+ * that does not know the new run: both carry the generation of the row, which grows with each
+ * start.
+ */
+public final class Repositories {
+  private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
+
+  private final Jdbi jdbi;
+  private final Clock clock;
+
+  public Repositories(Jdbi jdbi, Clock clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /** Claims repositories that are due, the longest overdue first. */
+  public List<Repository> claim(Duration lease, int limit) {
+    Instant now = Instant.now(clock);
+    return jdbi.inTransaction(
+        handle -> {
+          List<Repository> claimed =
+              handle
+                  .createQuery(
+                      """
+                      select org, repo, claim + 1 as claim, attempts, generation, etag, next_page from repository
+                      where due_at <= :now%s limit :limit for update skip locked
+                      """
+                          .formatted(Database.oldestFirst(handle, "due_at")))
+                  .bind("now", now)
+                  .bind("limit", limit)
+                  .map(ROW)
+                  .list();
+          List<List<Object>> keys = new ArrayList<>();
+          claimed.forEach(row -> keys.add(List.of(row.org(), row.repo())));
+          Lease.OF_REPOSITORY.take(handle, now.plus(lease), keys);
+          return claimed;
+        });
+  }
+
+  /** Ends the claim of a repository whose poll has not begun; false when it was claimed anew. */
+  public boolean handBack(Repository repository) {
+    return jdbi.withHandle(
+        handle ->
+            Lease.OF_REPOSITORY.dueAt(
+                    handle,
+                    repository.claim(),
+                    Instant.now(clock),
+                    List.of(repository.org(), repository.repo()))
+                == 1);
+  }
+
+  /**
+   * A run has started there, or goes on.
+   *
+   * @param within the time after which the repository is polled at the latest
+   * @return when that is
+   */
+  public Instant follow(Handle handle, Target target, Duration within) {
+    Instant due = Instant.now(clock).plus(within);
+    if (pollBy(handle, target, due) == 0) {
+      handle.execute(
+          "insert into repository (org, repo) values (?, ?) on conflict do nothing",
+          target.org(),
+          target.repo());
+      pollBy(handle, target, due);
+    }
+    return due;
+  }
+
+  private static int pollBy(Handle handle, Target target, Instant due) {
+    return handle
+        .createUpdate(
+            """
+            update repository set due_at = least(coalesce(due_at, :due), :due), generation = generation + 1,
+              etag = null
+            where org = :org and repo = :repo
+            """)
+        .bind("due", due)
+        .bindMethods(target)
+        .execute();
+  }
+
+  /**
+   * Ends a poll under its claim.
+   *
+   * @param due when it is polled next, or null for never; a run that was started meanwhile has said
+   *     so itself
+   * @param etag of the first page, or null
+   */
+  public void polled(Handle handle, Repository polled, Instant due, String etag, int nextPage) {
+    handle
+        .createUpdate(
+            """
+            update repository set
+              due_at = case when generation = :generation then cast(:due as timestamp with time zone) else due_at end,
+              etag = case when generation = :generation then :newEtag else null end,
+              next_page = :page, attempts = 0
+            where org = :org and repo = :repo and claim = :claim
+            """)
+        .bindMethods(polled)
+        .bind("due", due)
+        .bind("newEtag", etag)
+        .bind("page", nextPage)
+        .execute();
+  }
+
+  /** The poll under this claim failed; the parameters are those of {@link #polled}. */
+  public void failed(Handle handle, Repository polled, Instant due, int attempts) {
+    handle
+        .createUpdate(
+            """
+            update repository set
+              due_at = case when generation = :generation then cast(:due as timestamp with time zone) else due_at end,
+              attempts = :tries
+            where org = :org and repo = :repo and claim = :claim
+            """)
+        .bindMethods(polled)
+        .bind("due", due)
+        .bind("tries", attempts)
+        .execute();
+  }
+
+  /** How many repositories are polled. */
+  public int count(Handle handle) {
+    return handle
+        .select("select count(*) from repository where due_at is not null")
+        .mapTo(Integer.class)
+        .one();
+  }
+}

@@ -1,0 +1,230 @@
+package dev.portgithub.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/** What the stages ask of table run. Each question reads a range of an index, never the table. */
+public final class RunQueries {
+  private static final RowMapper<Run> ROW = ConstructorMapper.of(Run.class);
+  private static final String RUN =
+      """
+      select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
+        started_at, workflow_run_id, html_url, listed, status from run\s""";
+
+  public static final String IN_STATE = "run where state = ?";
+
+  /** With an upper bound, since nulls come last in the index: all runs that have been told. */
+  public static final String UNREPORTED = "run where report_due_at < ?";
+
+  public static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+  private RunQueries() {}
+
+  public static long countIn(Handle handle, RunState state) {
+    return count(handle, IN_STATE, state);
+  }
+
+  /** How many runs have something in their outbox. */
+  public static long countUnreported(Handle handle) {
+    return count(handle, UNREPORTED, NEVER);
+  }
+
+  private static long count(Handle handle, String from, Object argument) {
+    return handle.select("select count(*) from " + from, argument).mapTo(Long.class).one();
+  }
+
+  public static Optional<Run> find(Handle handle, String runId) {
+    return handle.select(RUN + "where run_id = ?", runId).map(ROW).findFirst();
+  }
+
+  /** The run, with its row locked until the end of the transaction. */
+  public static Optional<Run> lock(Handle handle, String runId) {
+    return handle.select(RUN + "where run_id = ? for update", runId).map(ROW).findFirst();
+  }
+
+  /** Which of these are ids of runs. */
+  public static List<String> known(Handle handle, Collection<String> runIds) {
+    if (runIds.isEmpty()) {
+      return List.of();
+    }
+    return handle
+        .createQuery("select run_id from run where run_id in (<ids>)")
+        .bindList("ids", List.copyOf(runIds))
+        .mapTo(String.class)
+        .list();
+  }
+
+  static List<Run> byIds(Handle handle, Collection<String> runIds) {
+    return handle
+        .createQuery(RUN + "where run_id in (<ids>) order by due_at, accepted_at")
+        .bindList("ids", runIds)
+        .map(ROW)
+        .list();
+  }
+
+  /**
+   * Locks the row of a run that is being dispatched, until the end of the transaction.
+   *
+   * @throws ClaimLost when it was claimed anew since the intent: it must not be sent
+   */
+  public static void lockDispatching(Handle handle, Run run) {
+    if (handle
+        .select(
+            "select 1 from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
+            run.runId(),
+            run.claim())
+        .mapTo(Integer.class)
+        .list()
+        .isEmpty()) {
+      throw new ClaimLost(run);
+    }
+  }
+
+  /** The inputs of a run, encrypted; empty when they were deleted. */
+  public static Optional<byte[]> inputs(Handle handle, Run run) {
+    return handle
+        .select("select inputs from run where run_id = ?", run.runId())
+        .mapTo(byte[].class)
+        .findFirst();
+  }
+
+  /**
+   * Is a run in one of these states that may be of the same workflow? A workflow that one names by
+   * its file and the other by its number may be the same.
+   */
+  public static boolean anyOfWorkflow(Handle handle, Target target, List<RunState> states) {
+    return handle
+        .createQuery(
+            """
+            select 1 from run where org = :org and repo = :repo and state in (<states>)
+              and (workflow = :workflow or (workflow like '%.y%ml') <> :byFile) limit 1
+            """)
+        .bindMethods(target)
+        .bindList("states", states)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  /**
+   * The other runs in these states that may be of the same workflow and whose intent is not further
+   * away than a time: run id and workflow.
+   */
+  public static Map<String, String> intendedAround(
+      Handle handle, Run run, List<RunState> states, Duration around) {
+    return handle
+        .createQuery(
+            """
+            select run_id, workflow from run
+            where org = :target.org and repo = :target.repo and state in (<states>) and run_id <> :runId
+              and (workflow = :target.workflow or (workflow like '%.y%ml') <> :target.byFile)
+              and intent_at between :from and :to
+            """)
+        .bindMethods(run)
+        .bindList("states", states)
+        .bind("from", run.intentAt().minus(around))
+        .bind("to", run.intentAt().plus(around))
+        .setMapKeyColumn("run_id")
+        .setMapValueColumn("workflow")
+        .collectInto(new org.jdbi.v3.core.generic.GenericType<Map<String, String>>() {});
+  }
+
+  /** Which of these workflow runs some run has. */
+  public static Set<Long> held(Handle handle, Collection<Long> workflowRunIds) {
+    if (workflowRunIds.isEmpty()) {
+      return Set.of();
+    }
+    return new HashSet<>(
+        handle
+            .createQuery("select workflow_run_id from run where workflow_run_id in (<ids>)")
+            .bindList("ids", workflowRunIds)
+            .mapTo(Long.class)
+            .list());
+  }
+
+  /** The open runs of a repository that have one of these workflow runs. */
+  public static List<Run> following(
+      Handle handle, Repository repository, Collection<Long> workflowRunIds) {
+    if (workflowRunIds.isEmpty()) {
+      return List.of();
+    }
+    return handle
+        .createQuery(
+            RUN
+                + "where workflow_run_id in (<ids>) and org = :org and repo = :repo and state = 'RUNNING'")
+        .bindList("ids", workflowRunIds)
+        .bind("org", repository.org())
+        .bind("repo", repository.repo())
+        .map(ROW)
+        .list();
+  }
+
+  /** Open runs that are not on the first page and due to be looked at, the most overdue first. */
+  public static List<Run> overdue(Handle handle, Repository repository, Instant now, int limit) {
+    // The order is that of the index: H2 sorts all of them otherwise.
+    return handle
+        .select(
+            RUN
+                + """
+                where org = ? and repo = ? and state = 'RUNNING' and listed = false and due_at <= ?
+                order by org, repo, state, listed, due_at limit ?
+                """,
+            repository.org(),
+            repository.repo(),
+            now,
+            limit)
+        .map(ROW)
+        .list();
+  }
+
+  /** When the youngest open run of a repository was started; empty when none is open. */
+  public static Optional<Instant> youngestStart(Handle handle, Repository repository) {
+    return handle
+        .select(
+            """
+            select started_at from run where org = ? and repo = ? and state = 'RUNNING'
+            order by org, repo, state, started_at desc limit 1
+            """,
+            repository.org(),
+            repository.repo())
+        .mapTo(Instant.class)
+        .findFirst();
+  }
+
+  /** Open runs of a repository that were started before; some, if there are many. */
+  public static List<Run> startedBefore(Handle handle, Repository repository, Instant before) {
+    return handle
+        .select(
+            RUN + "where org = ? and repo = ? and state = 'RUNNING' and started_at < ? limit 100",
+            repository.org(),
+            repository.repo(),
+            before)
+        .map(ROW)
+        .list();
+  }
+
+  /** Has a repository more open runs than this? */
+  public static boolean moreOpenThan(Handle handle, Repository repository, int runs) {
+    return handle
+            .select(
+                """
+                select count(*) from
+                  (select 1 from run where org = ? and repo = ? and state = 'RUNNING' limit ?) open_runs
+                """,
+                repository.org(),
+                repository.repo(),
+                runs + 1)
+            .mapTo(Integer.class)
+            .one()
+        > runs;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.portgithub.run;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a run starts: a workflow of a repository, at a branch or tag.
+ *
+ * <p>It compares as GitHub does. GitHub takes owner and repository in any case, so both are kept in
+ * lower case; SQL on these columns then compares the same way.
+ *
+ * @param workflow a file name, or the number of the workflow
+ * @param ref null until the repository's default branch has been looked up
+ */
+public record Target(String org, String repo, String workflow, String ref) {
+  private static final Pattern WORKFLOW_PATH =
+      Pattern.compile("(?:\\./|/)?\\.github/workflows/([^/\\\\]+\\.ya?ml)");
+
+  public Target {
+    org = org.toLowerCase(Locale.ROOT);
+    repo = repo.toLowerCase(Locale.ROOT);
+  }
+
+  /** The same workflow at this branch or tag; null: at the default branch. */
+  public Target at(String branch) {
+    return new Target(org, repo, workflow, branch);
+  }
+
+  /** Is the workflow named by its file? It is named by its number otherwise. */
+  public boolean byFile() {
+    return isFile(workflow);
+  }
+
+  /**
+   * Can two names mean the same workflow of a repository? A number and a file can: which file has
+   * the number is not known here.
+   */
+  public static boolean mayBeTheSame(String workflow, String other) {
+    return workflow.equals(other) || isFile(workflow) != isFile(other);
+  }
+
+  /**
+   * Does a name mean the workflow that GitHub shows with this path and id?
+   *
+   * @param path of the file, perhaps with a ref behind an at sign; empty when GitHub shows none
+   */
+  public static boolean names(String workflow, String path, String id) {
+    return isFile(workflow)
+        ? path.isEmpty() || path.replaceFirst("@.*$", "").endsWith("/" + workflow)
+        : id.isEmpty() || id.equals(workflow);
+  }
+
+  private static boolean isFile(String workflow) {
+    return workflow.endsWith(".yml") || workflow.endsWith(".yaml");
+  }
+
+  /** The file name out of a path in the folder of workflows; any other text as it is. */
+  public static String fileName(String workflow) {
+    Matcher path = WORKFLOW_PATH.matcher(workflow);
+    return path.matches() ? path.group(1) : workflow;
+  }
+
+  /** As people write it: deploy.yml of acme/platform at main. */
+  @Override
+  public String toString() {
+    return workflow + " of " + org + "/" + repo + (ref == null ? "" : " at " + ref);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.portgithub.runtime;
+
+import dev.portgithub.report.Delivery;
+import dev.portgithub.report.Outbox;
+import dev.portgithub.report.Report;
+import dev.portgithub.run.Repositories;
+import dev.portgithub.run.Repository;
+import dev.portgithub.run.Run;
+import dev.portgithub.run.Runs;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Ends claims of work that has not begun, so that it is due at once for whoever is there. Fenced:
+ * changes nothing when another claim was made since.
+ */
+public final class HandBack {
+  private final Runs runs;
+  private final Repositories repositories;
+  private final Outbox outbox;
+  private final AtomicInteger rows = new AtomicInteger();
+
+  public HandBack(Runs runs, Repositories repositories, Outbox outbox) {
+    this.runs = runs;
+    this.repositories = repositories;
+    this.outbox = outbox;
+  }
+
+  /**
+   * @param claimed a run, the report of a run, or a repository; anything else is a wake-up, which
+   *     holds no claim
+   */
+  void of(Object claimed) {
+    if (isEnded(claimed)) {
+      rows.incrementAndGet();
+    }
+  }
+
+  private boolean isEnded(Object claimed) {
+    if (claimed instanceof Run run) {
+      return runs.handBack(run);
+    }
+    if (claimed instanceof Repository repository) {
+      return repositories.handBack(repository);
+    }
+    if (claimed instanceof Delivery.Refusal refusal) {
+      return outbox.handBack(refusal.report());
+    }
+    return claimed instanceof Report report && outbox.handBack(report);
+  }
+
+  /** How many rows were handed back so far. */
+  int rows() {
+    return rows.get();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.portgithub.finish;
+
+import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portgithub.github.Ended;
+import dev.portgithub.github.WorkflowRun;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.RunState;
+import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.world.StoreUnderTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Port gets the verdict of the attempt that was dispatched, once. */
+abstract class FinishingContract extends DatabaseContract {
+  private static final String PAGE = "https://github.example/acme-inc/infra/actions/runs/1";
+
+  FinishingContract(StoreUnderTest store) {
+    super(store);
+  }
+
+  @Test
+  void an_ended_run_is_reported_once_with_the_final_status_last() {
+    backend.start("r_1", 1);
+    Ended ended = ended("{'id':1,'status':'completed','conclusion':'success'}");
+    assertThat(backend.finishing.needsJobs(ended)).isFalse();
+    finish(ended);
+    finish(ended);
+
+    assertThat(backend.state("r_1")).isEqualTo(RunState.FINISHED);
+    assertThat(backend.reports("r_1").stream().filter(r -> r.contains("\"status\":")))
+        .singleElement()
+        .asString()
+        .contains("SUCCESS")
+        .isEqualTo(last("r_1"));
+    assertThat(backend.value(String.class, "select conclusion from run")).isEqualTo("success");
+  }
+
+  @Test
+  void a_workflow_run_that_has_ended_when_it_is_first_seen_gets_its_link_before_its_end() {
+    backend.start("r_1", 1);
+    backend.execute("update run set html_url = null");
+    finish(
+        ended(
+            "{'id':1,'status':'completed','conclusion':'success','html_url':'%s'}"
+                .formatted(PAGE)));
+
+    List<String> reports = backend.reports("r_1");
+    assertThat(reports.subList(reports.size() - 3, reports.size()))
+        .satisfiesExactly(
+            link -> assertThat(link).contains("\"link\":\"" + PAGE + "\""),
+            line -> assertThat(line).contains("Workflow completed"),
+            end -> assertThat(end).contains("SUCCESS"));
+    assertThat(backend.find("r_1").htmlUrl()).isEqualTo(PAGE);
+  }
+
+  @Test
+  void a_second_attempt_hides_nothing_of_the_first() {
+    backend.start("r_1", 1);
+    Ended second = ended("{'id':1,'run_attempt':2,'status':'in_progress'}");
+    assertThat(second.rerun()).isTrue();
+    assertThat(backend.finishing.firstAttempt(second).path()).endsWith("/runs/1/attempts/1");
+
+    Ended first =
+        backend.finishing.ofFirstAttempt(
+            second,
+            answer(200, "{'id':1,'run_attempt':1,'status':'completed','conclusion':'failure'}"));
+    assertThat(backend.finishing.needsJobs(first)).isTrue();
+    assertThat(backend.finishing.jobs(first).path()).endsWith("/runs/1/attempts/1/jobs");
+    finish(first);
+    assertThat(last("r_1")).contains("\"status\":\"FAILURE\"");
+  }
+
+  @Test
+  void a_second_attempt_is_no_verdict_as_long_as_the_first_shows_none() {
+    backend.start("r_1", 1);
+    Ended second = ended("{'id':1,'run_attempt':2,'status':'completed','conclusion':'success'}");
+
+    for (String json :
+        List.of(
+            "{'id':1,'run_attempt':1,'status':'in_progress'}",
+            "{'id':1,'run_attempt':2,'status':'completed','conclusion':'success'}",
+            "{}")) {
+      assertThatThrownBy(() -> backend.finishing.ofFirstAttempt(second, answer(200, json)))
+          .isInstanceOf(RemoteBusy.class);
+    }
+  }
+
+  @Test
+  void an_ended_run_teaches_the_login_of_our_workflow_runs() {
+    backend.start("r_1", 1);
+    finish(ended("{'id':1,'status':'completed','conclusion':'success','actor':{'login':'bot'}}"));
+
+    assertThat(backend.value(String.class, "select actor from credential where actor is not null"))
+        .isEqualTo("bot");
+  }
+
+  /** As the poll finds it. */
+  private Ended ended(String workflowRun) {
+    return new Ended(backend.find("r_1"), WorkflowRun.read(json(workflowRun)).get(0));
+  }
+
+  private void finish(Ended ended) {
+    backend.finishing.finish(ended, null);
+  }
+
+  private String last(String runId) {
+    List<String> reports = backend.reports(runId);
+    return reports.get(reports.size() - 1);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.portgithub.poll;
+
+import static dev.portgithub.world.TestBackend.START;
+import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.list;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.Repository;
+import dev.portgithub.world.StoreUnderTest;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** When the repositories with open runs are polled, by whom, and with which ETag. */
+abstract class PollingContract extends PollContract {
+  private static final String ETAG = "W/\"one\"";
+
+  PollingContract(StoreUnderTest store) {
+    super(store);
+  }
+
+  @Test
+  void a_repository_is_polled_soon_after_a_start_and_by_one_instance() {
+    backend.start("r_1", 1);
+    assertThat(backend.polling.claim(10)).isEmpty();
+    backend.clock.tick(Duration.ofSeconds(3));
+
+    assertThat(backend.polling.claim(10))
+        .extracting(Repository::toString)
+        .containsExactly("acme-inc/infra");
+    assertThat(backend.another().polling.claim(10)).isEmpty();
+    backend.clock.tick(Duration.ofMinutes(5));
+    assertThat(backend.another().polling.claim(10)).hasSize(1);
+  }
+
+  @Test
+  void a_repository_without_open_runs_is_not_polled() {
+    backend.start("r_1", 1);
+    Repository repository = claim();
+    backend.finishing.finish(observe(repository, list(ended(1, "success"))).get(0), null);
+    backend.polling.polled(repository, list());
+
+    backend.clock.tick(Duration.ofDays(1));
+    assertThat(backend.polling.claim(10)).isEmpty();
+  }
+
+  @Test
+  void the_etag_of_the_first_page_is_sent_with_the_next_poll() {
+    backend.start("r_1", 1);
+    Repository first = claim();
+    assertThat(backend.looks.firstPage(first).call().etag()).isNull();
+    backend.polling.polled(first, answer(200, "{}", "etag", ETAG));
+
+    Repository second = claim();
+    assertThat(backend.looks.firstPage(second).call().etag()).isEqualTo(ETAG);
+    backend.polling.polled(second, answer(304, null));
+    assertThat(backend.looks.firstPage(claim()).call().etag()).isEqualTo(ETAG);
+  }
+
+  @Test
+  void an_etag_that_does_not_cover_a_run_started_meanwhile_is_not_kept() {
+    backend.start("r_1", 1);
+    Repository repository = claim();
+    RemoteAnswer page = answer(200, "{'workflow_runs':[]}", "etag", ETAG);
+    backend.start("r_2", 2);
+    Instant soon = Instant.now(backend.clock).plusSeconds(3);
+    backend.polling.polled(repository, page);
+
+    assertThat(backend.value(String.class, "select etag from repository")).isNull();
+    assertThat(backend.value(Instant.class, "select due_at from repository")).isEqualTo(soon);
+  }
+
+  @Test
+  void a_start_makes_a_kept_etag_be_forgotten() {
+    backend.start("r_1", 1);
+    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    backend.start("r_2", 2);
+
+    assertThat(backend.looks.firstPage(claim()).call().etag()).isNull();
+  }
+
+  @Test
+  void the_pause_between_polls_grows_with_the_age_of_the_youngest_run() {
+    backend.start("r_1", 1);
+    assertThat(pauseAfterPoll()).isEqualTo(Duration.ofSeconds(5));
+    backend.clock.tick(Duration.ofSeconds(997));
+    assertThat(pauseAfterPoll()).isEqualTo(Duration.ofSeconds(50));
+    backend.start("r_2", 2);
+    assertThat(pauseAfterPoll()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void a_poll_that_fails_is_made_again_after_growing_delays() {
+    backend.start("r_1", 1);
+    for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 320, 640, 900, 900}) {
+      backend.polling.postpone(claim(), new IOException("reset"));
+
+      assertThat(backend.value(Instant.class, "select due_at from repository"))
+          .isEqualTo(Instant.now(backend.clock).plusSeconds(seconds));
+      backend.clock.tick(Duration.ofSeconds(seconds));
+    }
+    backend.polling.postpone(claim(), new RemoteBusy("limit", START.plusSeconds(100_000)));
+    assertThat(backend.value(Instant.class, "select due_at from repository"))
+        .isEqualTo(START.plusSeconds(100_000));
+  }
+
+  @Test
+  void a_poll_that_succeeds_ends_the_growth_of_the_delays() {
+    backend.start("r_1", 1);
+    backend.polling.postpone(claim(), new IOException("reset"));
+    backend.clock.tick(Duration.ofSeconds(5));
+    backend.polling.polled(claim(), list());
+
+    assertThat(backend.value(Integer.class, "select attempts from repository")).isZero();
+  }
+
+  @Test
+  void a_poll_whose_lease_has_ended_changes_nothing_of_the_repository() {
+    backend.start("r_1", 1);
+    Repository stale = claim();
+    backend.clock.tick(Duration.ofMinutes(5));
+    backend.another().polling.claim(1);
+    Instant lease = backend.value(Instant.class, "select due_at from repository");
+    backend.polling.polled(stale, answer(200, "{}", "etag", ETAG));
+    backend.polling.postpone(stale, new IOException("reset"));
+
+    assertThat(backend.value(Instant.class, "select due_at from repository")).isEqualTo(lease);
+    assertThat(backend.value(String.class, "select etag from repository")).isNull();
+  }
+
+  private Duration pauseAfterPoll() {
+    backend.polling.polled(claim(), list());
+    return Duration.between(
+        Instant.now(backend.clock), backend.value(Instant.class, "select due_at from repository"));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.portgithub.world;
+
+import dev.portgithub.Settings;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * The beans of routes/01-beans.camel.yaml with the defaults of config/application.properties,
+ * without routes: what tests use is wired as what runs.
+ */
+public final class Beans {
+  private Beans() {}
+
+  public static Registry of(Settings settings, DataSource store, Clock clock) {
+    DefaultCamelContext camel = new DefaultCamelContext();
+    camel.getPropertiesComponent().setInitialProperties(defaults());
+    camel.getRegistry().bind("settings", settings);
+    camel.getRegistry().bind("dataSource", store);
+    camel.getRegistry().bind("clock", clock);
+    try {
+      camel.build();
+      PluginHelper.getRoutesLoader(camel)
+          .loadRoutes(ResourceHelper.fromString("file:01-beans.camel.yaml", text()));
+    } catch (Exception e) {
+      throw new IllegalStateException("The beans cannot be made", e);
+    }
+    return camel.getRegistry();
+  }
+
+  private static String text() throws IOException {
+    return Files.readString(Path.of("routes/01-beans.camel.yaml"));
+  }
+
+  private static Properties defaults() {
+    Properties properties = new Properties();
+    try (Reader file = Files.newBufferedReader(Path.of("config/application.properties"))) {
+      properties.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+}
