@@ -110,8 +110,9 @@ public final class RequiredRoutes implements StartupListener {
     }
     Path folder = folder(pattern);
     String state = "";
-    if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
-      state = ", a link to nothing";
+    if (Files.isSymbolicLink(folder)) {
+      state =
+          Files.exists(folder) ? ", a link, which Camel does not follow" : ", a link to nothing";
     } else if (!Files.exists(folder)) {
       state = ", which does not exist";
     } else if (!Files.isDirectory(folder)) {
