@@ -34,9 +34,12 @@ public final class Texts {
     return clean.substring(0, insideOfPair ? end - 1 : end) + "...";
   }
 
-  /** {@link #shorten} on one line. */
+  /**
+   * {@link #shorten} on one line, also for readers that end one at U+0085, U+2028 or U+2029: a
+   * foreign text cannot begin a log line of its own.
+   */
   public static String line(String text, int longest) {
-    return shorten(text.replaceAll("\\p{Cntrl}+", " ").strip(), longest);
+    return shorten(text.replaceAll("[\\s\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ").strip(), longest);
   }
 
   /** The same text with U+FFFD for each half of a surrogate pair. */

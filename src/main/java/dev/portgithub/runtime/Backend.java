@@ -73,6 +73,7 @@ public final class Backend {
           "renew-port-token",
           "read-kafka-credentials",
           "replay-record",
+          "look-up-workflow-run",
           "notify-operations",
           "clean-up");
 

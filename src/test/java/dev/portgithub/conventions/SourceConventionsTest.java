@@ -17,7 +17,7 @@ class SourceConventionsTest {
   private static final Path MAIN = Path.of("src", "main", "java");
   private static final Path HOST = MAIN.resolve(Path.of("dev", "portgithub", "host"));
   private static final Path OPERATIONS =
-      MAIN.resolve(Path.of("dev", "portgithub", "deadletter", "Operations.java"));
+      MAIN.resolve(Path.of("dev", "portgithub", "operator", "Operations.java"));
   private static final Pattern FRAMEWORK_IMPORT =
       Pattern.compile(
           "import (org\\.apache\\.camel|org\\.springframework|jakarta)\\.[a-zA-Z.]*\\.([A-Z]\\w*);");

@@ -549,7 +549,7 @@ abstract class DispatchContract extends DatabaseContract {
     rotated.dispatchFailures.parkSealed(run, broken);
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
-    assertThat(backend.deadLetters.parked(10)).extracting("reason").containsExactly("SEALED");
+    assertThat(backend.deadLetterList.parked(10)).extracting("reason").containsExactly("SEALED");
     assertThat(backend.reports("r_1")).singleElement().asString().startsWith("LOG ");
     TestBackend mended =
         backend.another(

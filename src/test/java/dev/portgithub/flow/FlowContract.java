@@ -4,7 +4,8 @@ import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.deadletter.DeadLetter;
+import dev.portgithub.deadletter.DeadLetterList;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
@@ -143,7 +144,7 @@ abstract class FlowContract {
     assertThat(world.startedWith("unsigned")).isEmpty();
     assertThat(world.port.run(forged.id()).history()).isEmpty();
     assertThat(world.port.run(unsigned.id()).history()).isEmpty();
-    assertThat(deadLetters().parked(1000).stream().map(DeadLetters.DeadLetter::reason))
+    assertThat(deadLetters().parked(1000).stream().map(DeadLetter::reason))
         .contains("WRONG_SIGNATURE", "UNSIGNED");
   }
 
@@ -249,8 +250,8 @@ abstract class FlowContract {
     assertThat(deadLetters().parked(1000)).noneMatch(letter -> run.id().equals(letter.runId()));
   }
 
-  private DeadLetters deadLetters() {
-    return (DeadLetters) backend.camel().getRegistry().lookupByName("deadLetters");
+  private DeadLetterList deadLetters() {
+    return (DeadLetterList) backend.camel().getRegistry().lookupByName("deadLetterList");
   }
 
   private String stateOf(String runId) {

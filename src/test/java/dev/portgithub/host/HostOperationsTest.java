@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.flow.World;
+import dev.portgithub.operator.Operations;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.world.LogLines;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -38,6 +40,39 @@ class HostOperationsTest {
     assertThat(exec("replay(long)", id)).contains("nothing was done");
     assertThat(parked()).isZero();
     assertThat(exec("replay(long)", 4711)).contains("There is no dead letter 4711");
+  }
+
+  @Test
+  void whoever_is_logged_in_is_named_in_the_log() {
+    try (LogLines log = new LogLines(Operations.class)) {
+      exec("discard", 4711);
+      exec("replay(long)", 4712);
+      exec("discardBecause(long,java.lang.String)", 4713, "a test");
+
+      assertThat(log.lines())
+          .satisfiesExactly(
+              discard -> assertThat(discard).contains("4711: discard, by operator admin: "),
+              replay -> assertThat(replay).contains("4712: replay, by operator admin: "),
+              because ->
+                  assertThat(because)
+                      .contains("4713: discard because \"a test\", by operator admin: "));
+    }
+  }
+
+  /** Jolokia refuses the bare name of an operation that has two signatures. */
+  @Test
+  void every_operation_can_be_called_by_its_name_alone() {
+    JsonNode services = host.jolokia(Map.of("type", "list", "path", "org.apache.camel"));
+    JsonNode operations =
+        services.path("value").properties().stream()
+            .filter(mbean -> mbean.getKey().contains("name=DeadLetters"))
+            .map(mbean -> mbean.getValue().path("op"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(services));
+
+    assertThat(operations.properties()).extracting(Map.Entry::getKey).contains("discardBecause");
+    assertThat(operations.properties())
+        .allSatisfy(operation -> assertThat(operation.getValue().isObject()).isTrue());
   }
 
   @Test
@@ -74,7 +109,7 @@ class HostOperationsTest {
         .asLong();
   }
 
-  private String exec(String operation, Object argument) {
+  private String exec(String operation, Object... arguments) {
     JsonNode answer =
         host.jolokia(
             Map.of(
@@ -85,7 +120,7 @@ class HostOperationsTest {
                 "operation",
                 operation,
                 "arguments",
-                List.of(argument)));
+                List.of(arguments)));
     assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(200);
     return answer.path("value").asText();
   }

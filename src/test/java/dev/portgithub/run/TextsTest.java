@@ -76,6 +76,7 @@ class TextsTest {
   @Test
   void a_line_has_no_line_ends() {
     assertThat(Texts.line(" a\r\n\u0000b\tc\n", 100)).isEqualTo("a b c");
+    assertThat(Texts.line("a\u0085b\u2028c\u2029d", 100)).isEqualTo("a b c d");
     assertThat(Texts.line("a\n" + "b".repeat(100), 10)).isEqualTo("a bbbbb...");
   }
 
