@@ -100,7 +100,7 @@ class HostOperationsTest {
     assertThat(answer.at("/value/State").asText()).isEqualTo("Started");
     assertThat(answer.at("/value/ExchangesTotal").asLong()).isPositive();
     assertThat(answer.at("/value/Description").asText()).contains("Wakes every stage");
-    assertThat(answer.at("/value/RouteGroup").asText()).isEqualTo("main-flow");
+    assertThat(answer.at("/value/RouteGroup").asText()).isEqualTo("05-tick");
   }
 
   private long parked() {
