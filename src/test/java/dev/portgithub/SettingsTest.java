@@ -25,8 +25,7 @@ class SettingsTest {
     "port.client-secret,PORT_CLIENT_SECRET",
     "github.api-url,GITHUB_API_URL",
     "github.token,GITHUB_TOKEN",
-    "github.writes-per-minute,GITHUB_WRITES_PER_MINUTE",
-    "server.port,SERVER_PORT"
+    "github.writes-per-minute,GITHUB_WRITES_PER_MINUTE"
   })
   void a_missing_setting_is_named_as_its_environment_variable(String name, String variable) {
     for (String value : new String[] {null, "", "  "}) {
@@ -34,6 +33,11 @@ class SettingsTest {
           .isInstanceOf(InvalidSetting.class)
           .hasMessageStartingWith(variable + " ");
     }
+  }
+
+  @Test
+  void a_runtime_without_our_host_needs_no_port() {
+    assertThatCode(() -> TestSettings.with("server.port", null)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest

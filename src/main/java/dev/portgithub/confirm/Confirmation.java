@@ -1,6 +1,7 @@
 package dev.portgithub.confirm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.portgithub.run.Target;
 
 /**
@@ -54,7 +55,8 @@ public final class Confirmation {
             ? agrees(payload.path("type"), "GITHUB", false, false)
                 && agrees(payload.path("org"), target.org(), true, matchPayload)
                 && agrees(payload.path("repo"), target.repo(), true, matchPayload)
-                && agrees(payload.path("workflow"), target.workflow(), false, matchPayload)
+                && agrees(
+                    fileName(payload.path("workflow")), target.workflow(), false, matchPayload)
             : !matchPayload;
     return matches ? Verdict.CONFIRMED : Verdict.MISMATCH;
   }
@@ -66,6 +68,13 @@ public final class Confirmation {
     }
     String text = member.asText();
     return ignoreCase ? text.equalsIgnoreCase(expected) : text.equals(expected);
+  }
+
+  /** As it is in the record's target, which may have named it by its path as well. */
+  private static JsonNode fileName(JsonNode workflow) {
+    return workflow.isTextual()
+        ? TextNode.valueOf(Target.fileName(workflow.textValue()))
+        : workflow;
   }
 
   /** The link is a text or a list of texts. */

@@ -8,17 +8,14 @@ import dev.portgithub.store.Seal;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The table of what needs a person: each row says at which stage, why, and what to do, and holds
- * what a replay needs.
+ * Writes the table of what needs a person: each row says at which stage, why, and what to do, and
+ * holds what a replay needs. Everything happens in the caller's transaction; {@link DeadLetterList}
+ * reads.
  *
  * <p>A parked run or report stays in its own row; a parked record is kept here, encrypted.
  */
@@ -31,35 +28,13 @@ public final class DeadLetters {
   private static final int LONGEST_MESSAGE = 2000;
   private static final int LONGEST_REMEDY = 1000;
 
-  private final Jdbi jdbi;
   private final Clock clock;
   private final Seal seal;
 
-  public DeadLetters(Jdbi jdbi, Clock clock, Seal seal) {
-    this.jdbi = jdbi;
+  public DeadLetters(Clock clock, Seal seal) {
     this.clock = clock;
     this.seal = seal;
   }
-
-  /** A row of the table, without the record. */
-  public record DeadLetter(
-      long id,
-      String status,
-      String stage,
-      String reason,
-      String message,
-      String remedy,
-      String runId,
-      Long reportId,
-      int attempts,
-      Instant parkedAt,
-      String topic,
-      Integer kafkaPartition,
-      Long kafkaOffset) {}
-
-  private static final String COLUMNS =
-      "id, status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at, topic, kafka_partition,"
-          + " kafka_offset";
 
   /** Parks a record, once however often it is delivered. */
   public void parkRecord(Handle handle, ReceivedRecord record, Why why) {
@@ -170,35 +145,15 @@ public final class DeadLetters {
    */
   public boolean settle(Handle handle, DeadLetter letter, String status) {
     return handle.execute(
-            "update dead_letter set status = ?, settled_at = ? where id = ? and status = 'PARKED' and attempts = ?",
+            """
+            update dead_letter set status = ?, settled_at = ?
+             where id = ? and status = 'PARKED' and attempts = ?
+            """,
             status,
             Instant.now(clock),
             letter.id(),
             letter.attempts())
         == 1;
-  }
-
-  public Optional<DeadLetter> find(long id) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select " + COLUMNS + " from dead_letter where id = ?", id)
-                .map(ConstructorMapper.of(DeadLetter.class))
-                .findFirst());
-  }
-
-  /** The oldest parked letters. */
-  public List<DeadLetter> parked(int limit) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select "
-                        + COLUMNS
-                        + " from dead_letter where status = 'PARKED' order by id limit ?",
-                    limit)
-                .map(ConstructorMapper.of(DeadLetter.class))
-                .list());
   }
 
   /**
@@ -221,70 +176,5 @@ public final class DeadLetters {
         .mapTo(Integer.class)
         .findFirst()
         .isEmpty();
-  }
-
-  /** The parked letters of a reason. */
-  public record Reason(String stage, String reason, long letters, Instant oldest) {}
-
-  /** What letters are parked for, the most frequent reason first. */
-  public List<Reason> reasons() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select stage, reason, count(*) as letters, min(parked_at) as oldest from dead_letter"
-                        + " where status = 'PARKED' group by stage, reason order by count(*) desc, stage, reason")
-                .map(ConstructorMapper.of(Reason.class))
-                .list());
-  }
-
-  /** The ids of the oldest parked letters of a reason behind one of them. */
-  List<Long> parked(String reason, long after, int limit) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select id from dead_letter where status = 'PARKED' and reason = ? and id > ? order by id limit ?",
-                    reason,
-                    after,
-                    limit)
-                .mapTo(Long.class)
-                .list());
-  }
-
-  /** The highest id of all; letters that come later have a higher one. */
-  long newest() {
-    return jdbi.withHandle(
-        handle ->
-            handle.select("select coalesce(max(id), 0) from dead_letter").mapTo(Long.class).one());
-  }
-
-  public long countParked() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select count(*) from dead_letter where status = 'PARKED'")
-                .mapTo(Long.class)
-                .one());
-  }
-
-  /** The record of a letter, or empty when it is about a run. */
-  public Optional<ReceivedRecord> record(long id) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select(
-                    "select topic, kafka_partition, kafka_offset, record_at, record from dead_letter"
-                        + " where id = ? and record is not null",
-                    id)
-                .map(
-                    (row, context) ->
-                        new ReceivedRecord(
-                            row.getString(1),
-                            row.getInt(2),
-                            row.getLong(3),
-                            row.getObject(4, java.time.OffsetDateTime.class).toInstant(),
-                            seal.open(row.getBytes(5))))
-                .findFirst());
   }
 }

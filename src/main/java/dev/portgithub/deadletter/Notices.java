@@ -1,7 +1,6 @@
 package dev.portgithub.deadletter;
 
 import dev.portgithub.github.GitHubAccess;
-import dev.portgithub.remote.RemoteCall;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -19,20 +18,23 @@ public final class Notices {
   private final Jdbi jdbi;
   private final Clock clock;
   private final GitHubAccess access;
+  private final boolean wanted;
   private final String owner;
 
   /**
+   * @param wanted whether operators want issues at all; without it there is never a notice
    * @param owner of the operations repository
    */
-  public Notices(Jdbi jdbi, Clock clock, GitHubAccess access, String owner) {
+  public Notices(Jdbi jdbi, Clock clock, GitHubAccess access, boolean wanted, String owner) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.access = access;
+    this.wanted = wanted;
     this.owner = owner;
   }
 
-  /** One issue. The call stands for its claim on the budget and its credential. */
-  public record Notice(String title, String text, RemoteCall call, List<Long> letters) {}
+  /** One issue. */
+  public record Notice(String title, String text, String credential, List<Long> letters) {}
 
   /** Public for the mapper only. */
   public record Line(
@@ -43,8 +45,11 @@ public final class Notices {
     }
   }
 
-  /** Null when there is nothing to tell. */
+  /** Null when there is nothing to tell, or nobody wants to be told. */
   public Notice collect() {
+    if (!wanted) {
+      return null;
+    }
     List<Line> lines =
         jdbi.withHandle(
             handle ->
@@ -64,12 +69,8 @@ public final class Notices {
             : "Port GitHub Backend parked " + lines.size() + " dead letters";
     String text =
         lines.stream().map(Line::text).collect(Collectors.joining("\n"))
-            + "\n\nReplay or discard them in Hawtio: JMX, org.apache.camel, services, DeadLetters.";
-    return new Notice(
-        title,
-        text,
-        RemoteCall.post("/issues", null, access.credential(owner)),
-        lines.stream().map(Line::id).toList());
+            + "\n\nReplay or discard them in Hawtio: Camel, Camel Contexts, port-github-backend, MBeans, services, DeadLetters.";
+    return new Notice(title, text, access.credential(owner), lines.stream().map(Line::id).toList());
   }
 
   public void sent(Notice notice) {

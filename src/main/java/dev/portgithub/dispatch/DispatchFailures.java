@@ -94,8 +94,15 @@ public final class DispatchFailures {
     LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, busy.getMessage());
   }
 
-  /** GitHub refused: Port is told in GitHub's words, with a hint. */
+  /**
+   * GitHub refused: Port is told in GitHub's words, with a hint. Unless it does not know a branch
+   * that we looked up: that may have been renamed since, and is looked up again.
+   */
   public void refused(Run run, RemoteRefused refusal) {
+    if (refusal instanceof RefUnknown && branches.forget(run)) {
+      lookUpAgain(run);
+      return;
+    }
     outcomes.refused(
         run,
         new Why(
@@ -110,15 +117,7 @@ public final class DispatchFailures {
             refusal.hint()));
   }
 
-  /**
-   * GitHub does not know the branch or tag. One that we looked up may have been renamed since: it
-   * is looked up again. One that the action names is refused.
-   */
-  public void refUnknown(Run run, RefUnknown refusal) {
-    if (!branches.forget(run)) {
-      refused(run, refusal);
-      return;
-    }
+  private void lookUpAgain(Run run) {
     runs.release(run.at(null), Instant.now(clock), run.attempts() + 1);
     LOG.info(
         "Run {} will be dispatched again immediately: the default branch has to be looked up again",

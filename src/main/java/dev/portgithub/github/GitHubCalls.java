@@ -105,15 +105,15 @@ public final class GitHubCalls {
   }
 
   public RemoteCall workflowRun(Run run) {
+    return workflowRun(run, run.workflowRunId());
+  }
+
+  /** Any workflow run of the run's repository, by its number. */
+  public RemoteCall workflowRun(Run run, long number) {
     return get(
             run.target().org(),
             RemoteCall.pathOf(
-                "repos",
-                run.target().org(),
-                run.target().repo(),
-                "actions",
-                "runs",
-                run.workflowRunId()))
+                "repos", run.target().org(), run.target().repo(), "actions", "runs", number))
         .withQuery("exclude_pull_requests=true");
   }
 

@@ -14,6 +14,9 @@ import java.time.format.DateTimeFormatter;
  * wrong.
  */
 public final class GitHubTime {
+  /** GitHub's clock may differ from ours by this much without any answer that says so. */
+  public static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
   /** The header counts whole seconds, and the answer has been on its way. */
   private static final Duration NO_DIFFERENCE = Duration.ofSeconds(5);
 
@@ -43,5 +46,10 @@ public final class GitHubTime {
   /** Not negative; zero until an answer says otherwise. */
   public Duration difference() {
     return difference;
+  }
+
+  /** How much earlier or later GitHub may have noted what happened at a time of ours. */
+  public Duration tolerance() {
+    return CLOCK_SKEW.plus(difference);
   }
 }

@@ -2,9 +2,12 @@ package dev.portgithub.host;
 
 import dev.portgithub.Settings;
 import dev.portgithub.runtime.Backend;
+import dev.portgithub.runtime.RequiredRoutes;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -24,7 +27,12 @@ public class Application {
     // Before anything is built: a mistake shows within a second or two.
     application.addListeners(
         (ApplicationListener<ApplicationEnvironmentPreparedEvent>)
-            event -> new Settings(event.getEnvironment()::getProperty));
+            event -> {
+              Environment environment = event.getEnvironment();
+              new Settings(environment::getProperty);
+              RequiredRoutes.requireFiles(
+                  environment.getProperty("camel.main.routes-include-pattern", ""));
+            });
     try {
       application.run(args);
     } catch (RuntimeException e) {
@@ -44,6 +52,20 @@ public class Application {
   @Bean(destroyMethod = "close")
   DataSource dataSource(Settings settings, @Value("${database.connections}") int connections) {
     return Backend.openStore(settings, connections);
+  }
+
+  /** Not as Camel's listener: Camel would log the failure with a stack trace. */
+  @Bean
+  CamelContextConfiguration requiredRoutes() {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext camel) {
+        RequiredRoutes.require(camel);
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext camel) {}
+    };
   }
 
   @Bean

@@ -1,14 +1,19 @@
 package dev.portgithub.host;
 
+import dev.portgithub.operator.CurrentOperator;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -45,6 +50,15 @@ class Login {
             csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                 .csrfTokenRequestHandler(everyRequest));
     return http.build();
+  }
+
+  /** For the log of what operators do: Jolokia serves a request on the thread that was let in. */
+  @Bean
+  CurrentOperator currentOperator() {
+    return () ->
+        Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+            .filter(login -> !(login instanceof AnonymousAuthenticationToken))
+            .map(Authentication::getName);
   }
 
   @Bean

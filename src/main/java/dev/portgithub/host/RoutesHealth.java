@@ -3,7 +3,6 @@ package dev.portgithub.host;
 import dev.portgithub.runtime.Backend;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -23,9 +22,11 @@ class RoutesHealth implements HealthIndicator {
 
   @Override
   public Health health() {
-    List<String> present = camel.getRoutes().stream().map(Route::getRouteId).toList();
-    List<String> missing = Backend.ROUTES.stream().filter(id -> !present.contains(id)).toList();
+    List<String> missing = Backend.missingRoutes(camel);
     Health.Builder health = missing.isEmpty() ? Health.up() : Health.down();
-    return health.withDetail("present", present.size()).withDetail("missing", missing).build();
+    return health
+        .withDetail("present", camel.getRoutesSize())
+        .withDetail("missing", missing)
+        .build();
   }
 }

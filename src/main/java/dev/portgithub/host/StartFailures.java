@@ -1,7 +1,9 @@
 package dev.portgithub.host;
 
 import dev.portgithub.Settings;
+import dev.portgithub.runtime.RequiredRoutes;
 import java.sql.SQLException;
+import org.apache.camel.NoSuchBeanException;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.boot.SpringBootExceptionReporter;
 
@@ -30,6 +32,14 @@ class StartFailures implements SpringBootExceptionReporter {
       root = cause;
       if (cause instanceof Settings.InvalidSetting) {
         return cause.getMessage();
+      }
+      if (cause instanceof RequiredRoutes.Missing) {
+        return cause.getMessage();
+      }
+      if (cause instanceof NoSuchBeanException missing) {
+        return "the routes name a bean that is not declared: "
+            + missing.getName()
+            + "; beans are declared in routes/01-beans.camel.yaml, and routes and jar belong together";
       }
       if (cause instanceof FlywayException flyway) {
         migration = flyway;

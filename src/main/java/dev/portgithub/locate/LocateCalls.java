@@ -9,9 +9,6 @@ import java.time.Duration;
 
 /** The calls that look for what a lost dispatch may have started. */
 public final class LocateCalls {
-  /** GitHub's clock may differ from ours by this much. */
-  static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
-
   private final GitHubCalls calls;
   private final GitHubTime time;
   private final Duration lease;
@@ -27,7 +24,7 @@ public final class LocateCalls {
 
   /** Asks for the workflow runs that were created about then, by GitHub's clock. */
   public RemoteCall candidates(Run run) {
-    Duration skew = skew();
+    Duration skew = time.tolerance();
     return calls.candidates(run, skew, lease.plus(skew));
   }
 
@@ -42,11 +39,7 @@ public final class LocateCalls {
     if (refusal.status() != 404) {
       throw refusal;
     }
-    Duration skew = skew();
+    Duration skew = time.tolerance();
     return calls.candidatesOfRepository(run, skew, lease.plus(skew));
-  }
-
-  private Duration skew() {
-    return CLOCK_SKEW.plus(time.difference());
   }
 }

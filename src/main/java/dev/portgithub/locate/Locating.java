@@ -1,5 +1,6 @@
 package dev.portgithub.locate;
 
+import dev.portgithub.github.GitHubTime;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
@@ -142,7 +143,7 @@ public final class Locating {
 
   /** Other runs of the workflow that have not found theirs, in a window which overlaps ours. */
   private Map<String, String> rivals(Handle handle, Run run, Map<String, String> underWay) {
-    Duration window = lease.plus(LocateCalls.CLOCK_SKEW).plus(LocateCalls.CLOCK_SKEW);
+    Duration window = lease.plus(GitHubTime.CLOCK_SKEW.multipliedBy(2));
     Map<String, String> rivals =
         new HashMap<>(
             RunQueries.intendedAround(

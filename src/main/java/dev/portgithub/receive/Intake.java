@@ -2,6 +2,7 @@ package dev.portgithub.receive;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
@@ -82,7 +83,7 @@ public final class Intake {
    *
    * @param letter as the replay found it
    */
-  public Stored storeReplayed(DeadLetters.DeadLetter letter, Outcome outcome) {
+  public Stored storeReplayed(DeadLetter letter, Outcome outcome) {
     Stored stored =
         jdbi.inTransaction(
             handle -> {

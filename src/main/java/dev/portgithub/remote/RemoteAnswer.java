@@ -2,6 +2,7 @@ package dev.portgithub.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.portgithub.run.Texts;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,13 +62,8 @@ public record RemoteAnswer(int status, JsonNode json, Map<String, String> header
     if (message.isBlank()) {
       message = json.path("error").asText("");
     }
-    message = message.replaceAll("\\p{Cntrl}+", " ").strip();
-    if (message.isEmpty()) {
-      return "HTTP " + status;
-    }
-    return message.length() <= LONGEST_MESSAGE
-        ? message
-        : message.substring(0, LONGEST_MESSAGE) + "...";
+    message = Texts.line(message, LONGEST_MESSAGE);
+    return message.isEmpty() ? "HTTP " + status : message;
   }
 
   public boolean says(String words) {

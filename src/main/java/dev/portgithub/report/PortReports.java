@@ -18,6 +18,7 @@ import java.util.List;
  */
 public final class PortReports {
   private static final int LONGEST_TEXT = 4000;
+  private static final int LONGEST_LABEL = 100;
 
   private PortReports() {}
 
@@ -93,7 +94,7 @@ public final class PortReports {
     ObjectNode body =
         object()
             .put("status", status)
-            .put("statusLabel", label)
+            .put("statusLabel", Texts.shorten(label, LONGEST_LABEL))
             .put("summary", Texts.shorten(summary, LONGEST_TEXT));
     return new Draft(Report.PATCH, body, true);
   }

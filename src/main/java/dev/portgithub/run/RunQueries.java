@@ -51,6 +51,18 @@ public final class RunQueries {
     return handle.select(RUN + "where run_id = ? for update", runId).map(ROW).findFirst();
   }
 
+  /** Which of these are ids of runs. */
+  public static List<String> known(Handle handle, Collection<String> runIds) {
+    if (runIds.isEmpty()) {
+      return List.of();
+    }
+    return handle
+        .createQuery("select run_id from run where run_id in (<ids>)")
+        .bindList("ids", List.copyOf(runIds))
+        .mapTo(String.class)
+        .list();
+  }
+
   static List<Run> byIds(Handle handle, Collection<String> runIds) {
     return handle
         .createQuery(RUN + "where run_id in (<ids>) order by due_at, accepted_at")

@@ -1,6 +1,8 @@
 package dev.portgithub.run;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a run starts: a workflow of a repository, at a branch or tag.
@@ -12,6 +14,9 @@ import java.util.Locale;
  * @param ref null until the repository's default branch has been looked up
  */
 public record Target(String org, String repo, String workflow, String ref) {
+  private static final Pattern WORKFLOW_PATH =
+      Pattern.compile("(?:\\./|/)?\\.github/workflows/([^/\\\\]+\\.ya?ml)");
+
   public Target {
     org = org.toLowerCase(Locale.ROOT);
     repo = repo.toLowerCase(Locale.ROOT);
@@ -48,6 +53,12 @@ public record Target(String org, String repo, String workflow, String ref) {
 
   private static boolean isFile(String workflow) {
     return workflow.endsWith(".yml") || workflow.endsWith(".yaml");
+  }
+
+  /** The file name out of a path in the folder of workflows; any other text as it is. */
+  public static String fileName(String workflow) {
+    Matcher path = WORKFLOW_PATH.matcher(workflow);
+    return path.matches() ? path.group(1) : workflow;
   }
 
   /** As people write it: deploy.yml of acme/platform at main. */

@@ -3,17 +3,35 @@ package dev.portgithub.runtime;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.Settings;
 import dev.portgithub.store.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * What the routes need from the runtime that hosts them: three beans in Camel's registry, {@code
- * settings}, {@code dataSource} and {@code clock}. Everything else they declare themselves, in
- * routes/01-beans.camel.yaml.
+ * The way into the library, for any Camel runtime. The routes need three beans in Camel's registry:
+ * {@code settings}, {@code dataSource} and {@code clock}. Everything else they declare themselves,
+ * in routes/01-beans.camel.yaml.
+ *
+ * <p>An embedding runtime gives Camel the {@link #defaults} at the lowest rank, calls {@link #bind}
+ * before the routes are loaded, loads {@link #ROUTES_ON_CLASSPATH} or its own copy of these files,
+ * calls {@link #requireRoutes}, and starts Camel. Give the backend a Camel context of its own:
+ * names of beans, routes and settings are not prefixed.
  */
 public final class Backend {
+  /**
+   * The route files inside the library, for {@code camel.main.routes-include-pattern} or its like.
+   */
+  public static final String ROUTES_ON_CLASSPATH =
+      "classpath:port-github-backend/routes/*.camel.yaml";
+
   /**
    * The routes that must be there for the backend to do its job; their ids are an operational
    * contract.
@@ -21,6 +39,11 @@ public final class Backend {
   public static final List<String> ROUTES =
       List.of(
           "tick",
+          "wake-confirmations",
+          "wake-dispatches",
+          "wake-locating",
+          "wake-polls",
+          "wake-reports",
           "measure-backlog",
           "receive-invocations",
           "validate-invocation",
@@ -28,6 +51,7 @@ public final class Backend {
           "confirm-run",
           "claim-dispatches",
           "dispatch-workflow",
+          "start-workflow",
           "call-once",
           "claim-locating",
           "locate-run",
@@ -40,6 +64,7 @@ public final class Backend {
           "claim-reports",
           "report-run",
           "settle-refused-report",
+          "read-remote-answer",
           "call-github",
           "send-to-github",
           "renew-github-token",
@@ -48,10 +73,20 @@ public final class Backend {
           "renew-port-token",
           "read-kafka-credentials",
           "replay-record",
+          "look-up-workflow-run",
           "notify-operations",
           "clean-up");
 
   private static final int CONNECT_RETRIES = 3;
+  private static final String DEFAULTS = "/port-github-backend/config/application.properties";
+
+  /** Settings of our own host, and those by which a runtime names itself and finds its routes. */
+  private static final Pattern OF_A_HOST =
+      Pattern.compile(
+          "(spring|server|management|hawtio|logging|host)\\..*"
+              + "|camel\\.main\\.(name|routes-include-pattern)");
+
+  private static final List<String> BEANS = List.of("settings", "dataSource", "clock");
 
   private Backend() {}
 
@@ -73,21 +108,80 @@ public final class Backend {
   }
 
   /**
-   * Binds the three beans in a runtime that has no other way to; call it before the routes are
-   * loaded, and close the store after Camel has stopped.
+   * The defaults of every setting that the routes and beans read, and of Camel's own that their
+   * promises rest on; nothing of the host. They are those of config/application.properties, where
+   * each is explained. Whatever else gives a value must win over them.
+   */
+  public static Properties defaults() {
+    Properties all = new Properties();
+    try (InputStream file = Backend.class.getResourceAsStream(DEFAULTS)) {
+      all.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    all.keySet().removeIf(name -> OF_A_HOST.matcher(name.toString()).matches());
+    return all;
+  }
+
+  /**
+   * Opens the store, binds the three beans and a {@link BackendHealth}. Call it before the routes
+   * are loaded. The store is closed when Camel has stopped: what is under way at a stop is still
+   * written down. The start of Camel fails with {@link RequiredRoutes.Missing} unless all {@link
+   * #ROUTES} are loaded by then.
    *
+   * @return the store, which the caller need not close
    * @throws Settings.InvalidSetting when a setting is missing or malformed
+   * @throws IllegalStateException when the registry holds a bean of one of the names already
    */
   public static HikariDataSource bind(CamelContext camel) {
+    for (String name : BEANS) {
+      if (camel.getRegistry().lookupByName(name) != null) {
+        throw new IllegalStateException(
+            "The registry holds a bean "
+                + name
+                + " already: give the backend a Camel context of its own");
+      }
+    }
     Settings settings =
         new Settings(name -> camel.getPropertiesComponent().resolveProperty(name).orElse(null));
     int connections =
         Integer.parseInt(
             camel.getPropertiesComponent().resolveProperty("database.connections").orElse("24"));
+    requireRoutes(camel);
     HikariDataSource store = openStore(settings, connections);
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);
     camel.getRegistry().bind("clock", Clock.tickMillis(ZoneOffset.UTC));
+    camel.getRegistry().bind("backendHealth", new BackendHealth(camel, store));
+    camel.addLifecycleStrategy(new StoreLast(store));
     return store;
+  }
+
+  private static void requireRoutes(CamelContext camel) {
+    try {
+      camel.addStartupListener(new RequiredRoutes());
+    } catch (Exception e) {
+      throw RuntimeCamelException.wrapRuntimeException(e);
+    }
+  }
+
+  /**
+   * The ids of {@link #ROUTES} that do not run in Camel, in their order; empty when all is well.
+   */
+  public static List<String> missingRoutes(CamelContext camel) {
+    return ROUTES.stream().filter(id -> camel.getRoute(id) == null).toList();
+  }
+
+  private static final class StoreLast extends LifecycleStrategySupport {
+    private final HikariDataSource store;
+
+    StoreLast(HikariDataSource store) {
+      this.store = store;
+    }
+
+    @Override
+    public void onContextStopped(CamelContext camel) {
+      store.close();
+    }
   }
 }

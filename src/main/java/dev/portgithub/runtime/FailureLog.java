@@ -1,5 +1,6 @@
 package dev.portgithub.runtime;
 
+import dev.portgithub.run.ClaimLost;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of failures that come again with every tick, above all a store that is away: the first time
- * at once, then once a minute with how many there were.
+ * Reports failures that come again with every tick, above all a store that is unavailable: the
+ * first one immediately, then once a minute with their number.
  */
 public final class FailureLog {
   private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
@@ -48,11 +49,25 @@ public final class FailureLog {
           if (isOutage(failure)) {
             LOG.error("{} failed{}: {}. {}", routeId, count, what, next);
           } else {
-            // A defect: whoever mends it needs to know where.
+            // A defect: whoever fixes it needs to know where.
             LOG.error("{} failed{}: {}. {}", routeId, count, what, next, failure);
           }
           return new Told(now, what, 0);
         });
+  }
+
+  /**
+   * What a route had claimed is left to the end of its lease. A claim that another instance has
+   * taken is no failure.
+   */
+  public void leftToLease(String routeId, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ClaimLost) {
+        LOG.info("{}: {}; nothing to do here.", routeId, cause.getMessage());
+        return;
+      }
+    }
+    tell(routeId, failure, "What it had claimed comes back at the end of its lease.");
   }
 
   private static boolean isOutage(Throwable failure) {
@@ -64,7 +79,7 @@ public final class FailureLog {
     return false;
   }
 
-  /** The innermost reason on one line, without figures that change each time. */
+  /** The innermost reason on one line. */
   private static String root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {

@@ -13,8 +13,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>the consumer leaves its group, so that others take the partitions at once;
- *   <li>what was claimed and has not begun is handed back, due now: the policy leave-to-lease calls
- *       {@link #handBack} for whatever arrives at a worker from then on;
+ *   <li>what was claimed and has not begun is handed back, due now. Each route that takes claimed
+ *       rows or wake-ups names this bean as its {@code routePolicy}: from then on it begins with
+ *       nothing, and what waits in its queue is taken out, even while it is suspended or stopped;
  *   <li>what has begun is finished;
  *   <li>calls without an answer after three quarters of the time are broken off. Each then goes the
  *       way of a lost connection: a dispatch is looked for, everything else is made again later.
@@ -33,9 +37,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only what a store that hangs holds up comes back at the end of its lease instead.
  */
-public final class GracefulStop implements CamelContextAware {
+public final class GracefulStop implements RoutePolicy, CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final HandBack handBack;
   private final Clock clock;
@@ -52,11 +57,6 @@ public final class GracefulStop implements CamelContextAware {
     this.wires = List.of(gitHub, port);
   }
 
-  /** Asked before each piece of work. */
-  public boolean isStopping() {
-    return camel.isStopping();
-  }
-
   /**
    * Ends the claim of work that has not begun. Fenced: changes nothing when another claim was made
    * since.
@@ -68,6 +68,43 @@ public final class GracefulStop implements CamelContextAware {
     handBack.of(claimed);
   }
 
+  /** While Camel stops nothing begins: the exchange ends before the first step of the route. */
+  @Override
+  public void onExchangeBegin(Route route, Exchange exchange) {
+    if (camel.isStopping()) {
+      exchange.setRouteStop(true);
+      handBack(exchange);
+    }
+  }
+
+  /**
+   * Empties the queues of the stages, since nobody else does while a stage is suspended or stopped:
+   * Camel would wait for what is in them until its time-out is over, and so would a claim that
+   * waits for room.
+   */
+  private void emptyQueues() {
+    for (Route route : camel.getRoutes()) {
+      if (route.getRoutePolicyList().contains(this)
+          && route.getEndpoint() instanceof SedaEndpoint stage) {
+        for (Exchange waiting = stage.getQueue().poll();
+            waiting != null;
+            waiting = stage.getQueue().poll()) {
+          handBack(waiting);
+        }
+      }
+    }
+  }
+
+  private void handBack(Exchange exchange) {
+    try {
+      handBack.of(exchange.getMessage().getBody());
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Claimed work could not be handed back ({}); it is due again at the end of its lease",
+          e.getMessage());
+    }
+  }
+
   private void begin() {
     begin = Instant.now(clock);
     underWay = underWay();
@@ -76,13 +113,15 @@ public final class GracefulStop implements CamelContextAware {
         "Stopping: no new work is taken. What is under way ({}) has until {} to end; what has not begun is handed back",
         underWay,
         begin.plus(patience));
-    timer = Executors.newSingleThreadScheduledExecutor(GracefulStop::daemon);
+    // Two threads: a store that hangs holds up the one that hands back.
+    timer = Executors.newScheduledThreadPool(2, GracefulStop::daemon);
     timer.schedule(this::breakOff, patience.toMillis(), MILLISECONDS);
+    timer.scheduleWithFixedDelay(this::emptyQueues, 0, LOOK_AGAIN.toMillis(), MILLISECONDS);
     leaveConsumerGroup();
   }
 
   private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "break-off");
+    Thread thread = new Thread(task, "graceful-stop");
     thread.setDaemon(true);
     return thread;
   }
@@ -152,9 +191,36 @@ public final class GracefulStop implements CamelContextAware {
   /** Beans of YAML files are made twice: the one that the routes use tells. */
   @Override
   public void setCamelContext(CamelContext camelContext) {
+    if (camel != null) {
+      return;
+    }
     this.camel = camelContext;
     camelContext.getManagementStrategy().addEventNotifier(new StopEvents());
   }
+
+  // Nothing to do for the rest. Camel's RoutePolicySupport is a service, which Camel may stop
+  // first.
+
+  @Override
+  public void onInit(Route route) {}
+
+  @Override
+  public void onRemove(Route route) {}
+
+  @Override
+  public void onStart(Route route) {}
+
+  @Override
+  public void onStop(Route route) {}
+
+  @Override
+  public void onSuspend(Route route) {}
+
+  @Override
+  public void onResume(Route route) {}
+
+  @Override
+  public void onExchangeDone(Route route, Exchange exchange) {}
 
   private final class StopEvents extends SimpleEventNotifierSupport {
     @Override

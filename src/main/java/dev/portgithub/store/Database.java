@@ -74,6 +74,7 @@ public final class Database {
   public static void migrate(DataSource store, int connectRetries) {
     Flyway.configure()
         .dataSource(store)
+        .locations("classpath:port-github-backend/db/migration")
         .placeholders(
             isH2(store)
                 ? Map.of(

@@ -2,6 +2,7 @@ package dev.portgithub.validate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portgithub.run.Texts;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class InputLimits {
                 String.format(
                     Locale.ROOT,
                     "%s (%,d)",
-                    Printable.quote(input.getKey()),
+                    Texts.quote(input.getKey()),
                     input.getValue().length()))
         .collect(Collectors.joining(", "));
   }

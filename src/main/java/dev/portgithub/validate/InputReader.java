@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.run.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -14,8 +15,9 @@ import java.util.function.Predicate;
  * switch either off. {@code ref} is never an input.
  *
  * <p>Strings are taken as they are, everything else as the compact JSON text that was received: no
- * number is printed anew. Values are not judged beyond templates left in them; see {@link
- * InputLimits}.
+ * number is printed anew. Only half of a surrogate pair becomes U+FFFD, in either. An input that is
+ * {@code null} (an optional one that was left blank) is left out, so that the workflow's default
+ * holds. Values are not judged beyond {@link Templates} left in them; see {@link InputLimits}.
  */
 final class InputReader {
   private static final String REF = "ref";
@@ -25,16 +27,33 @@ final class InputReader {
   /** The inputs in their order; the ref is null for the repository's default branch. */
   record Inputs(String ref, Map<String, String> values) {}
 
-  private InputReader() {}
+  private final Templates.Mode templates;
+  private final boolean nullIsEmpty;
 
-  static Inputs read(JsonRecord message) {
+  /**
+   * @param templates the setting {@code validate.templates}
+   * @param nullInputs the setting {@code validate.null-inputs}: {@code leave-out}, or {@code empty}
+   *     for an empty text
+   */
+  InputReader(String templates, String nullInputs) {
+    if (!nullInputs.equals("leave-out") && !nullInputs.equals("empty")) {
+      throw new IllegalArgumentException(
+          "validate.null-inputs must be leave-out or empty, not " + nullInputs);
+    }
+    this.templates = Templates.Mode.of(templates);
+    this.nullIsEmpty = nullInputs.equals("empty");
+  }
+
+  Inputs read(JsonRecord message) {
     JsonNode payload = message.json().path("payload");
     JsonNode method = payload.path("action").path("invocationMethod");
     JsonText text = JsonText.of(message.text());
+    Templates left = new Templates(templates, payload);
     if (method.has("workflowInputs")) {
       // Only actions of the second version have this member: null stands for no inputs.
       JsonText inputs = text.at("payload", "action", "invocationMethod", "workflowInputs");
-      return split(method.get("workflowInputs"), inputs, "workflowInputs", name -> true);
+      requireObject(method.get("workflowInputs"), "workflowInputs");
+      return split(method.get("workflowInputs"), inputs, left, name -> true);
     }
     boolean omitPayload = YesNo.read(method, "omitPayload", false);
     boolean omitUserInputs = YesNo.read(method, "omitUserInputs", false);
@@ -43,34 +62,47 @@ final class InputReader {
     Predicate<String> wanted =
         name -> name.equals(REF) || (!omitUserInputs && (omitPayload || !name.equals(PAYLOAD)));
     JsonText properties = text.at("payload", "properties");
-    Inputs inputs = split(payload.path("properties"), properties, "payload.properties", wanted);
+    requireObject(payload.path("properties"), "payload.properties");
+    Inputs inputs = split(payload.path("properties"), properties, left, wanted);
     if (!omitPayload) {
-      inputs.values().put(PAYLOAD, text.compactWithout(member -> member.name().equals("headers")));
+      String whole = text.compactWithout(member -> member.name().equals("headers"));
+      inputs.values().put(PAYLOAD, JsonTokens.wellFormed(whole));
     }
     return inputs;
   }
 
-  private static Inputs split(JsonNode json, JsonText text, String what, Predicate<String> wanted) {
-    Map<String, String> values = new LinkedHashMap<>();
-    if (json.isMissingNode() || json.isNull()) {
-      return new Inputs(null, values);
-    }
-    if (!json.isObject()) {
+  private static void requireObject(JsonNode inputs, String what) {
+    if (!inputs.isObject() && !inputs.isNull() && !inputs.isMissingNode()) {
       throw new InvalidInvocation(
           "BAD_INPUTS",
           "The inputs in \"" + what + "\" are not an object with a member for each input.",
           "Correct the definition of the action.");
     }
+  }
+
+  private Inputs split(JsonNode json, JsonText text, Templates left, Predicate<String> wanted) {
+    Map<String, String> values = new LinkedHashMap<>();
+    if (!json.isObject()) {
+      return new Inputs(null, values);
+    }
     for (JsonText.Member member : text.members()) {
       if (wanted.test(member.name())) {
         requireName(member.name());
-        Templates.refuse("input", member.name(), json.path(member.name()));
-        JsonText value = member.value();
-        values.put(member.name(), value.isString() ? value.string() : value.compact());
+        left.refuse(member.name(), json.path(member.name()));
+        if (!json.path(member.name()).isNull()) {
+          values.put(Texts.wellFormed(member.name()), textOf(member.value()));
+        } else if (nullIsEmpty) {
+          values.put(Texts.wellFormed(member.name()), "");
+        }
       }
     }
-    String ref = values.remove(REF);
-    return new Inputs(json.path(REF).isNull() ? null : checkedRef(ref), values);
+    return new Inputs(checkedRef(values.remove(REF)), values);
+  }
+
+  private static String textOf(JsonText value) {
+    return value.isString()
+        ? Texts.wellFormed(value.string())
+        : JsonTokens.wellFormed(value.compact());
   }
 
   private static void requireName(String name) {

@@ -1,5 +1,6 @@
 package dev.portgithub.validate;
 
+import dev.portgithub.run.Texts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public record Invocation(
   /** Holds the names of the inputs, never their values. */
   @Override
   public String toString() {
-    List<String> names = inputs.keySet().stream().map(Printable::quote).toList();
+    List<String> names = inputs.keySet().stream().map(Texts::quote).toList();
     return "Invocation[runId=%s, action=%s, org=%s, repo=%s, workflow=%s, ref=%s, inputs=%s, "
             .formatted(runId, action, org, repo, workflow, ref, names)
         + "reportWorkflowStatus="

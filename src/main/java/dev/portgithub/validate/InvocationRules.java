@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.run.Texts;
 
 /**
  * Turns a message into an {@link Invocation}, or refuses it with a sentence for the developer in
@@ -19,6 +20,17 @@ public final class InvocationRules {
   private static final int LONGEST_ACTION = 100;
 
   private final Classifier classifier = new Classifier();
+  private final InputReader inputReader;
+
+  /**
+   * @param templates which templates in inputs are refused: {@code port-expressions}, {@code
+   *     strict} or {@code off}; see {@link Templates}
+   * @param nullInputs what an input that is null becomes: {@code leave-out}, or {@code empty} for
+   *     an empty text
+   */
+  public InvocationRules(String templates, String nullInputs) {
+    this.inputReader = new InputReader(templates, nullInputs);
+  }
 
   /** Returns the invocation, or throws for the first rule that it breaks. */
   public Invocation check(JsonRecord message) {
@@ -28,7 +40,7 @@ public final class InvocationRules {
     String repo = TargetRules.repo(method);
     String workflow = TargetRules.workflow(method);
     boolean report = YesNo.read(method, "reportWorkflowStatus", true);
-    InputReader.Inputs inputs = InputReader.read(message);
+    InputReader.Inputs inputs = inputReader.read(message);
     InputLimits.check(inputs.values());
     return new Invocation(
         runId, action(message.json()), org, repo, workflow, inputs.ref(), inputs.values(), report);
@@ -40,7 +52,7 @@ public final class InvocationRules {
       name = root.path("payload").path("action").path("identifier");
     }
     return name.isTextual() && !name.textValue().isBlank()
-        ? Printable.clean(name.textValue(), LONGEST_ACTION)
+        ? Texts.visible(name.textValue(), LONGEST_ACTION)
         : null;
   }
 }

@@ -67,26 +67,41 @@ final class JsonTokens {
   static String unescape(String raw) {
     StringBuilder out = new StringBuilder(raw.length());
     for (int at = 0; at < raw.length(); ) {
-      boolean escape = raw.charAt(at) == '\\';
-      out.append(escape ? escaped(raw, at) : raw.charAt(at));
-      at += escape ? lengthOfEscape(raw, at) : 1;
+      out.append(charAt(raw, at));
+      at = after(raw, at);
     }
     return out.toString();
   }
 
-  /** Whether a string in this JSON text holds half of a surrogate pair, escaped or not. */
-  static boolean hasLoneSurrogate(String json) {
-    boolean open = false;
+  /** The same JSON text with the escape of U+FFFD for each half of a surrogate pair in it. */
+  static String wellFormed(String json) {
+    StringBuilder out = new StringBuilder(json.length());
     for (int at = 0; at < json.length(); ) {
-      boolean escape = json.charAt(at) == '\\';
-      char c = escape ? escaped(json, at) : json.charAt(at);
-      if (open != Character.isLowSurrogate(c)) {
-        return true;
+      int next = after(json, at);
+      boolean pair =
+          Character.isHighSurrogate(charAt(json, at))
+              && next < json.length()
+              && Character.isLowSurrogate(charAt(json, next));
+      if (pair) {
+        next = after(json, next);
       }
-      open = Character.isHighSurrogate(c);
-      at += escape ? lengthOfEscape(json, at) : 1;
+      if (pair || !Character.isSurrogate(charAt(json, at))) {
+        out.append(json, at, next);
+      } else {
+        out.append("\\ufffd");
+      }
+      at = next;
     }
-    return open;
+    return out.toString();
+  }
+
+  /** The character here, or the one that the escape here stands for. */
+  private static char charAt(String text, int start) {
+    return text.charAt(start) == '\\' ? escaped(text, start) : text.charAt(start);
+  }
+
+  private static int after(String text, int start) {
+    return start + (text.charAt(start) == '\\' ? lengthOfEscape(text, start) : 1);
   }
 
   private static int lengthOfEscape(String text, int backslash) {

@@ -19,9 +19,13 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>It is strict, because later checks read the same text in two ways (as a tree and as text) that
  * must never disagree: UTF-8 without malformed bytes, one JSON value and nothing after it, no
- * duplicate member names, no lone surrogates, no byte order mark (RFC 8259 forbids senders to write
- * one, and dropping it would change what was signed), at most {@value #MAX_DEPTH} levels. A hostile
- * value costs time and memory in proportion to its size and cannot overflow the stack.
+ * duplicate member names, no byte order mark (RFC 8259 forbids senders to write one, and dropping
+ * it would change what was signed), at most {@value #MAX_DEPTH} levels. A hostile value costs time
+ * and memory in proportion to its size and cannot overflow the stack.
+ *
+ * <p>A string may hold half of a surrogate pair, as an escape: that is how JavaScript prints a text
+ * that was cut in the middle of an emoji. The signature covers it as received; whoever takes a text
+ * out of a message to send or keep it replaces the half, see {@link dev.portgithub.run.Texts}.
  *
  * <p>Throws {@link NotOurs} ({@code EMPTY}, {@code NOT_AN_INVOCATION} for an array, which is the
  * user-defined body of a Kafka backend) or {@link Unprovable} ({@code TOO_LARGE}, {@code NOT_JSON},
@@ -112,9 +116,6 @@ public final class MessageReader {
     }
     if (tree.isMissingNode()) {
       throw notJson("it holds nothing but blanks");
-    }
-    if (JsonTokens.hasLoneSurrogate(text)) {
-      throw notJson("it holds half of a surrogate pair");
     }
     return tree;
   }

@@ -1,6 +1,8 @@
 package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.run.Target;
+import dev.portgithub.run.Texts;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -8,7 +10,8 @@ import java.util.regex.Pattern;
  * Decides which organisation, repository and workflow an invocation may name.
  *
  * <p>What passes is one path segment of GitHub's API that cannot climb out of its place. Whether it
- * exists is for GitHub to say. GitHub takes a workflow by its file name or its number, not by path.
+ * exists is for GitHub to say. GitHub takes a workflow by its file name or its number; of a path in
+ * {@code .github/workflows/} the file name is taken.
  */
 final class TargetRules {
   private static final Pattern ORG = Pattern.compile("[A-Za-z0-9_-]{1,100}");
@@ -24,7 +27,7 @@ final class TargetRules {
       throw new InvalidInvocation(
           "BAD_ORG",
           "The organisation name "
-              + Printable.quote(org)
+              + Texts.quote(org)
               + " cannot be used: it may only hold up to 100 letters, digits and hyphens.",
           "Set invocationMethod.org of the action to the bare name of the organisation.");
     }
@@ -33,7 +36,7 @@ final class TargetRules {
 
   static String repo(JsonNode method) {
     String repo = text(method, "repo", "repository", "BAD_REPO");
-    String subject = "The repository name " + Printable.quote(repo) + " cannot be used: ";
+    String subject = "The repository name " + Texts.quote(repo) + " cannot be used: ";
     if (repo.toLowerCase(Locale.ROOT).endsWith(".git")) {
       throw new InvalidInvocation(
           "BAD_REPO",
@@ -53,7 +56,7 @@ final class TargetRules {
     if (method.path("workflow").isIntegralNumber()) {
       return workflow(method.path("workflow").asText());
     }
-    return workflow(text(method, "workflow", "workflow", "BAD_WORKFLOW"));
+    return workflow(Target.fileName(text(method, "workflow", "workflow", "BAD_WORKFLOW")));
   }
 
   private static String workflow(String workflow) {
@@ -66,11 +69,9 @@ final class TargetRules {
       throw new InvalidInvocation(
           "BAD_WORKFLOW",
           "The workflow "
-              + Printable.quote(workflow)
+              + Texts.quote(workflow)
               + " cannot be used: it must be a file name that ends in .yml or .yaml, or a number.",
-          workflow.startsWith(".github/workflows/")
-              ? "Use only the file name, without .github/workflows/, in invocationMethod.workflow."
-              : "Set invocationMethod.workflow of the action to a name such as deploy.yml.");
+          "Set invocationMethod.workflow of the action to a name such as deploy.yml.");
     }
     return workflow;
   }
@@ -83,7 +84,7 @@ final class TargetRules {
           "The invocation does not name the " + what + ".",
           "Set invocationMethod." + member + " of the action to a text.");
     }
-    Templates.refuse("setting", "invocationMethod." + member, value);
-    return value.textValue();
+    Templates.refuseInSetting("invocationMethod." + member, value);
+    return Texts.wellFormed(value.textValue());
   }
 }

@@ -18,7 +18,7 @@ final class YesNo {
       return whenAbsent;
     }
     String setting = "invocationMethod." + name;
-    Templates.refuse("setting", setting, value);
+    Templates.refuseInSetting(setting, value);
     return switch (value.isContainerNode() ? "" : value.asText().strip().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;

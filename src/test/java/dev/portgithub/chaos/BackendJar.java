@@ -81,7 +81,7 @@ final class BackendJar {
   void packNextVersion(String migration) throws IOException {
     try (OutputStream file = Files.newOutputStream(nextVersion());
         JarOutputStream jar = new JarOutputStream(file)) {
-      jar.putNextEntry(new JarEntry("db/migration/V9000__next_version.sql"));
+      jar.putNextEntry(new JarEntry("port-github-backend/db/migration/V9000__next_version.sql"));
       jar.write(migration.getBytes());
     }
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.deadletter.Operations;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
 import dev.portgithub.report.RunOutcomes;
@@ -259,6 +258,6 @@ abstract class CleanUpContract extends DatabaseContract {
             "select id from dead_letter where run_id = ? and reason = ?",
             runId,
             reason);
-    new Operations(backend.deadLetters, backend.replays).discard(id);
+    backend.operations().discard(id);
   }
 }

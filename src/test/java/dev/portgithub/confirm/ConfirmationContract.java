@@ -51,7 +51,7 @@ abstract class ConfirmationContract extends DatabaseContract {
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
     assertThat(backend.state("r_2")).isEqualTo("PARKED");
     assertThat(backend.state("r_3")).isEqualTo("PARKED");
-    assertThat(backend.deadLetters.parked(10))
+    assertThat(backend.deadLetterList.parked(10))
         .extracting("reason")
         .containsExactly("NOT_CONFIRMED", "NOT_CONFIRMED");
   }

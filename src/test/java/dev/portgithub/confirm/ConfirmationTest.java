@@ -41,6 +41,14 @@ class ConfirmationTest {
         .isEqualTo(CONFIRMED);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "./"})
+  void confirms_a_workflow_that_port_names_by_its_path(String start) {
+    String path = '"' + start + ".github/workflows/deploy.yml\"";
+
+    assertThat(decide(open("\"acme-inc\"", "\"infra\"", path), true)).isEqualTo(CONFIRMED);
+  }
+
   @Test
   void compares_a_workflow_number_that_is_not_quoted() {
     Verdict verdict =

@@ -3,6 +3,7 @@ package dev.portgithub.conventions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.conventions.Logged.Line;
+import dev.portgithub.runtime.Backend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,6 +50,9 @@ class DocumentsTest {
 
   private static final Pattern NAMED_TEST =
       Pattern.compile("`([A-Z]\\w+(?:Test|Contract|IT))(?:\\.(\\w+))?`");
+
+  private static final Pattern NUMBER_OF_ROUTES =
+      Pattern.compile("routes that run; \\d+ if none|cannot start: \\d+ routes are missing");
 
   private static final String SQL = "for update skip locked";
 
@@ -134,6 +138,14 @@ class DocumentsTest {
             .toList();
     assertThat(STAGE.matcher(picture.group()).results().map(MatchResult::group))
         .containsExactlyInAnyOrderElementsOf(stages);
+  }
+
+  @Test
+  void the_number_of_routes_in_operations_is_that_of_the_program() {
+    assertThat(NUMBER_OF_ROUTES.matcher(RouteFiles.read(OPERATIONS)).results())
+        .extracting(number -> number.group().replaceAll("\\D", ""))
+        .hasSizeGreaterThan(1)
+        .containsOnly(Integer.toString(Backend.ROUTES.size()));
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.portgithub.runtime.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,10 @@ class RouteConventionsTest {
                   .as("%s", route)
                   .matches("[A-Z].*\\.")
                   .doesNotContainPattern("[.!?] ");
-              assertThat(text(route.body(), "group")).as("%s", route).matches(WORDS);
+              // The file without its ending: so the tree in Hawtio has the order of the flow.
+              assertThat(route.file().getFileName().toString())
+                  .as("%s", route)
+                  .isEqualTo(text(route.body(), "group") + ".camel.yaml");
             });
   }
 
@@ -72,7 +76,11 @@ class RouteConventionsTest {
     assertThat(routes())
         .filteredOn(route -> text(route.from(), "uri").startsWith("seda:"))
         .isNotEmpty()
-        .allSatisfy(route -> assertThat(route.policies()).contains("leave-to-lease"));
+        .allSatisfy(
+            route -> {
+              assertThat(route.policies()).contains("leave-to-lease");
+              assertThat(text(route.body(), "routePolicy")).isEqualTo("gracefulStop");
+            });
   }
 
   @Test
@@ -161,6 +169,41 @@ class RouteConventionsTest {
   }
 
   @Test
+  void a_wake_up_is_empty_and_one_is_enough() {
+    assertThat(steps())
+        .filteredOn(step -> step.uri() != null && step.uri().startsWith("direct:wake-"))
+        .isNotEmpty()
+        .allSatisfy(
+            step -> {
+              if (!step.part().id().equals("tick")) {
+                assertThat(step.eip()).as("%s", step).isEqualTo("wireTap");
+                assertThat(map(step.body()).get("copy")).as("%s", step).isEqualTo(false);
+              }
+            });
+    assertThat(steps())
+        .filteredOn(step -> step.uri() != null && step.uri().startsWith("seda:claim-"))
+        .isNotEmpty()
+        .allSatisfy(
+            step -> {
+              assertThat(step.part().id()).startsWith("wake-");
+              assertThat(map(map(step.body()).get("parameters")))
+                  .isEqualTo(Map.of("size", 1, "discardWhenFull", true));
+            });
+  }
+
+  @Test
+  void what_a_step_needs_to_have_said_is_its_note() {
+    // A visual editor keeps notes, and drops comments.
+    assertThat(files())
+        .filteredOn(RouteConventionsTest::isStage)
+        .allSatisfy(
+            file ->
+                assertThat(RouteFiles.read(file).lines())
+                    .as("%s", file)
+                    .noneMatch(line -> line.matches(" +#.*")));
+  }
+
+  @Test
   void direct_never_crosses_a_durable_seam() {
     // Each of these stages begins with rows that are claimed; a seda endpoint only wakes it.
     assertThat(steps().stream().map(Step::uri).filter(uri -> uri != null))
@@ -233,6 +276,25 @@ class RouteConventionsTest {
               assertThat(route.steps().stream().filter(step -> step.depth() == 0))
                   .as("%s", route)
                   .hasSizeLessThanOrEqualTo(12);
+            });
+  }
+
+  @Test
+  void no_route_is_drawn_with_more_than_about_twenty_boxes() {
+    // Hawtio draws a route with its consumer, and with the policies that it names.
+    Map<String, Integer> ofPolicy = new HashMap<>();
+    for (Part policy : policies()) {
+      int boxes = list(policy.body().get("onException")).size();
+      boxes += steps().stream().filter(step -> step.part().id().equals(policy.id())).count();
+      ofPolicy.put(policy.id(), boxes);
+    }
+    assertThat(routes())
+        .allSatisfy(
+            route -> {
+              int policies = route.policies().stream().mapToInt(ofPolicy::get).sum();
+              assertThat(1 + route.steps().size() + policies)
+                  .as("%s, of which %s of its policies", route, policies)
+                  .isLessThanOrEqualTo(21);
             });
   }
 

@@ -18,7 +18,7 @@ class SourceConventionsTest {
   private static final Path MAIN = Path.of("src", "main", "java");
   private static final Path HOST = MAIN.resolve(Path.of("dev", "portgithub", "host"));
   private static final Path OPERATIONS =
-      MAIN.resolve(Path.of("dev", "portgithub", "deadletter", "Operations.java"));
+      MAIN.resolve(Path.of("dev", "portgithub", "operator", "Operations.java"));
   private static final Pattern FRAMEWORK_IMPORT =
       Pattern.compile(
           "import (org\\.apache\\.camel|org\\.springframework|jakarta)\\.[a-zA-Z.]*\\.([A-Z]\\w*);");
@@ -87,7 +87,7 @@ class SourceConventionsTest {
                 assertThat(RouteFiles.read(file))
                     .as("%s", file)
                     .containsPattern(
-                        "\\*/\\s*(@\\w+(\\([^\\n]*\\))?\\s*)*(public |final |sealed )*(class|record|interface|enum) "));
+                        "\\*/\\s*(@\\w+(\\([^\\n]*\\))?\\s*)*(public |final |sealed |abstract )*(class|record|interface|enum) "));
   }
 
   @Test

@@ -534,7 +534,7 @@ abstract class DispatchContract extends DatabaseContract {
         backend.branches.learn(backend.claim("r_1"), answer(200, "{'default_branch':'main'}"));
     Run run = backend.dispatches.intend(filled);
     assertThat(run.target().ref()).isEqualTo("main");
-    backend.dispatchFailures.refUnknown(run, noRefFound());
+    backend.dispatchFailures.refused(run, noRefFound());
 
     Run again = backend.claim("r_1");
     assertThat(again.target().ref()).isNull();
@@ -543,7 +543,7 @@ abstract class DispatchContract extends DatabaseContract {
 
   @Test
   void a_ref_that_the_invocation_names_and_github_does_not_know_is_refused() {
-    backend.dispatchFailures.refUnknown(backend.intend("r_1"), noRefFound());
+    backend.dispatchFailures.refused(backend.intend("r_1"), noRefFound());
 
     assertThat(backend.state("r_1")).isEqualTo("REFUSED");
   }
@@ -557,7 +557,7 @@ abstract class DispatchContract extends DatabaseContract {
     rotated.dispatchFailures.parkSealed(run, broken);
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
-    assertThat(backend.deadLetters.parked(10)).extracting("reason").containsExactly("SEALED");
+    assertThat(backend.deadLetterList.parked(10)).extracting("reason").containsExactly("SEALED");
     assertThat(backend.reports("r_1")).singleElement().asString().startsWith("LOG ");
     TestBackend mended =
         backend.another(

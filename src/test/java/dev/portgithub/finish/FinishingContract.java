@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.run.RunState;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import java.util.List;
@@ -31,7 +30,7 @@ abstract class FinishingContract extends DatabaseContract {
     finish(ended);
     finish(ended);
 
-    assertThat(backend.state("r_1")).isEqualTo(RunState.FINISHED);
+    assertThat(backend.state("r_1")).isEqualTo("FINISHED");
     assertThat(backend.reports("r_1").stream().filter(r -> r.contains("\"status\":")))
         .singleElement()
         .asString()

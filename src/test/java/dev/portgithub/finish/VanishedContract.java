@@ -25,11 +25,11 @@ abstract class VanishedContract extends DatabaseContract {
     backend.clock.tick(Duration.ofSeconds(60));
     for (int miss = 1; miss <= 4; miss++) {
       miss(404);
-      assertThat(backend.state("r_1")).isEqualTo(RunState.RUNNING);
+      assertThat(backend.state("r_1")).isEqualTo("RUNNING");
     }
     miss(404);
 
-    assertThat(backend.state("r_1")).isEqualTo(RunState.FINISHED);
+    assertThat(backend.state("r_1")).isEqualTo("FINISHED");
     assertThat(last("r_1")).contains("\"status\":\"FAILURE\"", "deleted");
   }
 
@@ -69,7 +69,7 @@ abstract class VanishedContract extends DatabaseContract {
     backend.clock.tick(Duration.ofSeconds(60));
     miss(404);
 
-    assertThat(backend.state("r_1")).isEqualTo(RunState.RUNNING);
+    assertThat(backend.state("r_1")).isEqualTo("RUNNING");
   }
 
   @Test
@@ -81,7 +81,7 @@ abstract class VanishedContract extends DatabaseContract {
     }
     miss(404);
 
-    assertThat(backend.state("r_1")).isEqualTo(RunState.RUNNING);
+    assertThat(backend.state("r_1")).isEqualTo("RUNNING");
   }
 
   private void miss(int status) {

@@ -1,6 +1,5 @@
 package dev.portgithub.flow;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.runtime.Backend;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -8,19 +7,19 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 
-/** The same routes in a runtime that has no Spring: Camel Main. */
+/** The library in a runtime that has no Spring, Camel Main, without a file beside it. */
 public final class CamelMainBackend implements BackendUnderTest {
   private final Main main = new Main();
-  private HikariDataSource store;
 
   public CamelMainBackend(Map<String, String> settings) {
-    main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
+    main.setInitialProperties(Backend.defaults());
+    main.configure().withRoutesIncludePattern(Backend.ROUTES_ON_CLASSPATH);
     settings.forEach(main::addOverrideProperty);
     main.addMainListener(
         new MainListenerSupport() {
           @Override
           public void beforeConfigure(BaseMainSupport support) {
-            store = Backend.bind(support.getCamelContext());
+            Backend.bind(support.getCamelContext());
           }
         });
     main.start();
@@ -34,6 +33,5 @@ public final class CamelMainBackend implements BackendUnderTest {
   @Override
   public void close() {
     main.stop();
-    store.close();
   }
 }

@@ -4,7 +4,8 @@ import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.deadletter.DeadLetter;
+import dev.portgithub.deadletter.DeadLetterList;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The job, end to end, over a real broker and real HTTP. A subclass says on which runtime. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -55,6 +58,17 @@ abstract class FlowContract {
     Run ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("SUCCESS");
     assertThat(ended.summary()).contains("success").contains("main");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
+  void a_record_is_read_however_it_is_compressed(String codec) {
+    Run run = world.createRun("deploy.yml", inputs("packed-by-" + codec, "1"), true);
+    byte[] record =
+        SignedInvocation.formA(
+            SignedInvocation.of(run, world.port.orgId()), world.port.clientSecret(), World.now());
+    world.broker.sendCompressed(world.topic, record, codec);
+    world.awaitStarted("packed-by-" + codec);
   }
 
   @Test
@@ -136,7 +150,7 @@ abstract class FlowContract {
     assertThat(world.startedWith("unsigned")).isEmpty();
     assertThat(world.port.run(forged.id()).history()).isEmpty();
     assertThat(world.port.run(unsigned.id()).history()).isEmpty();
-    assertThat(deadLetters().parked(1000).stream().map(DeadLetters.DeadLetter::reason))
+    assertThat(deadLetters().parked(1000).stream().map(DeadLetter::reason))
         .contains("WRONG_SIGNATURE", "UNSIGNED");
   }
 
@@ -249,8 +263,8 @@ abstract class FlowContract {
     assertThat(deadLetters().parked(1000)).noneMatch(letter -> run.id().equals(letter.runId()));
   }
 
-  private DeadLetters deadLetters() {
-    return (DeadLetters) backend.camel().getRegistry().lookupByName("deadLetters");
+  private DeadLetterList deadLetters() {
+    return (DeadLetterList) backend.camel().getRegistry().lookupByName("deadLetterList");
   }
 
   private String stateOf(String runId) {

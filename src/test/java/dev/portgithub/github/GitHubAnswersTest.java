@@ -286,6 +286,10 @@ class GitHubAnswersTest {
 
     assertThat(refused(POST, answer(422, "{'message':'" + "x".repeat(9000) + "'}")).getMessage())
         .hasSizeLessThan(600);
+    String emoji = "{'message':'" + "x".repeat(496) + "\\ud83d\\ude00 \\ud83d'}";
+    assertThat(refused(POST, answer(422, emoji))).hasMessageEndingWith("x😀 \ufffd");
+    assertThat(refused(POST, answer(422, emoji.replace("{'message':'", "{'message':'y"))))
+        .hasMessageEndingWith("x...");
   }
 
   private RemoteBusy busy(RemoteCall call, RemoteAnswer answer) {

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.flow.World;
+import dev.portgithub.operator.Operations;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.world.LogLines;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -41,6 +43,39 @@ class HostOperationsTest {
   }
 
   @Test
+  void whoever_is_logged_in_is_named_in_the_log() {
+    try (LogLines log = new LogLines(Operations.class)) {
+      exec("discard", 4711);
+      exec("replay(long)", 4712);
+      exec("discardBecause(long,java.lang.String)", 4713, "a test");
+
+      assertThat(log.lines())
+          .satisfiesExactly(
+              discard -> assertThat(discard).contains("4711: discard, by operator admin: "),
+              replay -> assertThat(replay).contains("4712: replay, by operator admin: "),
+              because ->
+                  assertThat(because)
+                      .contains("4713: discard because \"a test\", by operator admin: "));
+    }
+  }
+
+  /** Jolokia refuses the bare name of an operation that has two signatures. */
+  @Test
+  void every_operation_can_be_called_by_its_name_alone() {
+    JsonNode services = host.jolokia(Map.of("type", "list", "path", "org.apache.camel"));
+    JsonNode operations =
+        services.path("value").properties().stream()
+            .filter(mbean -> mbean.getKey().contains("name=DeadLetters"))
+            .map(mbean -> mbean.getValue().path("op"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(services));
+
+    assertThat(operations.properties()).extracting(Map.Entry::getKey).contains("discardBecause");
+    assertThat(operations.properties())
+        .allSatisfy(operation -> assertThat(operation.getValue().isObject()).isTrue());
+  }
+
+  @Test
   void a_request_without_the_token_of_the_cookie_changes_nothing() {
     HttpClient browser = RunningHost.browser();
     RunningHost.send(
@@ -65,7 +100,7 @@ class HostOperationsTest {
     assertThat(answer.at("/value/State").asText()).isEqualTo("Started");
     assertThat(answer.at("/value/ExchangesTotal").asLong()).isPositive();
     assertThat(answer.at("/value/Description").asText()).contains("Wakes every stage");
-    assertThat(answer.at("/value/RouteGroup").asText()).isEqualTo("main-flow");
+    assertThat(answer.at("/value/RouteGroup").asText()).isEqualTo("05-tick");
   }
 
   private long parked() {
@@ -74,7 +109,7 @@ class HostOperationsTest {
         .asLong();
   }
 
-  private String exec(String operation, Object argument) {
+  private String exec(String operation, Object... arguments) {
     JsonNode answer =
         host.jolokia(
             Map.of(
@@ -85,7 +120,7 @@ class HostOperationsTest {
                 "operation",
                 operation,
                 "arguments",
-                List.of(argument)));
+                List.of(arguments)));
     assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(200);
     return answer.path("value").asText();
   }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,18 +40,6 @@ class ReadinessTest {
       assertThat(ready(backend).statusCode()).isEqualTo(503);
       assertThat(component(backend, "store")).isEqualTo("DOWN");
       assertThat(ready(backend).body()).doesNotContain("jdbc:");
-    } finally {
-      world.close();
-    }
-  }
-
-  @Test
-  void not_ready_when_the_folder_of_the_routes_is_not_where_it_should_be() throws IOException {
-    Map<String, String> settings = world.settings(World.h2(folder));
-    settings.put("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
-    try (SpringBootBackend backend = new SpringBootBackend(settings)) {
-      assertThat(ready(backend).statusCode()).isEqualTo(503);
-      assertThat(component(backend, "routes")).isEqualTo("DOWN");
     } finally {
       world.close();
     }

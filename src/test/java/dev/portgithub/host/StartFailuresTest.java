@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.portgithub.Settings;
 import dev.portgithub.flow.SpringBootBackend;
 import dev.portgithub.flow.World;
+import dev.portgithub.runtime.Backend;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +42,7 @@ class StartFailuresTest {
     "port.client-secret, PORT_CLIENT_SECRET",
     "github.api-url, GITHUB_API_URL",
     "github.token, GITHUB_TOKEN",
-    "github.writes-per-minute, GITHUB_WRITES_PER_MINUTE",
-    "server.port, SERVER_PORT"
+    "github.writes-per-minute, GITHUB_WRITES_PER_MINUTE"
   })
   void a_required_setting_that_is_missing_is_named(
       String property, String variable, CapturedOutput output) {
@@ -123,27 +124,108 @@ class StartFailuresTest {
   @Test
   void the_process_ends_with_1_and_one_line(@TempDir Path folder)
       throws IOException, InterruptedException {
+    String told = start(folder, Map.of("PORT_ORG_ID", "org_x", "PORT_CLIENT_ID", "client"));
+    assertThat(told).contains("PORT_CLIENT_SECRET is missing");
+    assertThat(new File(folder.toFile(), "store.mv.db")).doesNotExist();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "missing, which does not exist",
+    "empty, which holds no *.camel.yaml",
+    "dangling, a link to nothing",
+    "link, 'a link, which Camel does not follow'",
+    "file, which is not a folder"
+  })
+  void without_routes_the_process_says_where_it_looked(
+      String kind, String what, @TempDir Path folder) throws IOException, InterruptedException {
+    Path routes = folder.resolve("routes");
+    switch (kind) {
+      case "empty" -> Files.createDirectory(routes);
+      case "dangling" -> Files.createSymbolicLink(routes, folder.resolve("nowhere"));
+      case "link" -> Files.createSymbolicLink(routes, Path.of("routes").toAbsolutePath());
+      case "file" -> Files.createFile(routes);
+      default -> assertThat(routes).doesNotExist();
+    }
+    assertThat(start(folder, environment()))
+        .contains(routes + ", " + what, "working directory: " + folder.toRealPath())
+        .contains(Backend.ROUTES);
+  }
+
+  @Test
+  void routes_that_are_missing_are_named_and_only_those(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    copyRoutesWithout("50-report.camel.yaml", folder);
+    assertThat(start(folder, environment()))
+        .contains("3 routes are missing in " + folder.resolve("routes") + " (")
+        .endsWith(": claim-reports, report-run, settle-refused-report");
+  }
+
+  @Test
+  void policies_that_are_missing_are_named(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    copyRoutesWithout("00-policies.camel.yaml", folder);
+    assertThat(start(folder, environment()))
+        .contains("policies are missing in " + folder.resolve("routes"), "start-once");
+  }
+
+  @Test
+  void a_bean_that_is_missing_is_named(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    copyRoutesWithout("01-beans.camel.yaml", folder);
+    assertThat(start(folder, environment()))
+        .contains("the routes name a bean that is not declared");
+  }
+
+  private static void copyRoutesWithout(String left, Path folder) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("routes"));
+    try (Stream<Path> files = Files.list(Path.of("routes"))) {
+      for (Path file : files.filter(file -> !file.endsWith(left)).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of(
+        "PORT_ORG_ID", "org_x",
+        "PORT_CLIENT_ID", "client",
+        "PORT_CLIENT_SECRET", "hidden-secret",
+        "GITHUB_TOKEN", "ghp_hidden",
+        "KAFKA_BROKERS", "127.0.0.1:1",
+        "SERVER_PORT", "0");
+  }
+
+  /**
+   * Starts the process in a folder.
+   *
+   * @return the one line that it ends with
+   */
+  private static String start(Path folder, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path log = folder.resolve("output");
     ProcessBuilder child =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Application.class.getName(),
-            "--database.url=" + World.h2(folder));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Application.class.getName(),
+                "--database.url=" + World.h2(folder))
+            .directory(folder.toFile());
     child.environment().keySet().removeIf(name -> name.matches("(PORT|GITHUB|KAFKA)_.*"));
-    child.environment().put("PORT_ORG_ID", "org_x");
-    child.environment().put("PORT_CLIENT_ID", "client");
+    child.environment().putAll(environment);
     child.redirectErrorStream(true).redirectOutput(log.toFile());
     Process process = child.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    process.destroyForcibly();
     String output = Files.readString(log, StandardCharsets.UTF_8);
+    assertThat(ended).as(output).isTrue();
     assertThat(process.exitValue()).as(output).isEqualTo(1);
     List<String> told = output.lines().filter(line -> line.startsWith(BEGINNING)).toList();
     assertThat(told).as(output).hasSize(1);
-    assertThat(told.get(0)).contains("PORT_CLIENT_SECRET is missing");
-    assertThat(output).doesNotContain("\tat ", "ERROR");
-    assertThat(new File(folder.toFile(), "store.mv.db")).doesNotExist();
+    assertThat(output).doesNotContain("\tat ", "ERROR", "Exception");
+    return told.get(0);
   }
 
   private static Map<String, String> valid() {

@@ -193,7 +193,7 @@ abstract class LocatingContract extends DatabaseContract {
     backend.locate(claim("r_1"), list(workflowRun(7), workflowRun(8)));
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
-    assertThat(backend.deadLetters.parked(10))
+    assertThat(backend.deadLetterList.parked(10))
         .singleElement()
         .returns("AMBIGUOUS", letter -> letter.reason())
         .returns("r_1", letter -> letter.runId());
@@ -374,7 +374,7 @@ abstract class LocatingContract extends DatabaseContract {
     lookUntil(START.plus(LOCATE_GIVE_UP).plusSeconds(15));
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
-    assertThat(backend.deadLetters.parked(10)).extracting("reason").containsExactly("NOT_FOUND");
+    assertThat(backend.deadLetterList.parked(10)).extracting("reason").containsExactly("NOT_FOUND");
     nothingIsDispatchedForDays();
   }
 

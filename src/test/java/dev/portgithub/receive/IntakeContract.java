@@ -3,7 +3,7 @@ package dev.portgithub.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.deadletter.DeadLetters.DeadLetter;
+import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;
@@ -105,7 +105,7 @@ abstract class IntakeContract extends DatabaseContract {
         .containsExactly(Stored.PARKED, Stored.PARKED);
     store(parked(TestRun.record(5)));
 
-    assertThat(backend.deadLetters.parked(10)).hasSize(1);
+    assertThat(backend.deadLetterList.parked(10)).hasSize(1);
   }
 
   @Test
@@ -116,14 +116,14 @@ abstract class IntakeContract extends DatabaseContract {
             before.topic(), 0, 5, TestRun.RECORD_AT.plusSeconds(3600), before.value());
     store(parked(before), parked(anew));
 
-    assertThat(backend.deadLetters.parked(10)).hasSize(2);
+    assertThat(backend.deadLetterList.parked(10)).hasSize(2);
   }
 
   @Test
   void a_parked_record_comes_back_as_it_was_received() {
     store(parked(TestRun.record(5, "what was received")));
 
-    ReceivedRecord back = backend.deadLetters.record(onlyLetter().id()).orElseThrow();
+    ReceivedRecord back = backend.deadLetterList.record(onlyLetter().id()).orElseThrow();
     assertThat(back.value()).asString(StandardCharsets.UTF_8).isEqualTo("what was received");
     assertThat(back).hasToString("Record org_test.github.runs-0@5");
     assertThat(back.at()).isEqualTo(TestRun.RECORD_AT);
@@ -133,7 +133,7 @@ abstract class IntakeContract extends DatabaseContract {
   void a_record_without_a_value_can_be_parked() {
     store(parked(new ReceivedRecord("t", 1, 2, TestRun.RECORD_AT, null)));
 
-    assertThat(backend.deadLetters.record(onlyLetter().id()).orElseThrow().value()).isEmpty();
+    assertThat(backend.deadLetterList.record(onlyLetter().id()).orElseThrow().value()).isEmpty();
   }
 
   @Test
@@ -220,7 +220,7 @@ abstract class IntakeContract extends DatabaseContract {
 
     assertThat(backend.intake.storeReplayed(onlyLetter(), accepted("r_1")))
         .isEqualTo(Stored.ACCEPTED);
-    assertThat(backend.deadLetters.countParked()).isZero();
+    assertThat(backend.deadLetterList.countParked()).isZero();
     assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
   }
 
@@ -234,7 +234,7 @@ abstract class IntakeContract extends DatabaseContract {
         .isEqualTo(Stored.SETTLED_MEANWHILE);
     assertThat(backend.intake.storeReplayed(letter, parked(TestRun.record(5))))
         .isEqualTo(Stored.SETTLED_MEANWHILE);
-    assertThat(backend.deadLetters.countParked()).isZero();
+    assertThat(backend.deadLetterList.countParked()).isZero();
   }
 
   @Test
@@ -312,7 +312,7 @@ abstract class IntakeContract extends DatabaseContract {
   }
 
   private DeadLetter onlyLetter() {
-    List<DeadLetter> letters = backend.deadLetters.parked(10);
+    List<DeadLetter> letters = backend.deadLetterList.parked(10);
     assertThat(letters).hasSize(1);
     return letters.get(0);
   }

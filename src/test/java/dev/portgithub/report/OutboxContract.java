@@ -269,7 +269,7 @@ abstract class OutboxContract extends DatabaseContract {
     backend.settle(refusal, answer(200, "{'run':{'status':'" + status + "'}}"));
 
     assertThat(backend.count("report where outcome = 'CLOSED'")).isEqualTo(2);
-    assertThat(backend.deadLetters.countParked()).isZero();
+    assertThat(backend.deadLetterList.countParked()).isZero();
     assertThat(reportDueAt()).isNull();
   }
 
@@ -287,7 +287,7 @@ abstract class OutboxContract extends DatabaseContract {
     Report report = claimOne();
     backend.settle(refusal(report), answer(200, run));
 
-    assertThat(backend.deadLetters.parked(10))
+    assertThat(backend.deadLetterList.parked(10))
         .singleElement()
         .returns(report.id(), letter -> letter.reportId())
         .returns("r_1", letter -> letter.runId())
@@ -301,7 +301,7 @@ abstract class OutboxContract extends DatabaseContract {
     add("r_1", "one");
     backend.delivery.park(refusal(claimOne()));
 
-    assertThat(backend.deadLetters.parked(10)).extracting("stage").containsExactly("report");
+    assertThat(backend.deadLetterList.parked(10)).extracting("stage").containsExactly("report");
     assertThat(backend.count("report where outcome = 'PARKED'")).isOne();
   }
 

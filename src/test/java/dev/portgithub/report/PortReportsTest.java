@@ -41,4 +41,19 @@ class PortReportsTest {
     assertThat(PortReports.refused(why).get(1).body().path("summary").asText())
         .isEqualTo("The workflow was not started. It is wrong.");
   }
+
+  @Test
+  void no_report_holds_half_of_an_emoji() {
+    String half = "x\ud83d";
+    for (List<PortReports.Draft> drafts :
+        List.of(
+            PortReports.line(half),
+            PortReports.refused(new Why("CODE", half, half)),
+            PortReports.finished("SUCCESS", half, half, half))) {
+      assertThat(drafts)
+          .allSatisfy(
+              draft ->
+                  assertThat(draft.body().toString()).contains("x\ufffd").doesNotContain(half));
+    }
+  }
 }

@@ -48,8 +48,7 @@ class CleanUpRouteTest extends RouteTest {
   }
 
   private static long told() {
-    return WATCH.seen().stream().filter(seen -> seen.startsWith("tell-clean-up-failed")).count()
-        / 2;
+    return WATCH.seen().stream().filter(seen -> seen.startsWith("tell-next-time")).count() / 2;
   }
 
   private void sweepUntil(java.util.concurrent.Callable<Boolean> condition) throws Exception {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.confirm.Confirmations;
-import dev.portgithub.deadletter.Operations;
 import dev.portgithub.locate.Locating;
+import dev.portgithub.operator.Operations;
 import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.report.Outbox;
@@ -17,12 +17,15 @@ import dev.portgithub.run.Why;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubRepository;
 import dev.portgithub.simulator.GithubSimulator;
+import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.store.Seal;
 import dev.portgithub.validate.Outcome;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -314,6 +317,115 @@ class DeadLetterRouteTest extends RouteTest {
   private long parkedFor(String reason) {
     return value(
         Long.class, "select id from dead_letter where status = 'PARKED' and reason = ?", reason);
+  }
+
+  // --- Adoption
+
+  @Test
+  void an_operator_s_number_is_looked_up_through_the_gateway_and_adopted() {
+    String runId = ambiguous();
+    long own = ownWorkflowRun(runId);
+    GITHUB.journal().clear();
+
+    assertThat(operations().adopt(parkedFor("AMBIGUOUS"), own)).contains("followed again");
+    assertThat(GITHUB.journal().calls("GET", "/actions/runs/" + own)).hasSize(1);
+    poll();
+    report();
+    assertThat(PORT.run(runId).externalRunId()).isEqualTo(String.valueOf(own));
+    GITHUB.complete(own, "success");
+    CLOCK.tick(Duration.ofMinutes(1));
+    poll();
+    report();
+    await().until(() -> "SUCCESS".equals(PORT.run(runId).status()));
+  }
+
+  @Test
+  void a_mistyped_number_is_refused_with_what_it_belongs_to_and_the_letter_stays() {
+    String runId = ambiguous();
+    long letter = parkedFor("AMBIGUOUS");
+    GITHUB.repository(OWNER, repo).workflow("other.yml", workflow -> workflow.input("service"));
+    long other = foreign(repo, "other.yml", "workflow_dispatch", CLOCK.instant());
+    long pushed = foreign(repo, "deploy.yml", "push", CLOCK.instant());
+    long old =
+        foreign(
+            repo, "deploy.yml", "workflow_dispatch", CLOCK.instant().minus(Duration.ofDays(3650)));
+    GITHUB.repository(OWNER, repo + "-2").workflow("deploy.yml", workflow -> workflow.input("x"));
+    long elsewhere = foreign(repo + "-2", "deploy.yml", "workflow_dispatch", CLOCK.instant());
+
+    assertThat(operations().adopt(letter, other))
+        .contains("is of workflow other.yml in " + OWNER + "/" + repo, "not of deploy.yml");
+    assertThat(operations().adopt(letter, pushed)).contains("not started by workflow_dispatch");
+    assertThat(operations().adopt(letter, old)).contains("not between");
+    assertThat(operations().adopt(letter, elsewhere))
+        .contains("GitHub shows no workflow run " + elsewhere + " in " + OWNER + "/" + repo);
+    assertThat(operations().adopt(letter, 42)).contains("GitHub shows no workflow run 42");
+    assertThat(status(letter)).isEqualTo("PARKED");
+    assertThat(state(runId)).isEqualTo("PARKED");
+    assertThat(reports(runId)).noneMatch(body -> body.contains("externalRunId"));
+  }
+
+  @Test
+  void an_adoption_in_a_repository_that_was_renamed_since_follows_it() {
+    String runId = ambiguous();
+    long own = ownWorkflowRun(runId);
+    GITHUB.rename(OWNER, repo, OWNER, repo + "-renamed");
+
+    assertThat(operations().adopt(parkedFor("AMBIGUOUS"), own)).contains("followed again");
+  }
+
+  @Test
+  void an_adoption_waits_for_a_github_that_can_be_asked() {
+    String runId = ambiguous();
+    long letter = parkedFor("AMBIGUOUS");
+    long own = ownWorkflowRun(runId);
+
+    GITHUB.faults().next(Request.of("GET", "/actions/runs/" + own), Fault.status(502));
+    assertThat(operations().adopt(letter, own)).contains("could not be asked", "Try again");
+    gitHubFails(new IOException("Connection refused"));
+    assertThat(operations().adopt(letter, own)).contains("Connection refused", "Try again");
+    gitHubFails(null);
+    assertThat(status(letter)).isEqualTo("PARKED");
+    GITHUB.secondaryLimit(120);
+    assertThat(operations().adopt(letter, own))
+        .contains("limits this credential", "Try again after");
+    GITHUB.endLimits();
+    GITHUB.journal().clear();
+    assertThat(operations().adopt(letter, own)).contains("Try again after");
+    assertThat(GITHUB.journal().count("GET", "/actions/runs/" + own)).isZero();
+    CLOCK.tick(Duration.ofMinutes(3));
+    assertThat(operations().adopt(letter, own)).contains("followed again");
+  }
+
+  /** A run whose answer was lost, beside a workflow run that somebody else started. */
+  private String ambiguous() {
+    String runId = lost(Fault.dropAfter());
+    GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of());
+    locate();
+    assertThat(state(runId)).isEqualTo("PARKED");
+    return runId;
+  }
+
+  private long ownWorkflowRun(String runId) {
+    return GITHUB.runs().stream()
+        .filter(run -> run.repo().equals(repo) && run.inputs().containsKey("version"))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private static long foreign(String repository, String file, String event, Instant created) {
+    return GITHUB
+        .addForeignRun(
+            OWNER,
+            repository,
+            file,
+            event,
+            "main",
+            "deploy-bot",
+            Map.of(),
+            created,
+            Plan.stayInProgress())
+        .id();
   }
 
   // --- Notices

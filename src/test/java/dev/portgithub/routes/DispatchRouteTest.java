@@ -191,6 +191,20 @@ class DispatchRouteTest extends RouteTest {
   }
 
   @Test
+  void words_of_github_that_were_cut_in_the_middle_of_an_emoji_reach_port() {
+    String runId = accepted();
+    execute("update run set ref = 'main'");
+    GITHUB
+        .faults()
+        .next(
+            DISPATCH,
+            Fault.status(422, "{\"message\":\"Boom \\ud83d\"}", "application/json", Map.of()));
+    dispatch();
+    assertThat(state(runId)).isEqualTo("REFUSED");
+    assertThat(reports(runId)).hasSize(2).allMatch(report -> report.contains("Boom \ufffd"));
+  }
+
+  @Test
   void inputs_that_cannot_be_opened_park_the_run() {
     String runId = accepted();
     byte[] other = new Seal("another-secret", null).close("{}".getBytes(StandardCharsets.UTF_8));

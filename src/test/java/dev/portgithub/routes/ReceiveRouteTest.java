@@ -97,7 +97,7 @@ class ReceiveRouteTest extends RouteTest {
     WATCH.start();
     camel.getRouteController().startRoute("measure-backlog");
     try {
-      await().until(() -> WATCH.seen().stream().anyMatch(s -> s.startsWith("tell-not-measured")));
+      await().until(() -> WATCH.seen().stream().anyMatch(s -> s.startsWith("tell-next-time")));
       execute("alter table run_away rename to run");
       await().until(() -> CLOCK.instant().equals(backlog.state().countedAt()));
       assertThat(backlog.state().waiting()).isEqualTo(3);

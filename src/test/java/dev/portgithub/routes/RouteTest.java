@@ -69,6 +69,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "host.password=operator-password",
       "tick.period=20",
       "receive.measure-interval=20",
+      "dead-letter.notify=true",
       "dead-letter.notify-owner=acme-inc",
       "dead-letter.notify-repository=operations",
       "dead-letter.notify-interval=50",
@@ -97,6 +98,7 @@ abstract class RouteTest {
           "claim-locating",
           "claim-polls",
           "claim-reports",
+          "notify-operations",
           "clean-up");
   private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.confirm.Confirmations;
+import dev.portgithub.receive.Intake;
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Run;
 import dev.portgithub.simulator.Fault;
@@ -13,6 +14,8 @@ import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.validate.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
@@ -85,6 +88,90 @@ class ValidateRouteTest extends RouteTest {
     assertThat(exchange.isRouteStop()).isFalse();
   }
 
+  // --- what is sent on ------------------------------------------------------------------------
+
+  @Test
+  void an_entity_whose_text_holds_templates_of_other_tools_starts_the_workflow() {
+    ObjectNode invocation = invocation(newRunId());
+    String readme = "helm install {{ .Release.Name }}, ${{ secrets.X }}, {{ .inputs.version }}";
+    ObjectNode inputs = inputsOf(invocation);
+    inputs
+        .putObject("port_context")
+        .putObject("entity")
+        .put("identifier", "checkout")
+        .putObject("properties")
+        .put("readme", readme);
+    assertThat(startedWith(signed(invocation), invocation).get("port_context")).contains(readme);
+  }
+
+  @Test
+  void an_optional_input_that_is_null_gets_the_default_of_the_workflow() {
+    ObjectNode invocation = invocation(newRunId());
+    inputsOf(invocation).putNull("replicas").putNull("environment").putNull("dry_run");
+    assertThat(startedWith(signed(invocation), invocation))
+        .isEqualTo(
+            Map.of(
+                "service",
+                "checkout",
+                "version",
+                "2.1.0",
+                "replicas",
+                "2",
+                "environment",
+                "staging",
+                "dry_run",
+                "true"));
+  }
+
+  @Test
+  void a_workflow_named_by_its_path_is_started() {
+    for (String start : List.of("", "/", "./")) {
+      ObjectNode invocation = invocation(newRunId());
+      ((ObjectNode) invocation.at("/payload/action/invocationMethod"))
+          .put("workflow", start + ".github/workflows/deploy.yml");
+      assertThat(startedWith(signed(invocation), invocation)).containsEntry("version", "2.1.0");
+    }
+  }
+
+  @Test
+  void a_text_that_was_cut_in_the_middle_of_an_emoji_starts_the_workflow() {
+    ObjectNode invocation = invocation(newRunId());
+    inputsOf(invocation).put("notes", "Ship it HALF").putObject("port_context").put("t", "HALF");
+    String text = invocation.toString().replace("HALF", "\\ud83d");
+    byte[] record =
+        SignedInvocation.formA(text, PORT.clientSecret(), CLOCK.instant().getEpochSecond());
+    assertThat(startedWith(record, invocation))
+        .containsEntry("notes", "Ship it \ufffd")
+        .containsEntry("port_context", "{\"t\":\"\\ufffd\"}");
+  }
+
+  private static ObjectNode inputsOf(ObjectNode invocation) {
+    return (ObjectNode) invocation.at("/payload/action/invocationMethod/workflowInputs");
+  }
+
+  /** The inputs that GitHub got for a record. */
+  private Map<String, String> startedWith(byte[] value, ObjectNode invocation) {
+    GITHUB
+        .repository(OWNER, repo)
+        .workflow(
+            "deploy.yml",
+            workflow ->
+                workflow
+                    .input("notes")
+                    .input("port_context")
+                    .input("replicas", false, "number")
+                    .input("environment", false, "choice", "staging", "production")
+                    .input("dry_run", false, "boolean")
+                    .defaultValue("replicas", "2")
+                    .defaultValue("environment", "staging")
+                    .defaultValue("dry_run", "true"));
+    bean("intake", Intake.class).store(1, List.of(judge(record(value))));
+    dispatch();
+    String runId = invocation.at("/context/runId").asText();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    return GITHUB.run(workflowRunId(runId)).inputs();
+  }
+
   private Outcome judge(ReceivedRecord record) {
     return template.requestBody("direct:validate-invocation", record, Outcome.class);
   }
@@ -122,6 +209,22 @@ class ValidateRouteTest extends RouteTest {
     confirm();
     assertThat(state(runId)).isEqualTo("PARKED");
     assertThat(value(String.class, "select reason from dead_letter")).isEqualTo("NOT_IN_PORT");
+  }
+
+  @Test
+  void a_run_whose_workflow_is_named_by_its_path_is_confirmed() {
+    ObjectNode payload =
+        (ObjectNode) invocation(newRunId()).at("/payload/action/invocationMethod").deepCopy();
+    payload.put("workflow", ".github/workflows/deploy.yml");
+    String runId = newRunId();
+    ObjectNode invocation =
+        SignedInvocation.of(PORT.createRun(runId, "deploy_service", payload), PORT.orgId());
+    Instant old = CLOCK.instant().minus(Duration.ofHours(1));
+    ReceivedRecord record = new ReceivedRecord("topic", 0, 1, old, signed(invocation));
+    bean("intake", Intake.class).store(1, List.of(judge(record)));
+    assertThat(state(runId)).isEqualTo("CONFIRMING");
+    confirm();
+    assertThat(state(runId)).isEqualTo("ACCEPTED");
   }
 
   @Test

@@ -162,6 +162,10 @@ final class GithubDispatch {
     String text = value.asText();
     boolean wrongBoolean =
         declared.type().equals("boolean") && !text.equals("true") && !text.equals("false");
+    if (declared.type().equals("number") && !text.matches("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?")) {
+      // That GitHub refuses it is known, its words are not.
+      throw refused("Provided value '" + text + "' for input '" + name + "' is not a number");
+    }
     boolean wrongChoice = declared.type().equals("choice") && !declared.options().contains(text);
     if (wrongBoolean || wrongChoice) {
       throw refused(

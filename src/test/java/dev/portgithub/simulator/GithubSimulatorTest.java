@@ -4,6 +4,8 @@ import static dev.portgithub.simulator.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ class GithubSimulatorTest {
                         .input("environment", true, "choice", "staging", "production")
                         .input("version")
                         .input("dry_run", false, "boolean")
+                        .input("replicas", false, "number")
                         .defaultValue("version", "latest")
                         .runName("Deploy ${{ inputs.version }} [${{ inputs.environment }}]")
                         .job("build", "Compile", "Package")
@@ -123,6 +126,13 @@ class GithubSimulatorTest {
         "{\"ref\":\"main\",\"inputs\":{\"environment\":\"moon\"}}",
         422,
         "not in the list of allowed values");
+    for (String input : List.of("environment", "dry_run", "replicas")) {
+      for (String text : List.of("null", "")) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("ref", "main");
+        body.putObject("inputs").put("environment", "staging").put(input, text);
+        refuses(body.toString(), 422, "'" + input + "'");
+      }
+    }
     refuses(
         "{\"ref\":\"main\",\"inputs\":{\"environment\":\"staging\",\"dry_run\":true}}",
         422,

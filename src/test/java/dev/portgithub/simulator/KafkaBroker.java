@@ -124,6 +124,20 @@ public final class KafkaBroker implements AutoCloseable {
     return send(topic, key, value, Map.of());
   }
 
+  /**
+   * Writes a record as a producer with compression does.
+   *
+   * @param codec as Kafka names it: gzip, snappy, lz4 or zstd
+   */
+  public void sendCompressed(String topic, byte[] value, String codec) {
+    Map<String, Object> properties = clientProperties();
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, codec);
+    try (KafkaProducer<String, byte[]> compressing =
+        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+      await(compressing.send(new ProducerRecord<>(topic, value)));
+    }
+  }
+
   /** Writes a record and does not wait, for load; {@link #flush()} waits for all. */
   public Future<RecordMetadata> sendLater(
       String topic, String key, byte[] value, Map<String, String> headers) {

@@ -121,7 +121,11 @@ public final class SignedInvocation {
 
   /** Signs the text without a {@code headers} member and appends the member afterwards. */
   public static byte[] formA(ObjectNode message, String secret, long timestamp) {
-    String text = message.toString();
+    return formA(message.toString(), secret, timestamp);
+  }
+
+  /** The same for a text as Port would print it; for what Jackson prints otherwise. */
+  public static byte[] formA(String text, String secret, long timestamp) {
     String signature = sign(secret, String.valueOf(timestamp), text);
     String start = text.substring(0, text.length() - 1);
     return utf8(start + ",\"headers\":{" + members(signature, timestamp) + "}}");

@@ -84,7 +84,9 @@ class InputLimitsTest {
     String values = String.join(",", Collections.nCopies(200_000, "0"));
     String inputs = "{\"%s\":{\"v\":[%s,\"{{\"]}}".formatted("n".repeat(500_000), values);
 
-    assertThat(Sample.refusal(Sample.v2(inputs)).reason()).isEqualTo("UNRESOLVED_TEMPLATE");
+    InvocationRules strict = new InvocationRules("strict", "leave-out");
+
+    assertThat(Sample.refusal(strict, Sample.v2(inputs)).reason()).isEqualTo("UNRESOLVED_TEMPLATE");
   }
 
   private static String inputs(int count) {

@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,6 @@ class InputReaderTest {
         "1.50|1.50",
         "12345678901234567890123|12345678901234567890123",
         "true|true",
-        "null|null",
         "{ }|{}",
         "[ 1 , \"a b\" ]|[1,\"a b\"]",
         "{ \"a\" : \"\\u00E9\\u001F\\/\" }|{\"a\":\"\\u00E9\\u001F\\/\"}",
@@ -32,6 +32,63 @@ class InputReaderTest {
   void keeps_text_and_sends_everything_else_as_received(String json, String expected) {
     assertThat(Sample.check(Sample.v2("{\"x\":" + json + "}")).inputs())
         .containsExactly(entry("x", expected));
+  }
+
+  @Test
+  void leaves_out_an_input_that_is_null_but_not_a_null_inside_of_one() {
+    String inputs = "{\"a\":null,\"b\":\"null\",\"c\":{\"d\":null},\"ref\":null}";
+
+    assertThat(Sample.check(Sample.v2(inputs)).inputs())
+        .containsExactly(entry("b", "null"), entry("c", "{\"d\":null}"));
+    assertThat(Sample.check(Sample.v1(",\"omitPayload\":true", inputs)).inputs())
+        .containsExactly(entry("b", "null"), entry("c", "{\"d\":null}"));
+  }
+
+  @Test
+  void sends_an_empty_text_for_null_if_it_is_set_to() {
+    InvocationRules rules = new InvocationRules("port-expressions", "empty");
+
+    Invocation invocation = rules.check(Sample.v2("{\"a\":null,\"ref\":null}"));
+
+    assertThat(invocation.inputs()).containsExactly(entry("a", ""));
+    assertThat(invocation.ref()).isNull();
+  }
+
+  @Test
+  void does_not_start_with_another_setting() {
+    assertThatThrownBy(() -> new InvocationRules("strict", "text"))
+        .hasMessage("validate.null-inputs must be leave-out or empty, not text");
+    assertThatThrownBy(() -> new InvocationRules("yes", "empty"))
+        .hasMessage("validate.templates must be port-expressions, strict or off, not yes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"a \\ud83d\"|a \ufffd",
+        "\"\\uDE00 \\ud83d\\ude00 😀\"|\ufffd 😀 😀",
+        "{ \"\\ud83d\" : \"\\ud83d\\ude00\\ude00\" }|{\"\\ufffd\":\"\\ud83d\\ude00\\ufffd\"}",
+        "[ \"\\\\ud83d\" ]|[\"\\\\ud83d\"]",
+      })
+  void replaces_half_of_an_emoji(String json, String expected) {
+    assertThat(Sample.check(Sample.v2("{\"x\":" + json + "}")).inputs())
+        .containsExactly(entry("x", expected));
+    assertThat(Sample.check(Sample.v1("", "{\"x\":" + json + "}")).inputs())
+        .containsEntry("x", expected)
+        .hasEntrySatisfying("port_payload", whole -> assertThat(whole).endsWith("}}"));
+  }
+
+  @Test
+  void replaces_half_of_an_emoji_in_names_ref_and_the_whole_message() {
+    JsonRecord message = Sample.v1("", "{\"ref\":\"r\\ud83d\",\"n\\ud83d\":1}");
+
+    Invocation invocation = Sample.check(message);
+
+    assertThat(invocation.ref()).isEqualTo("r\ufffd");
+    assertThat(invocation.inputs()).containsEntry("n\ufffd", "1");
+    assertThat(invocation.inputs().get("port_payload")).contains("r\\ufffd", "n\\ufffd");
   }
 
   @Test

@@ -48,12 +48,20 @@ final class Sample {
     return invocation(TARGET + flags, properties);
   }
 
+  /** With the settings by default. */
+  static final InvocationRules RULES = new InvocationRules("port-expressions", "leave-out");
+
   static Invocation check(JsonRecord message) {
-    return new InvocationRules().check(message);
+    return RULES.check(message);
   }
 
   static InvalidInvocation refusal(JsonRecord message) {
-    InvalidInvocation refusal = catchThrowableOfType(InvalidInvocation.class, () -> check(message));
+    return refusal(RULES, message);
+  }
+
+  static InvalidInvocation refusal(InvocationRules rules, JsonRecord message) {
+    InvalidInvocation refusal =
+        catchThrowableOfType(InvalidInvocation.class, () -> rules.check(message));
     if (refusal == null) {
       throw new AssertionError("was not refused");
     }

@@ -233,6 +233,15 @@ class SignatureVerifierTest {
   }
 
   @Test
+  void covers_half_of_an_emoji_as_it_was_received() {
+    String wire = "{\"a\":\"\\ud83d\",\"\\ude00\":1%s}";
+
+    assertThat(verifier.verify(Sample.message(signed(wire, wire.formatted(""))))).isTrue();
+    refused(verifier, signed(wire, wire.formatted("").replace("ud83d", "ufffd")));
+    refused(verifier, signed(wire, wire.formatted("").replace("ud83d", "uD83D")));
+  }
+
+  @Test
   void does_not_accept_a_changed_spelling_of_a_token() {
     String proof = proof("{\"a\":1e-7,\"b\":\"/\"}");
 

@@ -93,10 +93,53 @@ class TargetRulesTest {
         .contains("\"" + "w".repeat(59) + "…\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".github/workflows/deploy.yml",
+        "/.github/workflows/deploy.yml",
+        "./.github/workflows/deploy.yml"
+      })
+  void takes_the_file_name_out_of_a_path(String path) {
+    assertThat(with("workflow", '"' + path + '"').workflow()).isEqualTo("deploy.yml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".github/workflows/",
+        ".github/workflows/deploy",
+        ".github/workflows/98123456",
+        ".github/workflows/a/deploy.yml",
+        ".github/workflows//deploy.yml",
+        ".github/workflows/../deploy.yml",
+        ".github/workflows/..yml",
+        ".github/workflows/../workflows/deploy.yml",
+        "../.github/workflows/deploy.yml",
+        "//.github/workflows/deploy.yml",
+        "././.github/workflows/deploy.yml",
+        ".github/deploy.yml",
+        "workflows/deploy.yml",
+        "x.github/workflows/deploy.yml",
+        "acme-inc/infra/.github/workflows/deploy.yml",
+        ".github\\\\workflows\\\\deploy.yml",
+        ".github/workflows/a\\\\deploy.yml",
+        ".github/workflows/deploy\\n.yml",
+        ".github/workflows/deploy.yml@main",
+        ".github/workflows/%2e%2e%2fdeploy.yml/x.yml"
+      })
+  @Tag("P6")
+  void refuses_any_other_path(String path) {
+    assertThat(refusal("workflow", '"' + path + '"').reason()).isEqualTo("BAD_WORKFLOW");
+  }
+
   @Test
-  void advises_to_use_the_file_name_instead_of_the_path() {
-    assertThat(refusal("workflow", "\".github/workflows/deploy.yml\"").remedy())
-        .contains("only the file name");
+  void refuses_the_name_that_a_workflow_is_displayed_by() {
+    assertThat(refusal("workflow", "\"Deploy the service\""))
+        .hasMessage(
+            "The workflow \"Deploy the service\" cannot be used: it must be a file name that ends in"
+                + " .yml or .yaml, or a number. Set invocationMethod.workflow of the action to a"
+                + " name such as deploy.yml.");
   }
 
   @ParameterizedTest

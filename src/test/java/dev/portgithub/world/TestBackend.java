@@ -8,8 +8,8 @@ import dev.portgithub.Settings;
 import dev.portgithub.cleanup.CleanUp;
 import dev.portgithub.confirm.Confirmation;
 import dev.portgithub.confirm.Confirmations;
+import dev.portgithub.deadletter.DeadLetterList;
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.deadletter.Replays;
 import dev.portgithub.dispatch.CallLock;
 import dev.portgithub.dispatch.DefaultBranches;
 import dev.portgithub.dispatch.DispatchCalls;
@@ -26,6 +26,9 @@ import dev.portgithub.github.HostFacts;
 import dev.portgithub.locate.Finding;
 import dev.portgithub.locate.LocateCalls;
 import dev.portgithub.locate.Locating;
+import dev.portgithub.operator.Adoptions;
+import dev.portgithub.operator.Operations;
+import dev.portgithub.operator.Replays;
 import dev.portgithub.poll.Looks;
 import dev.portgithub.poll.Observation;
 import dev.portgithub.poll.Polling;
@@ -81,6 +84,7 @@ public final class TestBackend {
   public final Runs runs;
   public final Repositories repositories;
   public final DeadLetters deadLetters;
+  public final DeadLetterList deadLetterList;
   public final GitHubBudget budget;
   public final DispatchRate rate;
   public final GitHubCalls calls;
@@ -104,6 +108,7 @@ public final class TestBackend {
   public final Outbox outbox;
   public final Delivery delivery;
   public final Replays replays;
+  public final Adoptions adoptions;
   public final CleanUp cleanUp;
 
   private TestBackend(DataSource store, TestClock clock, Settings settings) {
@@ -116,6 +121,7 @@ public final class TestBackend {
     runs = bean(Runs.class);
     repositories = bean(Repositories.class);
     deadLetters = bean(DeadLetters.class);
+    deadLetterList = bean(DeadLetterList.class);
     budget = bean(GitHubBudget.class);
     rate = bean(DispatchRate.class);
     calls = bean(GitHubCalls.class);
@@ -139,6 +145,7 @@ public final class TestBackend {
     outbox = bean(Outbox.class);
     delivery = bean(Delivery.class);
     replays = bean(Replays.class);
+    adoptions = bean(Adoptions.class);
     cleanUp = bean(CleanUp.class);
   }
 
@@ -162,6 +169,11 @@ public final class TestBackend {
    */
   public TestBackend another(String... settings) {
     return new TestBackend(store, clock, TestSettings.with(settings));
+  }
+
+  /** Without Camel: they replay no records and ask nobody. */
+  public Operations operations() {
+    return new Operations(deadLetterList, replays, adoptions);
   }
 
   public void accept(TestRun... runs) {

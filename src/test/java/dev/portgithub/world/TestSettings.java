@@ -14,6 +14,14 @@ public final class TestSettings {
    * @param changes names and values in turn; a null value removes the setting
    */
   public static Settings with(String... changes) {
+    Map<String, String> values = new HashMap<>(values());
+    for (int i = 0; i < changes.length; i += 2) {
+      values.put(changes[i], changes[i + 1]);
+    }
+    return new Settings(values::get);
+  }
+
+  public static Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
     values.put("port.api-url", "https://api.port.example");
     values.put("port.org-id", "org_test");
@@ -23,9 +31,6 @@ public final class TestSettings {
     values.put("github.token", "ghp_tokenOfTheTests");
     values.put("github.writes-per-minute", "60");
     values.put("server.port", "8080");
-    for (int i = 0; i < changes.length; i += 2) {
-      values.put(changes[i], changes[i + 1]);
-    }
-    return new Settings(values::get);
+    return values;
   }
 }

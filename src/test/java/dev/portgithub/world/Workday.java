@@ -48,8 +48,8 @@ public final class Workday {
     locating();
     polls(repo, shown);
     reports();
-    backend.deadLetters.countParked();
-    backend.deadLetters.parked(50);
+    backend.deadLetterList.countParked();
+    backend.deadLetterList.parked(50);
     backend.sweep();
   }
 

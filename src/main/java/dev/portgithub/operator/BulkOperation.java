@@ -1,5 +1,7 @@
-package dev.portgithub.deadletter;
+package dev.portgithub.operator;
 
+import dev.portgithub.deadletter.DeadLetter;
+import dev.portgithub.deadletter.DeadLetterList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,14 +13,14 @@ import java.util.stream.Collectors;
  * of its own, and no more than a page of ids is held, so that thousands cost no more memory than
  * one.
  */
-final class Bulk {
+final class BulkOperation {
   private static final int MOST = 10_000;
   private static final int PAGE = 100;
 
-  /** So many in a row are no matter of the letters: the store is away, or the routes are. */
+  /** As many failures in a row are not the letters' fault: the store or a route does not work. */
   private static final int FAILURES_IN_A_ROW = 3;
 
-  private final DeadLetters deadLetters;
+  private final DeadLetterList letters;
   private final Map<String, Integer> parkedAgain = new TreeMap<>();
   private int done;
   private int notParked;
@@ -26,8 +28,8 @@ final class Bulk {
   private int failedInARow;
   private String failure;
 
-  Bulk(DeadLetters deadLetters) {
-    this.deadLetters = deadLetters;
+  BulkOperation(DeadLetterList letters) {
+    this.letters = letters;
   }
 
   /**
@@ -35,18 +37,18 @@ final class Bulk {
    * @return what came of it, for the operator, in one or few lines
    */
   String apply(
-      String done, String reason, int limit, Function<DeadLetters.DeadLetter, Answer> operation) {
-    long newest = deadLetters.newest();
+      String done, String reason, int limit, Function<DeadLetter, OperatorAnswer> operation) {
+    long newest = letters.newest();
     long last = 0;
     int left = Math.min(Math.max(limit, 1), MOST);
     while (left > 0 && failedInARow < FAILURES_IN_A_ROW) {
-      List<Long> page = deadLetters.parked(reason, last, Math.min(left, PAGE));
+      List<Long> page = letters.parked(reason, last, Math.min(left, PAGE));
       if (page.isEmpty() || page.get(0) > newest) {
         break;
       }
       for (long id : page) {
         if (id <= newest && failedInARow < FAILURES_IN_A_ROW) {
-          count(deadLetters.find(id).map(operation).orElseGet(() -> Answer.notParked(id)));
+          count(letters.find(id).map(operation).orElseGet(() -> OperatorAnswer.notParked(id)));
         }
       }
       last = page.get(page.size() - 1);
@@ -55,8 +57,8 @@ final class Bulk {
     return last == 0 ? noneOf(reason) : summary(done, reason);
   }
 
-  private void count(Answer answer) {
-    failedInARow = answer.kind() == Answer.Kind.FAILED ? failedInARow + 1 : 0;
+  private void count(OperatorAnswer answer) {
+    failedInARow = answer.kind() == OperatorAnswer.Kind.FAILED ? failedInARow + 1 : 0;
     switch (answer.kind()) {
       case DONE -> done++;
       case PARKED_AGAIN -> parkedAgain.merge(answer.why(), 1, Integer::sum);
@@ -69,7 +71,7 @@ final class Bulk {
   }
 
   private String noneOf(String reason) {
-    List<DeadLetters.Reason> reasons = deadLetters.reasons();
+    List<DeadLetterList.Reason> reasons = letters.reasons();
     return "No dead letter is parked for "
         + reason
         + "; nothing was done. "
@@ -103,9 +105,9 @@ final class Bulk {
       text.append("\nStopped after ").append(failedInARow).append(" failures in a row.");
     }
     long waiting =
-        deadLetters.reasons().stream()
+        letters.reasons().stream()
             .filter(known -> known.reason().equals(reason))
-            .mapToLong(DeadLetters.Reason::letters)
+            .mapToLong(DeadLetterList.Reason::letters)
             .sum();
     return text.append("\nStill parked for ")
         .append(reason)

@@ -1,5 +1,7 @@
-package dev.portgithub.deadletter;
+package dev.portgithub.operator;
 
+import dev.portgithub.deadletter.DeadLetter;
+import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Repositories;
@@ -7,13 +9,10 @@ import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Puts a parked run or report back to work. A run that was started, or perhaps was, is followed or
@@ -23,8 +22,6 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * and say so.
  */
 public final class Replays {
-  private static final String UNIQUE_VIOLATION = "23505";
-
   private final Jdbi jdbi;
   private final Runs runs;
   private final Repositories repositories;
@@ -41,19 +38,20 @@ public final class Replays {
   }
 
   /** Replays a letter about a run or a report; one about a record goes through validation again. */
-  Answer replay(DeadLetters.DeadLetter letter) {
+  OperatorAnswer replay(DeadLetter letter) {
     return letter.reportId() == null ? replayRun(letter) : replayReport(letter);
   }
 
-  private Answer replayReport(DeadLetters.DeadLetter letter) {
+  private OperatorAnswer replayReport(DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-            return Answer.notParked(letter.id());
+            return OperatorAnswer.notParked(letter.id());
           }
           return outbox.replay(handle, letter.reportId(), letter.runId())
-              ? Answer.done("Run " + letter.runId() + ": the report will be sent to Port again.")
-              : Answer.outdated(
+              ? OperatorAnswer.done(
+                  "Run " + letter.runId() + ": the report will be sent to Port again.")
+              : OperatorAnswer.outdated(
                   "Run "
                       + letter.runId()
                       + ": the report does not wait any more, it was delivered or its run deleted. The letter is"
@@ -61,17 +59,17 @@ public final class Replays {
         });
   }
 
-  private Answer replayRun(DeadLetters.DeadLetter letter) {
+  private OperatorAnswer replayRun(DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
           Optional<Run> run = lockParked(handle, letter);
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-            return Answer.notParked(letter.id());
+            return OperatorAnswer.notParked(letter.id());
           }
-          return run.map(parked -> Answer.done(putToWork(handle, parked)))
+          return run.map(parked -> OperatorAnswer.done(putToWork(handle, parked)))
               .orElseGet(
                   () ->
-                      Answer.outdated(
+                      OperatorAnswer.outdated(
                           "Run "
                               + letter.runId()
                               + " is not parked for this any more. The letter is ended, nothing else was done."));
@@ -82,11 +80,12 @@ public final class Replays {
    * The run, if this letter says why it is parked. Its row is locked before the letter is ended,
    * here and by all who change both: of two operators at once one waits for the other.
    */
-  private Optional<Run> lockParked(Handle handle, DeadLetters.DeadLetter letter) {
+  Optional<Run> lockParked(Handle handle, DeadLetter letter) {
     return RunQueries.lock(handle, letter.runId())
         .filter(run -> run.state() == RunState.PARKED && deadLetters.isLatest(handle, letter));
   }
 
+  /** Has the run go on from where it is; its letter is settled by the caller. Says how. */
   private String putToWork(Handle handle, Run run) {
     String subject = "Run " + run.runId();
     RunState state = runs.resume(handle, run);
@@ -103,55 +102,30 @@ public final class Replays {
     };
   }
 
-  /** An operator has found the workflow run of a run that could not be located. */
-  Answer adopt(DeadLetters.DeadLetter letter, long workflowRunId) {
-    try {
-      return jdbi.inTransaction(handle -> adopt(handle, letter, workflowRunId));
-    } catch (UnableToExecuteStatementException e) {
-      if (e.getCause() instanceof SQLException taken
-          && UNIQUE_VIOLATION.equals(taken.getSQLState())) {
-        return heldByAnother(workflowRunId);
-      }
-      throw e;
-    }
-  }
-
-  private Answer adopt(Handle handle, DeadLetters.DeadLetter letter, long workflowRunId) {
-    Optional<Run> run = lockParked(handle, letter).filter(parked -> parked.workflowRunId() == null);
-    if (run.isEmpty()) {
-      return Answer.outdated(
-          "Nothing was done: run "
-              + letter.runId()
-              + " is not parked for this any more, or has its workflow run.");
-    }
-    if (!RunQueries.held(handle, List.of(workflowRunId)).isEmpty()) {
-      return heldByAnother(workflowRunId);
-    }
+  /**
+   * Ends a letter with the workflow run of its run; Port gets the number.
+   *
+   * @param run from {@link #lockParked}, without a workflow run
+   */
+  OperatorAnswer adopt(Handle handle, DeadLetter letter, Run run, long workflowRunId) {
     if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
-      return Answer.outdated(
-          "Nothing was done: dead letter " + letter.id() + " is not parked any more.");
+      return OperatorAnswer.notParked(letter.id());
     }
-    runs.adopt(handle, run.get(), workflowRunId);
-    outbox.add(handle, letter.runId(), PortReports.adopted(workflowRunId));
-    return Answer.done(putToWork(handle, lockParked(handle, letter).orElseThrow()));
-  }
-
-  private static Answer heldByAnother(long workflowRunId) {
-    return Answer.outdated(
-        "Nothing was done: another run has workflow run " + workflowRunId + " already.");
+    runs.adopt(handle, run, workflowRunId);
+    outbox.add(handle, run.runId(), PortReports.adopted(workflowRunId));
+    return OperatorAnswer.done(putToWork(handle, lockParked(handle, letter).orElseThrow()));
   }
 
   /** Ends a letter; the inputs of a run that it had parked are deleted with it. */
-  Answer discard(DeadLetters.DeadLetter letter) {
+  OperatorAnswer discard(DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
-          boolean aboutRun = letter.runId() != null && letter.reportId() == null;
-          Optional<Run> run = aboutRun ? lockParked(handle, letter) : Optional.empty();
+          Optional<Run> run = letter.isAboutRun() ? lockParked(handle, letter) : Optional.empty();
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.DISCARDED)) {
-            return Answer.notParked(letter.id());
+            return OperatorAnswer.notParked(letter.id());
           }
           run.ifPresent(parked -> runs.dropInputs(handle, parked));
-          return Answer.done(
+          return OperatorAnswer.done(
               "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is.");
         });
   }

@@ -1,0 +1,14 @@
+package dev.portgithub.operator;
+
+import java.util.Optional;
+
+/**
+ * Who is using the operations right now. A host that knows binds one bean of this type in Camel's
+ * registry; without it the log says "an operator".
+ */
+@FunctionalInterface
+public interface CurrentOperator {
+
+  /** The login of whoever made the request that this thread serves; empty when it is not known. */
+  Optional<String> login();
+}

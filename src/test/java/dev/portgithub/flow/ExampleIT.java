@@ -1,0 +1,255 @@
+package dev.portgithub.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.WorkflowRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * examples/camel-main as its reader has it: built by its own pom from the library that this build
+ * has packaged, then run as a process of its own in an empty folder.
+ */
+class ExampleIT {
+  private static final Path LIBRARY = Path.of("target", "port-github.jar");
+  private static final Path EXAMPLE = Path.of("examples", "camel-main");
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static World world;
+
+  @TempDir Path folder;
+  private Process process;
+  private int port;
+
+  /**
+   * The library lies in the local repository for the time of the build, under a version of its own:
+   * nobody's installed one is touched, and no other build meets it.
+   */
+  @BeforeAll
+  static void build() throws Exception {
+    String version = "0.0.0-it-" + UUID.randomUUID();
+    Path artifact =
+        Path.of(System.getProperty("maven.local.repository"))
+            .resolve(Path.of("dev", "portgithub", "port-github-backend", version));
+    Files.createDirectories(artifact);
+    try {
+      String name = "port-github-backend-" + version;
+      Files.copy(LIBRARY, artifact.resolve(name + ".jar"));
+      String pom = Files.readString(Path.of("pom.xml"));
+      Files.writeString(
+          artifact.resolve(name + ".pom"),
+          pom.replace(element(pom, "version"), "<version>" + version + "</version>"));
+      maven(
+          "-f",
+          EXAMPLE.resolve("pom.xml").toString(),
+          "-Dmaven.repo.local=" + System.getProperty("maven.local.repository"),
+          "-Dbackend.version=" + version,
+          "clean",
+          "package");
+    } finally {
+      FileSystemUtils.deleteRecursively(artifact);
+    }
+    world = new World();
+  }
+
+  @AfterAll
+  static void close() {
+    if (world != null) {
+      world.close();
+    }
+  }
+
+  @AfterEach
+  void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+      process.onExit().join();
+    }
+  }
+
+  @Test
+  void one_run_goes_from_the_topic_to_success_in_port_and_the_stop_is_clean() throws Exception {
+    Map<String, String> settings = world.settings(World.h2(folder));
+    settings.put("port.previous-client-secret", "theSecretBeforeTheLastRotation");
+    start(settings);
+    await().atMost(LONGEST_START).until(this::isReady);
+
+    Run run = world.deploy();
+    WorkflowRun started = world.awaitStarted("checkout");
+    world.github.complete(started.id(), "success");
+    Run ended = world.awaitEnd(run);
+    assertThat(ended.status()).isEqualTo("SUCCESS");
+    assertThat(ended.link()).containsExactly(started.htmlUrl());
+    world.awaitAllRead();
+
+    process.destroy();
+    assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("stops by itself").isTrue();
+    assertThat(log())
+        .containsSubsequence("Stopping: no new work is taken", "Stopped after")
+        .doesNotContain("WARN", "ERROR", "Exception")
+        .doesNotContain(World.TOKEN, world.port.clientSecret(), "theSecretBeforeTheLastRotation");
+  }
+
+  @Test
+  void a_missing_setting_ends_the_start_with_one_line_that_names_it() throws Exception {
+    Map<String, String> settings = world.settings(World.h2(folder));
+    settings.remove("port.client-secret");
+    start(settings);
+    awaitFailedStart();
+    assertThat(log())
+        .containsOnlyOnce("Deployments cannot start: PORT_CLIENT_SECRET is missing")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_route_that_is_missing_ends_the_start_before_anything_has_begun() throws Exception {
+    Path few = Files.createDirectory(folder.resolve("few"));
+    for (String name : List.of("00-policies", "01-beans", "05-tick")) {
+      Path file = Path.of("routes", name + ".camel.yaml");
+      Files.copy(file, few.resolve(file.getFileName()));
+    }
+    Map<String, String> settings = world.settings(World.h2(folder));
+    settings.put("camel.main.routes-include-pattern", "file:" + few + "/*.camel.yaml");
+    start(settings);
+    awaitFailedStart();
+    assertThat(log())
+        .contains("Deployments cannot start: Routes are missing: measure-backlog, receive-")
+        .doesNotContain("\tat ", "Routes startup");
+  }
+
+  @Test
+  void a_start_that_camel_fails_ends_the_process() throws Exception {
+    Map<String, String> settings = world.settings(World.h2(folder));
+    settings.put("dispatch.workers", "many");
+    start(settings);
+    awaitFailedStart();
+    assertThat(log()).contains("many");
+  }
+
+  private void awaitFailedStart() throws InterruptedException {
+    assertThat(process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)).as(this::log).isTrue();
+    assertThat(process.exitValue()).as(this::log).isEqualTo(1);
+  }
+
+  @Test
+  void the_library_brings_the_routes_and_nothing_of_the_host() throws IOException {
+    try (JarFile jar = new JarFile(LIBRARY.toFile())) {
+      assertThat(jar.stream().map(ZipEntry::getName))
+          .contains(
+              "port-github-backend/config/application.properties",
+              "port-github-backend/routes/00-policies.camel.yaml",
+              "port-github-backend/db/migration/V1__runs.sql")
+          .noneMatch(name -> name.startsWith("dev/portgithub/host/"))
+          .doesNotContain("application.properties", "META-INF/spring.factories")
+          .noneMatch(name -> name.startsWith("db/"));
+    }
+    try (Stream<Path> jars = Files.list(EXAMPLE.resolve(Path.of("target", "lib")))) {
+      assertThat(jars.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.matches("(spring|hawtio|jolokia|tomcat|.*-starter).*"));
+    }
+  }
+
+  @Test
+  void the_example_names_the_versions_of_this_project() throws IOException {
+    String ours = Files.readString(Path.of("pom.xml"));
+    String example = Files.readString(EXAMPLE.resolve("pom.xml"));
+    assertThat(example)
+        .contains(element(ours, "version").replace("version>", "backend.version>"))
+        .contains(element(ours, "camel.version"));
+  }
+
+  /** The first of this name; the first version of our pom is that of the project. */
+  private static String element(String pom, String name) {
+    String end = "</" + name + ">";
+    int from = pom.indexOf("<" + name + ">");
+    return pom.substring(from, pom.indexOf(end, from) + end.length());
+  }
+
+  private static void maven(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of(Path.of("mvnw").toAbsolutePath().toString(), "-B", "-ntp", "-q"));
+    command.addAll(List.of(arguments));
+    Path log = Path.of("target", "example-build.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    // Those of the Maven around us.
+    builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN_"));
+    assertThat(builder.start().waitFor()).as(() -> read(log)).isZero();
+  }
+
+  /** Everything by the environment, as a deployment does it, in a folder without any file. */
+  private void start(Map<String, String> settings) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Map<String, String> environment = new HashMap<>();
+    settings.forEach(
+        (name, value) ->
+            environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    environment.put("HTTP_PORT", Integer.toString(port));
+    Path work = Files.createDirectory(folder.resolve("work"));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                EXAMPLE.resolve(Path.of("target", "deployments.jar")).toAbsolutePath().toString())
+            .directory(work.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile());
+    builder.environment().putAll(environment);
+    process = builder.start();
+  }
+
+  /** Ready by Camel's health, and our check is part of it. */
+  private boolean isReady() throws InterruptedException {
+    assertThat(process.isAlive()).as(this::log).isTrue();
+    URI ready = URI.create("http://127.0.0.1:" + port + "/observe/health/ready");
+    HttpRequest request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
+    try {
+      HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+      return answer.statusCode() == 200 && answer.body().contains("port-github-backend");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private String log() {
+    return read(folder.resolve("log"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
