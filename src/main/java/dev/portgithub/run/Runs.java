@@ -283,8 +283,8 @@ public final class Runs {
   }
 
   /**
-   * CONFIRMING, ACCEPTED, DISPATCHING, LOCATING, RUNNING -> PARKED: an operator has to decide. It
-   * ends the claim: who still works under it changes nothing any more.
+   * CONFIRMING, DISPATCHING, LOCATING, RUNNING -> PARKED: an operator has to decide. It ends the
+   * claim: a worker that still works under it changes nothing any more.
    */
   public void parked(Handle handle, Run run, Why why) {
     write(
