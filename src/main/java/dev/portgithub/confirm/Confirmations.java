@@ -76,11 +76,12 @@ public final class Confirmations {
   }
 
   private void park(Run run, String code, String sentence) {
-    Why why =
-        new Why(
-            code,
-            sentence,
-            "The record was unsigned and may be forged: replay only if you know where it came from.");
+    String remedy =
+        run.signed()
+            ? "The record is signed, but Port shows another target: compare the run in Port with the action,"
+                + " then replay to start what the record names, or discard."
+            : "The record is unsigned and may be forged: replay only if you know where it came from.";
+    Why why = new Why(code, sentence, remedy);
     // Port is not told: nothing proves that the record is about its run.
     outcomes.parked(run, why, List.of());
   }
@@ -90,7 +91,7 @@ public final class Confirmations {
     if (run.signed()) {
       skip(run, "Port does not know it any more");
     } else {
-      park(run, "NOT_IN_PORT", "Port does not know the run: " + refusal.getMessage());
+      park(run, "NOT_IN_PORT", "Port does not know the run (" + refusal.getMessage() + ").");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.portgithub.confirm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
@@ -54,6 +55,23 @@ abstract class ConfirmationContract extends DatabaseContract {
     assertThat(backend.deadLetterList.parked(10))
         .extracting("reason")
         .containsExactly("NOT_CONFIRMED", "NOT_CONFIRMED");
+  }
+
+  @Test
+  void what_an_operator_is_advised_fits_whether_the_record_was_signed() {
+    settle(claimed(TestRun.of("r_1").old().repo("other")), SAME);
+    settle(claimed(TestRun.of("r_2").unsigned().repo("other")), SAME);
+
+    assertThat(backend.deadLetterList.parked(10))
+        .extracting("runId", "remedy")
+        .containsExactly(
+            tuple(
+                "r_1",
+                "The record is signed, but Port shows another target: compare the run in Port with the action,"
+                    + " then replay to start what the record names, or discard."),
+            tuple(
+                "r_2",
+                "The record is unsigned and may be forged: replay only if you know where it came from."));
   }
 
   @Test
