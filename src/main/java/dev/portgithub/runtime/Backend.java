@@ -147,7 +147,7 @@ public final class Backend {
     int connections =
         Integer.parseInt(
             camel.getPropertiesComponent().resolveProperty("database.connections").orElse("24"));
-    requireRoutes(camel);
+    refuseStartWithoutRoutes(camel);
     HikariDataSource store = openStore(settings, connections);
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);
@@ -157,12 +157,22 @@ public final class Backend {
     return store;
   }
 
-  private static void requireRoutes(CamelContext camel) {
+  private static void refuseStartWithoutRoutes(CamelContext camel) {
     try {
       camel.addStartupListener(new RequiredRoutes());
     } catch (Exception e) {
       throw RuntimeCamelException.wrapRuntimeException(e);
     }
+  }
+
+  /**
+   * Looks whether all routes and policies are loaded. Camel's start does so as well; a runtime that
+   * calls it before learns of it without a stack trace.
+   *
+   * @throws RequiredRoutes.Missing naming what is missing, and where it was looked for
+   */
+  public static void requireRoutes(CamelContext camel) {
+    RequiredRoutes.require(camel);
   }
 
   /**

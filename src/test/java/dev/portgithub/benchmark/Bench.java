@@ -1,9 +1,11 @@
 package dev.portgithub.benchmark;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.portgithub.simulator.KafkaBroker;
+import dev.portgithub.world.Wait;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** What all scenarios share: one broker, the stores, and how figures are printed. */
@@ -32,18 +34,15 @@ final class Bench implements AutoCloseable {
    * @param pauseMillis between two looks; looking takes time from what is measured
    */
   static void until(long pauseMillis, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "The benchmark waited in vain: see the newest target/benchmark*.log");
-      }
-      pause(pauseMillis);
-    }
+    await("the newest target/benchmark*.log says what the backend does")
+        .atMost(Duration.ofMinutes(10))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(pauseMillis))
+        .until(condition::getAsBoolean);
   }
 
   static void pause(long millis) {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    Wait.pass(Duration.ofMillis(millis));
   }
 
   @Override

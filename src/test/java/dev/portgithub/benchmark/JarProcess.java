@@ -1,5 +1,7 @@
 package dev.portgithub.benchmark;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -87,12 +88,13 @@ final class JarProcess implements AutoCloseable {
   }
 
   private void awaitReady() throws Exception {
-    long deadline = System.nanoTime() + LONGEST_START.toNanos();
-    while (process.isAlive() && System.nanoTime() < deadline) {
-      if (readiness() == 200) {
-        return;
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    await()
+        .atMost(LONGEST_START)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !process.isAlive() || readiness() == 200);
+    if (process.isAlive()) {
+      return;
     }
     throw new IllegalStateException(
         (process.isAlive() ? "The backend does not become ready" : "The backend ended")

@@ -15,6 +15,7 @@ import dev.portgithub.store.Database;
 import dev.portgithub.world.ExplainedStore;
 import dev.portgithub.world.ExplainedStore.Cost;
 import dev.portgithub.world.Filler;
+import dev.portgithub.world.Wait;
 import dev.portgithub.world.Workday;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
@@ -23,8 +24,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
 
@@ -266,12 +265,6 @@ public final class Sizes {
   }
 
   private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("The benchmark waited in vain: see target/benchmark.log");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    Wait.until(Duration.ofMinutes(5), "the backend: see target/benchmark.log", condition);
   }
 }

@@ -89,13 +89,26 @@ class BrokenBuildIT {
   }
 
   @Test
+  void a_search_whose_endings_are_mixed_up_is_noticed() throws Exception {
+    copy("routes");
+    copy("config");
+    edit(
+        "35-locate.camel.yaml",
+        "method: \"adopt(${variable.run}, ${variable.finding})\"",
+        "method: \"dispatchAgain(${variable.run})\"");
+
+    assertThat(runBroken(7_004, run -> run.loseAnswers(10)).violations())
+        .anyMatch(found -> found.startsWith("TWICE"));
+  }
+
+  @Test
   void offsets_that_move_before_the_records_are_stored_are_noticed() throws Exception {
     copy("routes");
     copy("config");
     edit(
         "10-receive.camel.yaml",
         "- bean: { id: store-outcomes, ref: intake, method: \"store(${variable.batch.size}, ${body})\" }",
-        "- bean: { id: commit-early, ref: records, method: \"commit(${variable.batch})\" }\n"
+        "- bean: { id: commit-early, ref: recordBatch, method: \"commit(${variable.batch})\" }\n"
             + "        - bean: { id: store-outcomes, ref: intake, method: \"store(${variable.batch.size}, ${body})\" }");
 
     assertThat(runBroken(7_003, run -> run.dieAt("store-outcomes:before")).violations())

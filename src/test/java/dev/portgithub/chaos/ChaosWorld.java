@@ -6,6 +6,7 @@ import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.world.PostgresServer;
+import dev.portgithub.world.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -252,17 +251,11 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   static void until(Duration patience, BooleanSupplier condition, String what) {
-    Instant deadline = Instant.now().plus(patience);
-    while (!condition.getAsBoolean()) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException("Waited in vain for " + what);
-      }
-      pause(100);
-    }
+    Wait.until(patience, what, condition);
   }
 
   static void pause(long millis) {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    Wait.pass(Duration.ofMillis(millis));
   }
 
   @Override

@@ -58,7 +58,9 @@ class SourceConventionsTest {
   @Test
   @Tag("P4")
   void nobody_sleeps() {
-    Pattern sleep = Pattern.compile("(Thread|SECONDS|MINUTES|MILLISECONDS)\\." + "sleep\\(");
+    Pattern sleep =
+        Pattern.compile(
+            "(Thread|SECONDS|MINUTES|MILLISECONDS)\\." + "sleep\\(|LockSupport\\." + "park");
     assertThat(files(Path.of("src")))
         .allSatisfy(
             file ->

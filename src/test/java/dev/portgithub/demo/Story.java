@@ -9,6 +9,7 @@ import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.Wait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -199,11 +200,15 @@ final class Story {
   }
 
   private void awaitRead() {
-    Waiting.until(Duration.ofSeconds(30), () -> kafka.lag(group(), topic) == 0);
+    Wait.until(
+        Duration.ofSeconds(30),
+        "the backend to take the records",
+        () -> kafka.lag(group(), topic) == 0);
   }
 
   private void awaitEnd(Run run) {
-    Waiting.until(Duration.ofSeconds(60), () -> port.run(run.id()).ended());
+    Wait.until(
+        Duration.ofSeconds(60), "the end of the run in Port", () -> port.run(run.id()).ended());
     tellNews();
   }
 

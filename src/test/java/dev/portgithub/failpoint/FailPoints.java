@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
@@ -104,8 +104,8 @@ public final class FailPoints implements InterceptStrategy {
       String pid = Long.toString(ProcessHandle.current().pid());
       // Returns when a stopped process is let go on; a killed one never returns.
       new ProcessBuilder("kill", "-" + SIGNAL, pid).start().waitFor();
-      while (SIGNAL.equals("KILL")) {
-        LockSupport.park();
+      if (SIGNAL.equals("KILL")) {
+        new CountDownLatch(1).await();
       }
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);

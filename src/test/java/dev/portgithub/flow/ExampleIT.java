@@ -141,7 +141,10 @@ class ExampleIT {
     start(settings);
     awaitFailedStart();
     assertThat(log())
-        .contains("Deployments cannot start: Routes are missing: measure-backlog, receive-")
+        .contains(
+            "Deployments cannot start: ",
+            " routes are missing in " + few,
+            ": measure-backlog, receive-")
         .doesNotContain("\tat ", "Routes startup");
   }
 

@@ -58,12 +58,15 @@ class LongRunTest {
       Stream.of(
               "00-policies",
               "01-beans",
+              "05-tick",
               "20-validate",
+              "25-confirm",
               "30-dispatch",
               "35-locate",
               "40-poll",
               "45-finish",
               "50-report",
+              "75-remote",
               "80-github",
               "85-port",
               "90-dead-letter",
@@ -180,6 +183,8 @@ class LongRunTest {
     settings.put("github.token", World.TOKEN);
     settings.put("database.url", World.h2(folder));
     settings.put("camel.main.routes-include-pattern", ROUTES);
+    // The test works when its clock says so.
+    settings.put("tick.period", "86400000");
     // Six times what is set: the same course with a sixth of the polls, in seconds.
     settings.put("poll.longest-interval", LONGEST_INTERVAL.toMinutes() + "m");
   }

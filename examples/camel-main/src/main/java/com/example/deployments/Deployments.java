@@ -51,12 +51,17 @@ public final class Deployments {
     private volatile boolean started;
 
     /**
-     * Before the routes are loaded. From here on Camel does not start without them, and its stop
-     * closes the store, as its last act.
+     * Before the routes are loaded. From here on Camel's stop closes the store, as its last act.
      */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
       Backend.bind(main.getCamelContext());
+    }
+
+    /** The routes are loaded, and nothing has begun yet. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+      Backend.requireRoutes(main.getCamelContext());
     }
 
     @Override
