@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what has ended so long ago that nobody will ask for it: runs with their reports and dead
+ * Deletes what ended too long ago for anybody to ask for it: runs with their reports and dead
  * letters, and settled dead letters of records.
  *
  * <p>Nothing that waits is deleted, however old: no open run, no run with something in the outbox,

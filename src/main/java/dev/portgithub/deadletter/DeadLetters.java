@@ -125,8 +125,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Ends a parked letter. Of several at once one ends it, and the others wait for its commit to
-   * learn that they do not.
+   * Ends a parked letter. Of several callers at the same time, one ends it, and the others wait for
+   * its commit to learn that they do not.
    *
    * @return false when it is not parked any more
    */

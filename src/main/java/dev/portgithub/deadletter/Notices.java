@@ -9,8 +9,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
- * Collects dead letters that nobody was told of, for one issue. After a crash between GitHub's
- * answer and our note of it the same letters are told again.
+ * Collects dead letters that operators have not been notified about, for one issue. After a crash
+ * between GitHub's answer and our note of it the same letters are notified again.
  */
 public final class Notices {
   private static final int MOST_LETTERS = 50;

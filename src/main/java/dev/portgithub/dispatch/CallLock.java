@@ -10,10 +10,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the row of a run locked during the one call that may start its workflow.
  *
- * <p>A lease ends by the clock, also that of a process which is frozen between its intent and its
- * call and will send the call when it thaws. Whoever claims rows passes by those that are locked,
- * so as long as this process and its session with the store live, nobody takes the run over,
- * however long it is frozen. When it dies, the store ends the session, and with it the lock.
+ * <p>A lease ends by the clock, even if its process is frozen between its intent and its call and
+ * will send the call when it thaws. Claims skip locked rows, so as long as this process and its
+ * session with the store live, nobody takes the run over, however long it is frozen. When it dies,
+ * the store ends the session, and with it the lock.
  *
  * <p>Not promised: a session that the store ends while the process lives (a restart of the store, a
  * network that breaks). Then the lease alone counts, and the deadline of the call: see {@link

@@ -60,7 +60,7 @@ public final class DispatchCalls {
     } catch (IOException e) {
       // Its message would quote the inputs.
       throw new IllegalStateException(
-          "The inputs of run " + run.runId() + " in the store are no JSON");
+          "The inputs of run " + run.runId() + " in the store are not JSON");
     }
   }
 }

@@ -132,7 +132,7 @@ public final class DispatchFailures {
     facts.learnRunDetails(run, false);
     runs.release(run, Instant.now(clock), run.attempts());
     LOG.info(
-        "Run {} will be dispatched again immediately: this GitHub server knows no return_run_details",
+        "Run {} will be dispatched again immediately: this GitHub server does not know return_run_details",
         run.runId());
   }
 
@@ -140,7 +140,7 @@ public final class DispatchFailures {
   public void lost(Run run, Exception failure) {
     runs.lost(run, Dispatches.LOOK_AFTER);
     LOG.warn(
-        "Run {}: the dispatch may have started a workflow run, its answer is lost ({}); it will be located",
+        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
         run.runId(),
         failure.getMessage());
   }

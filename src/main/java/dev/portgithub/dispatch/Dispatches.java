@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Starts each accepted run's workflow at most once.
  *
  * <p>The intent is written before the call. Whatever dies after that, the run is not dispatched
- * again until stage locate has looked for what the call may have started.
+ * again until stage locate has searched for what the call may have started.
  */
 public final class Dispatches {
   /** GitHub shows a new workflow run about this soon. */
@@ -60,7 +60,7 @@ public final class Dispatches {
   }
 
   /**
-   * Writes the intent; from here on the run counts as perhaps started.
+   * Writes the intent; from here on the run counts as possibly started.
    *
    * @throws RemoteBusy when the budget has no room
    * @throws NotYet while another run of the workflow has to be found first
@@ -108,6 +108,7 @@ public final class Dispatches {
     runs.startedUnnamed(run, LOOK_AFTER);
     facts.learnRunDetails(run, false);
     LOG.info(
-        "Run {} started; GitHub does not name the workflow run, it will be located", run.runId());
+        "Run {} started; GitHub does not name the workflow run, so it will be located",
+        run.runId());
   }
 }

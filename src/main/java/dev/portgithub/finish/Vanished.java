@@ -25,7 +25,7 @@ public final class Vanished {
   private final int missesBeforeVanished;
 
   /**
-   * @param missesBeforeVanished how many 404 in a row, with the repository itself in reach, mean a
+   * @param missesBeforeVanished how many 404s in a row, while the repository itself answers, mean a
    *     deleted workflow run
    */
   public Vanished(Clock clock, Runs runs, Finishing finishing, int missesBeforeVanished) {
@@ -39,7 +39,7 @@ public final class Vanished {
   public void missing(Run run, RemoteRefused refusal) {
     Instant now = Instant.now(clock);
     boolean young = run.startedAt() != null && now.isBefore(run.startedAt().plus(VISIBLE_AFTER));
-    // Another refusal says nothing of the workflow run, and ends the row of misses.
+    // Another refusal says nothing about the workflow run, and ends the row of misses.
     int misses = refusal.status() == 404 && !young ? run.attempts() + 1 : 0;
     if (misses >= missesBeforeVanished) {
       finishing.deleted(run);
@@ -48,7 +48,7 @@ public final class Vanished {
     Instant due = now.plus(VISIBLE_AFTER);
     runs.missed(run, misses, due);
     LOG.info(
-        "Run {}: GitHub does not show workflow run {} ({}); it will be looked at again from {}",
+        "Run {}: GitHub does not show workflow run {} ({}); it will be polled again from {}",
         run.runId(),
         run.workflowRunId(),
         refusal.getMessage(),

@@ -59,7 +59,7 @@ public final class GitHubAccess implements Authorization {
 
   /**
    * The same, and whose it is: another token may belong to another login. What is known of the one
-   * says nothing of the other.
+   * says nothing about the other.
    */
   public String identity(String owner) {
     String secret = settings.gitHubToken();
@@ -86,7 +86,7 @@ public final class GitHubAccess implements Authorization {
     ensure(camel, call.credential());
   }
 
-  /** Makes sure that an owner's repositories can be called at once. */
+  /** Makes sure that an owner's repositories can be called without fetching a token first. */
   public void ensureFor(CamelContext camel, String owner) throws Exception {
     ensure(camel, credential(owner));
   }
@@ -150,7 +150,7 @@ public final class GitHubAccess implements Authorization {
     boolean garbled = answer.ok() && !answer.json().isObject();
     if (limited || garbled || status >= 500 || status == 408) {
       throw new RemoteBusy(
-          "GitHub gives no token now: " + answer.message(),
+          "GitHub gives no token at present: " + answer.message(),
           retryAfter == null ? null : RetryTime.in(Instant.now(clock), retryAfter));
     }
   }

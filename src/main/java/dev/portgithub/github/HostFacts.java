@@ -82,7 +82,7 @@ public final class HostFacts {
         });
   }
 
-  /** Called with a workflow run that we surely started. */
+  /** Called with a workflow run that we certainly started. */
   public void learnActor(Run run, JsonNode workflowRun) {
     String login = workflowRun.path("actor").path("login").asText("");
     if (!login.isEmpty() && read(run).actor() == null) {

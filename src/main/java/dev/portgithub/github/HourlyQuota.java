@@ -44,7 +44,7 @@ public final class HourlyQuota {
     Quota quota = quotas.get(credential);
     if (quota != null && quota.remaining <= reserve && Instant.now(clock).isBefore(quota.reset)) {
       throw new RemoteBusy(
-          "The hour's calls of credential " + credential + " are used up but for the reserve",
+          "The hour's calls of credential " + credential + " are used up, except for the reserve",
           quota.reset);
     }
   }

@@ -6,7 +6,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.stereotype.Component;
 
 /**
- * Stops Camel before the web server, which Spring Boot would stop first: so long as work is
+ * Stops Camel before the web server, which Spring Boot would stop first: while work is being
  * finished, probes get their answer, and readiness says 503. The store is closed after both.
  *
  * <p>This event comes before any other part is stopped, and after readiness has changed.

@@ -76,7 +76,7 @@ class Login {
         User.withUsername(username).password(encoder.encode(password)).roles("OPERATOR").build());
   }
 
-  /** Printed once, to whoever started the process; the next start makes another. */
+  /** Printed once, for the person who started the process; the next start makes another. */
   private static String generated(String username) {
     byte[] bytes = new byte[18];
     new SecureRandom().nextBytes(bytes);

@@ -8,8 +8,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.springframework.boot.SpringBootExceptionReporter;
 
 /**
- * Reports a start that failed for a reason an operator can mend in one line that says which,
- * without a stack trace. Registered in META-INF/spring.factories.
+ * Reports a start that failed for a reason that an operator can fix, in one line that names the
+ * reason, without a stack trace. Registered in META-INF/spring.factories.
  */
 class StartFailures implements SpringBootExceptionReporter {
   @Override

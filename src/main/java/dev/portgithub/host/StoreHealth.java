@@ -7,7 +7,7 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Not ready while the store is away: the intake stops then, and goes on by itself. */
+/** Not ready while the store is unavailable: the intake stops, and later goes on by itself. */
 @Component("store")
 class StoreHealth implements HealthIndicator {
   private static final int PATIENCE_SECONDS = 2;

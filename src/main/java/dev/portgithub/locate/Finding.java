@@ -6,7 +6,7 @@ import dev.portgithub.run.Why;
  * What the evidence about a lost dispatch leads to; the route has a branch for each.
  *
  * @param workflowRunId of the one that is adopted, else null
- * @param why it is parked or looked for again, else null
+ * @param why it is parked or searched for again, else null
  */
 public record Finding(Ending ending, Long workflowRunId, String htmlUrl, Why why) {
   /** The branches. */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Settles dispatches whose outcome is not known, by {@link Evidence}: adopts the workflow run that
- * is found, dispatches again when there surely is none, and leaves the rest to an operator.
+ * is found, dispatches again when there certainly is none, and leaves the rest to an operator.
  *
  * <p>It weighs and writes in two transactions: GitHub listed the candidates before, so a rival that
  * begins in between is not among them, and the write is fenced by the claim and by the unique
@@ -121,7 +121,7 @@ public final class Locating {
 
   /**
    * GitHub could not be asked. A repository that it does not show for that long will not be shown
-   * later either; a credential that it does not take waits for whoever renews it.
+   * later either; a credential that it does not accept waits until somebody renews it.
    */
   public void postpone(Run run, Exception failure) {
     if (failure instanceof RemoteBusy busy && busy.until() != null) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a lost dispatch is looked for, and what follows when nothing certain is found.
+ * How long a lost dispatch is searched for, and what follows when nothing certain is found.
  *
  * <p>Only time decides: it asks neither GitHub nor the store.
  */
@@ -25,7 +25,7 @@ public final class Patience {
    * @param settleAfter how long after the intent a workflow run may still appear; nothing found by
    *     then means none, and not before the fifth look: no time passes at GitHub because a clock of
    *     ours jumps ahead
-   * @param giveUpAfter how long to look for a workflow run that GitHub has surely started
+   * @param giveUpAfter how long to search for a workflow run that GitHub has certainly started
    */
   public Patience(Clock clock, Duration settleAfter, Duration giveUpAfter) {
     this.clock = clock;
@@ -115,7 +115,7 @@ public final class Patience {
         and.remedy());
   }
 
-  /** When a run is looked for next. */
+  /** When a run is searched for next. */
   Instant nextLook(Run run) {
     return Instant.now(clock).plusSeconds(delay(run.attempts()));
   }

@@ -96,7 +96,7 @@ final class BulkOperation {
           .append('.');
     }
     if (notParked > 0) {
-      text.append(' ').append(notParked).append(" did not wait any more.");
+      text.append(' ').append(notParked).append(" were not waiting any more.");
     }
     if (failed > 0) {
       text.append(' ').append(failed).append(" failed and stay parked, the last: ").append(failure);

@@ -9,6 +9,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface CurrentOperator {
 
-  /** The login of whoever made the request that this thread serves; empty when it is not known. */
+  /**
+   * The login of the person who made the request that this thread serves; empty when it is not
+   * known.
+   */
   Optional<String> login();
 }

@@ -50,7 +50,7 @@ public final class Operations implements CamelContextAware {
   }
 
   @ManagedOperation(
-      description = "The oldest dead letters that wait, one a line (limit: at most 1000)")
+      description = "The oldest dead letters that wait, one per line (limit: at most 1000)")
   public String list(int limit) {
     return letters.parked(Math.min(Math.max(limit, 1), 1000)).stream()
         .map(Operations::line)
@@ -180,7 +180,7 @@ public final class Operations implements CamelContextAware {
     return outcome;
   }
 
-  /** Whoever made the request, if the host can tell. */
+  /** The person who made the request, if the host can tell. */
   private String who() {
     return Optional.ofNullable(camel)
         .map(context -> context.getRegistry().findSingleByType(CurrentOperator.class))

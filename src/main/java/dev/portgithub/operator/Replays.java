@@ -18,8 +18,8 @@ import org.jdbi.v3.core.Jdbi;
  * Puts a parked run or report back to work. A run that was started, or perhaps was, is followed or
  * located, never dispatched: only evidence can clear it for that.
  *
- * <p>Of several operations on one letter at once, one does what it says; the others change nothing
- * and say so.
+ * <p>Of several operations on one letter at the same time, one does what it says; the others change
+ * nothing and say so.
  */
 public final class Replays {
   private final Jdbi jdbi;
@@ -78,7 +78,7 @@ public final class Replays {
 
   /**
    * The run, if this letter says why it is parked. Its row is locked before the letter is ended,
-   * here and by all who change both: of two operators at once one waits for the other.
+   * here and by all who change both: of two operators at the same time, one waits for the other.
    */
   Optional<Run> lockParked(Handle handle, DeadLetter letter) {
     return RunQueries.lock(handle, letter.runId())
@@ -96,8 +96,7 @@ public final class Replays {
       // Its end is not ours to tell: the action leaves the status to the workflow.
       case FINISHED -> subject + " has its workflow run; its action asks for no status.";
       case RUNNING -> subject + " will be followed again; it is not started again.";
-      case LOCATING ->
-          subject + " may have been started: its workflow run will be looked for again.";
+      case LOCATING -> subject + " may have been started: its workflow run will be located again.";
       default -> subject + " was never started: it will be dispatched.";
     };
   }

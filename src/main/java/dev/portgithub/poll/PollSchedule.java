@@ -3,7 +3,7 @@ package dev.portgithub.poll;
 import java.time.Duration;
 
 /**
- * How often to look: the longer a run has been going, the more seldom, so that its end is noticed
+ * How often to poll: the longer a run has been going, the less often, so that its end is noticed
  * within a fixed share of its age; and never more often than the budget allows.
  */
 public final class PollSchedule {
@@ -25,7 +25,7 @@ public final class PollSchedule {
     this.shareOfAge = shareOfAge;
   }
 
-  /** The pause after which something of this age is looked at again. */
+  /** The pause after which something of this age is polled again. */
   public Duration interval(Duration age) {
     Duration share = Duration.ofMillis((long) (age.toMillis() * shareOfAge));
     if (share.compareTo(shortest) < 0) {
@@ -47,7 +47,7 @@ public final class PollSchedule {
             : Math.min(MOST_CALLS_PER_SECOND, callsPerSecond);
     // With nothing left, once per longest interval finds out when there is something again.
     double seconds = rate <= 0 ? longest.toSeconds() : repositories * CALLS_PER_POLL / rate;
-    // What is left of this hour's limit says nothing of the next hour's.
+    // What is left of this hour's limit says nothing about the next hour's.
     seconds = Math.min(seconds, LONGEST_BY_LIMIT.toSeconds());
     Duration affordable = Duration.ofMillis((long) (seconds * 1000));
     Duration wanted = interval(age);

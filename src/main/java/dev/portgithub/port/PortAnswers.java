@@ -24,7 +24,7 @@ public final class PortAnswers {
 
   /**
    * @throws RemoteBusy when the call may be made again: limits, outages, and credentials that an
-   *     operator must mend
+   *     operator must fix
    * @throws RemoteRefused when Port will not take it
    */
   public RemoteAnswer judge(RemoteCall call, RemoteAnswer answer) {

@@ -82,7 +82,7 @@ public final class Backlog {
     }
     Counts counts = jdbi.withHandle(Backlog::count);
     synchronized (this) {
-      // What was accepted during the count is perhaps counted twice, until the next count.
+      // What was accepted during the count may be counted twice, until the next count.
       waiting = TO_BE_STARTED.stream().mapToLong(counts.open::get).sum() + accepted - before;
       countedAt = Instant.now(clock);
       watermarks.see(waiting);

@@ -78,8 +78,8 @@ public final class Intake {
 
   /**
    * Ends the dead letter of a record that an operator replays, together with its new outcome; or
-   * notes in the letter why it is parked again. The letter decides: of two replays at once one
-   * changes something, and the other is {@link Stored#SETTLED_MEANWHILE}.
+   * notes in the letter why it is parked again. The letter decides: of two replays at the same
+   * time, one changes something, and the other is {@link Stored#SETTLED_MEANWHILE}.
    *
    * @param letter as the replay found it
    */

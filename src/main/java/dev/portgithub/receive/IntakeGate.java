@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * the poll that brought them.
  *
  * <p>It listens to Camel's consumer instead of wrapping Kafka's: Camel's health check looks into
- * the very class of Kafka, and would not notice a lost connection behind another one.
+ * exactly the class of Kafka, and would not notice a lost connection behind another one.
  */
 public final class IntakeGate extends RoutePolicySupport {
   private final Backlog backlog;

@@ -29,7 +29,7 @@ public final class RecordBatch {
 
   /**
    * Moves the offset of each partition behind its last record of the batch. The batch as a whole
-   * can only commit the partition of its very last record, so the others would be delivered again.
+   * can only commit the partition of its last record, so the others would be delivered again.
    *
    * <p>Runs on the consumer's own thread.
    */

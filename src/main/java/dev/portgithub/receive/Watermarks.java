@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides whether the intake pauses: from the moment that more than the upper mark wait, until less
- * than the lower mark do. The distance between the two keeps it from changing its mind with every
- * record.
+ * Decides whether the intake pauses: from the moment that more than the upper mark wait, until
+ * fewer than the lower mark do. The distance between the two keeps it from changing its mind with
+ * every record.
  *
  * <p>Tells of each change, and only of changes.
  */
@@ -46,7 +46,7 @@ final class Watermarks {
       pausedSince = Instant.now(clock);
       LOG.warn(
           "Intake paused: {} runs wait to be started, more than {} (receive.pause-above). New records stay in Kafka, which"
-              + " keeps them no longer than the retention of the topic; it resumes by itself when less than {} wait"
+              + " keeps them no longer than the retention of the topic; it resumes by itself when fewer than {} wait"
               + " (receive.resume-below).",
           waiting,
           pauseAbove,
@@ -54,7 +54,7 @@ final class Watermarks {
     } else if (since != null && waiting < resumeBelow) {
       pausedSince = null;
       LOG.info(
-          "Intake resumed: {} runs wait to be started, less than {} (receive.resume-below); it was paused since {}."
+          "Intake resumed: {} runs wait to be started, fewer than {} (receive.resume-below); it was paused since {}."
               + " Records that stayed in Kafka are taken now.",
           waiting,
           resumeBelow,

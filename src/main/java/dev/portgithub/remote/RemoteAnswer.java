@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * What Port or GitHub answered.
  *
- * @param json the body, or a missing node when it was empty or no JSON
+ * @param json the body, or a missing node when it was empty or not JSON
  */
 public record RemoteAnswer(int status, JsonNode json, Map<String, String> headers) {
   private static final int LONGEST_MESSAGE = 500;

@@ -94,10 +94,10 @@ public record RemoteCall(
     };
   }
 
-  /** Nothing was sent: the call had waited for too long. */
+  /** Nothing was sent: the call had waited too long. */
   public static final class NotSent extends IOException {
     NotSent(RemoteCall call) {
-      super(call + " was not sent: it had waited for too long");
+      super(call + " was not sent: it had waited too long");
     }
   }
 

@@ -6,14 +6,14 @@ import java.time.Instant;
 /**
  * When a remote wants to be called again, by its headers: not before a second from now, and not
  * later than an hour. Both systems count by the hour or less, so a later time comes from a broken
- * header or a wrong clock; an earlier one would be asked again at once, without end.
+ * header or a wrong clock; an earlier one would be asked again immediately, without end.
  */
 public final class RetryTime {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private RetryTime() {}
 
-  /** So many seconds from now. */
+  /** That number of seconds from now, within these limits. */
   public static Instant in(Instant now, long seconds) {
     return now.plusSeconds(Math.max(1, Math.min(seconds, LONGEST.toSeconds())));
   }

@@ -39,7 +39,7 @@ public final class Wire implements HttpClientConfigurer {
     client.addRequestInterceptorFirst(
         (request, entity, context) -> {
           if (closed) {
-            throw new ConnectException("nothing is sent any more, this instance stops");
+            throw new ConnectException("this instance is stopping, so nothing is sent any more");
           }
           var credential = request.getFirstHeader(CREDENTIAL_HEADER);
           request.removeHeaders(CREDENTIAL_HEADER);

@@ -57,7 +57,7 @@ public final class Delivery {
               return outbox.proceed(handle, report).orElse(null);
             });
     if (report.endsRun()) {
-      LOG.info("Run {}: Port has its final status, nothing more will be told", report.runId());
+      LOG.info("Run {}: Port has its final status; nothing more will be reported", report.runId());
     }
     return next;
   }
@@ -69,7 +69,7 @@ public final class Delivery {
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     jdbi.useTransaction(handle -> outbox.postpone(handle, report, attempts, due));
     LOG.warn(
-        "Run {}: Port could not be told (attempt {}): {}; it will be told again at {}",
+        "Run {}: Port could not be told (attempt {}): {}; it will be tried again at {}",
         report.runId(),
         attempts,
         describe(failure),
@@ -120,7 +120,7 @@ public final class Delivery {
           outbox.release(handle, report);
         });
     LOG.info(
-        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be told",
+        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be reported",
         report.runId(),
         status.name());
   }

@@ -17,8 +17,8 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * The outbox, table report: what Port is to be told, one run at a time, each run in order. {@link
  * Delivery} says what becomes of it.
  *
- * <p>A run is claimed with all its reports. A report that was added is never left behind: whoever
- * adds one and whoever finds the outbox empty both lock the row of the run.
+ * <p>A run is claimed with all its reports. A report that was added is never left behind: to add
+ * one and to find the outbox empty both lock the row of the run.
  */
 public final class Outbox {
   private static final RowMapper<Report> ROW = ConstructorMapper.of(Report.class);
@@ -119,8 +119,8 @@ public final class Outbox {
    * @param due when the outbox may be claimed again if something waits
    */
   private Optional<Report> next(Handle handle, Report before, Instant due) {
-    // Locks the run before the outbox is looked at: whoever adds a report waits until this is
-    // committed, or is seen.
+    // Locks the run before it reads the outbox: a report that is being added either waits until
+    // this is committed, or is seen.
     if (!runs.outboxDue(handle, before.runId(), before.reportClaim(), due)) {
       return Optional.empty();
     }

@@ -86,7 +86,7 @@ public final class RunOutcomes {
   /**
    * The run cannot go on by itself; an operator has to decide.
    *
-   * @param reports what Port is told of it
+   * @param reports what Port is told about it
    */
   public void parked(Run run, Why why, List<PortReports.Draft> reports) {
     String stage = run.state().stage();

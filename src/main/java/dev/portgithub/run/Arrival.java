@@ -3,7 +3,7 @@ package dev.portgithub.run;
 /**
  * A run that an accepted record asks for, to be written as a new row.
  *
- * @param confirm whether Port is to be asked first
+ * @param confirm whether Port must be asked first
  * @param inputs encrypted
  */
 public record Arrival(

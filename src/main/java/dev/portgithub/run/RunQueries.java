@@ -168,7 +168,7 @@ public final class RunQueries {
         .list();
   }
 
-  /** Open runs that are not on the first page and due to be looked at, the most overdue first. */
+  /** Open runs that are not on the first page and due to be polled, the most overdue first. */
   public static List<Run> overdue(Handle handle, Repository repository, Instant now, int limit) {
     // The order is that of the index: H2 sorts all of them otherwise.
     return handle

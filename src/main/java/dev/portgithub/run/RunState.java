@@ -5,13 +5,13 @@ package dev.portgithub.run;
  * in docs/how-it-works.md, and {@link Runs} has a method for each.
  */
 public enum RunState {
-  /** Port is to be asked first whether the run is genuine and still waits. */
+  /** Port must be asked first whether the run is genuine and still waits. */
   CONFIRMING("validate"),
   /** To be dispatched. */
   ACCEPTED("dispatch"),
-  /** The intent is written: the run counts as perhaps started. */
+  /** The intent is written: the run counts as possibly started. */
   DISPATCHING("dispatch"),
-  /** Started, or perhaps started, and it is not known as which workflow run. */
+  /** Started, or possibly started, and the workflow run is not known. */
   LOCATING("dispatch"),
   /** Its workflow run is known and followed. */
   RUNNING("poll"),

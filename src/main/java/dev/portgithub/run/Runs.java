@@ -157,7 +157,7 @@ public final class Runs {
   }
 
   /**
-   * ACCEPTED -> DISPATCHING: from here on the run counts as perhaps started.
+   * ACCEPTED -> DISPATCHING: from here on the run counts as possibly started.
    *
    * @return the run as it is now
    */
@@ -179,8 +179,8 @@ public final class Runs {
   }
 
   /**
-   * ACCEPTED, DISPATCHING -> ACCEPTED: surely nothing was started; it is dispatched later, at the
-   * run's ref, which may have to be looked up again.
+   * ACCEPTED, DISPATCHING -> ACCEPTED: certainly nothing was started; it is dispatched later, at
+   * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
     write(
@@ -223,7 +223,7 @@ public final class Runs {
         now().plus(lookAfter));
   }
 
-  /** LOCATING -> ACCEPTED: surely nothing was started. */
+  /** LOCATING -> ACCEPTED: certainly nothing was started. */
   public void notStarted(Run run) {
     write(
         run,
@@ -239,7 +239,7 @@ public final class Runs {
    * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known; it is followed, unless
    * the action asks for no status.
    *
-   * @param lookAfter when it may be looked at by itself
+   * @param lookAfter when it may be polled by itself
    */
   public void started(
       Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
@@ -302,7 +302,7 @@ public final class Runs {
    * Notes what GitHub shows of a run that goes on.
    *
    * @param listed whether it is on the first page of its repository
-   * @param due when it is looked at by itself; null when it is on the first page
+   * @param due when it is polled by itself; null when it is on the first page
    * @return false when its end was seen meanwhile
    */
   public boolean progress(
@@ -323,9 +323,7 @@ public final class Runs {
         == 1;
   }
 
-  /**
-   * Runs that newer ones have pushed off the first page are looked at by themselves from now on.
-   */
+  /** Runs that newer ones have pushed off the first page are polled by themselves from now on. */
   public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {
     List<Long> ids = new ArrayList<>(listed);
     // A list must not be empty, and no workflow run has this id.

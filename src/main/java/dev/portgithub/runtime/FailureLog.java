@@ -45,11 +45,11 @@ public final class FailureLog {
           String count =
               before == null || before.since == 0
                   ? ""
-                  : " again, " + before.since + " more times since it was last told";
+                  : " again, " + before.since + " more times since it was last logged";
           if (isOutage(failure)) {
             LOG.error("{} failed{}: {}. {}", routeId, count, what, next);
           } else {
-            // A defect: whoever fixes it needs to know where.
+            // A defect: to fix it one needs to know where.
             LOG.error("{} failed{}: {}. {}", routeId, count, what, next, failure);
           }
           return new Told(now, what, 0);
@@ -58,7 +58,7 @@ public final class FailureLog {
 
   /**
    * What a route had claimed is left to the end of its lease. A claim that another instance has
-   * taken is no failure.
+   * taken is not a failure.
    */
   public void leftToLease(String routeId, Exception failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

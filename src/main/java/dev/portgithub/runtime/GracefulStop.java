@@ -26,13 +26,13 @@ import org.slf4j.LoggerFactory;
  * What becomes of work when Camel stops, within its shutdown time-out:
  *
  * <ol>
- *   <li>the consumer leaves its group, so that others take the partitions at once;
+ *   <li>the consumer leaves its group, so that others take the partitions immediately;
  *   <li>what was claimed and has not begun is handed back, due now. Each route that takes claimed
  *       rows or wake-ups names this bean as its {@code routePolicy}: from then on it begins with
  *       nothing, and what waits in its queue is taken out, even while it is suspended or stopped;
  *   <li>what has begun is finished;
- *   <li>calls without an answer after three quarters of the time are broken off. Each then goes the
- *       way of a lost connection: a dispatch is looked for, everything else is made again later.
+ *   <li>calls without an answer after three quarters of the time are broken off. Each then counts
+ *       as a lost connection: a dispatch is located, everything else is repeated later.
  * </ol>
  *
  * <p>Only what a store that hangs holds up comes back at the end of its lease instead.
@@ -160,7 +160,7 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
             ? ""
             : ", "
                 + brokenOff.get()
-                + " got no answer in time and were broken off: dispatches will be located, the rest made again");
+                + " got no answer in time and were broken off: dispatches will be located, the rest repeated");
   }
 
   private Duration patience() {

@@ -10,8 +10,8 @@ import dev.portgithub.run.Runs;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ends claims of work that has not begun, so that it is due at once for whoever is there. Fenced:
- * changes nothing when another claim was made since.
+ * Ends claims of work that has not begun, so that it is due immediately, for any instance. Fenced:
+ * it changes nothing if another claim has been made since.
  */
 public final class HandBack {
   private final Runs runs;

@@ -23,7 +23,7 @@ import org.apache.camel.model.RouteDefinition;
 public final class RequiredRoutes implements StartupListener {
   private static final String PATTERN = "camel.main.routes-include-pattern";
 
-  /** What is missing, where it was looked for, and from which working directory, in one line. */
+  /** What is missing, where it was searched for, and from which working directory, in one line. */
   public static final class Missing extends IllegalStateException {
     Missing(String message) {
       super(message);

@@ -40,7 +40,7 @@ public final class Database {
    * @param jdbcUrl of H2 or PostgreSQL, see {@link dev.portgithub.Settings#databaseUrl}
    * @param maxConnections size of the pool; at least the number of worker threads that write
    * @return a pool whose callers wait at most two seconds for a connection, so that a store that is
-   *     away is noticed
+   *     unavailable is noticed
    */
   public static HikariDataSource open(
       String jdbcUrl, String username, String password, int maxConnections) {
@@ -69,7 +69,7 @@ public final class Database {
    * Creates or upgrades the tables.
    *
    * @param connectRetries how often to try again, with growing pauses of at most ten seconds, while
-   *     the store is away
+   *     the store is unavailable
    */
   public static void migrate(DataSource store, int connectRetries) {
     Flyway.configure()

@@ -7,8 +7,8 @@ import dev.portgithub.run.Why;
  * remedy, and no workflow is started.
  *
  * <p>Both texts are read by the developer who pressed the button in Port. They may name inputs but
- * never hold an input's value, which may be a secret. Whoever throws this keeps to that rule; this
- * class does not check it.
+ * never hold an input's value, which may be a secret. The code that throws this keeps to that rule;
+ * this class does not check it.
  */
 public final class InvalidInvocation extends Rejection {
   private static final long serialVersionUID = 1L;

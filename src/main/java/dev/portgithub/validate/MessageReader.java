@@ -24,8 +24,8 @@ import java.nio.charset.StandardCharsets;
  * and memory in proportion to its size and cannot overflow the stack.
  *
  * <p>A string may hold half of a surrogate pair, as an escape: that is how JavaScript prints a text
- * that was cut in the middle of an emoji. The signature covers it as received; whoever takes a text
- * out of a message to send or keep it replaces the half, see {@link dev.portgithub.run.Texts}.
+ * that was cut in the middle of an emoji. The signature covers it as received; code that takes a
+ * text out of a message to send or keep it replaces the half, see {@link dev.portgithub.run.Texts}.
  *
  * <p>Throws {@link NotOurs} ({@code EMPTY}, {@code NOT_AN_INVOCATION} for an array, which is the
  * user-defined body of a Kafka backend) or {@link Unprovable} ({@code TOO_LARGE}, {@code NOT_JSON},
@@ -38,7 +38,7 @@ public final class MessageReader {
   private final ObjectReader json;
 
   /**
-   * @param maxBytes the largest value that is looked at, in bytes
+   * @param maxBytes the largest value that is read, in bytes
    */
   public MessageReader(int maxBytes) {
     if (maxBytes < 1) {

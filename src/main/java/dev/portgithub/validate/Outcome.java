@@ -25,7 +25,7 @@ public sealed interface Outcome {
    * To be dispatched.
    *
    * @param signed whether the signature proved it
-   * @param confirm whether Port is to be asked first whether the run is genuine and still waits
+   * @param confirm whether Port must be asked first if the run is genuine and still waits
    */
   record Accepted(ReceivedRecord record, Invocation invocation, boolean signed, boolean confirm)
       implements Outcome {
@@ -57,7 +57,7 @@ public sealed interface Outcome {
           stored.word(),
           record,
           stored == Stored.DUPLICATE
-              ? "it is known already, nothing is started again"
+              ? "it is known already; nothing is started again"
               : confirm
                   ? "Port is asked first whether it is genuine and still waits"
                   : "will be dispatched");
@@ -80,7 +80,7 @@ public sealed interface Outcome {
           why.code(),
           record,
           stored == Stored.DUPLICATE
-              ? "it is known already, Port is not told again. "
+              ? "it is known already; Port is not told again. "
               : "Port is told FAILURE: ",
           why.sentence());
     }

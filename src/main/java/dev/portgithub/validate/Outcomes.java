@@ -68,6 +68,6 @@ public final class Outcomes {
         new Why(
             "VALIDATION_FAILED",
             "Validation of the record failed with " + failure.getClass().getSimpleName() + ".",
-            "This is a defect of the backend: report it, and replay the record once it is mended."));
+            "This is a defect of the backend: report it, and replay the record once it is fixed."));
   }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  *   <li>It is an expression of Port, see {@link PortExpressions}.
  *   <li>It stands where a definition has its expressions: in the name or the text of an input,
  *       alone or inside a longer text, or one level below, in a member of an object or an element
- *       of a list. Nothing further down is looked at, and nothing inside an entity (an object with
+ *       of a list. Nothing further down is checked, and nothing inside an entity (an object with
  *       {@code identifier} and {@code properties}).
  *   <li>It does not also stand in {@code payload.properties} or {@code payload.entity}: from there
  *       Port copies what users wrote. So in an action of the first version, whose inputs are the

@@ -140,7 +140,7 @@ class ClusterIT {
     first.thaw();
     awaitSuccess(List.of(runId));
     assertThat(workflowRunsOf(runId)).isEqualTo(1);
-    assertThat(first.logs()).contains("was not sent: it had waited for too long");
+    assertThat(first.logs()).contains("was not sent: it had waited too long");
     check();
   }
 

@@ -67,7 +67,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
       long letter = letter();
       List<String> answers = atOnce(number -> operations(number).replay(letter));
 
-      assertThat(answers).filteredOn(answer -> answer.contains("looked for again")).hasSize(1);
+      assertThat(answers).filteredOn(answer -> answer.contains("located again")).hasSize(1);
       assertThat(answers)
           .filteredOn(answer -> answer.contains("nothing was done"))
           .hasSize(THREADS - 1);
@@ -91,7 +91,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
       assertThat(answers)
           .filteredOn(answer -> answer.contains("nothing was done"))
           .hasSize(THREADS - 1);
-      boolean replayed = answers.stream().anyMatch(answer -> answer.contains("looked for"));
+      boolean replayed = answers.stream().anyMatch(answer -> answer.contains("located again"));
       assertThat(backend.deadLetterList.find(letter).orElseThrow().status())
           .isEqualTo(replayed ? "REPLAYED" : "DISCARDED");
       assertThat(backend.state(runId)).isEqualTo(replayed ? "LOCATING" : "PARKED");

@@ -40,7 +40,7 @@ abstract class OutdatedLetterContract extends ParkedContract {
     assertThat(operations.replay(first)).contains("nothing else was done");
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(letter()).isEqualTo(second);
-    assertThat(operations.replay(second)).contains("looked for again");
+    assertThat(operations.replay(second)).contains("located again");
   }
 
   @Test

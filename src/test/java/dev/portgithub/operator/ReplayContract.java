@@ -42,7 +42,7 @@ abstract class ReplayContract extends ParkedContract {
   void a_run_that_may_have_been_started_is_looked_for_by_its_replay() throws Exception {
     parkAsAmbiguous("r_1");
 
-    assertThat(operations.replay(letter())).contains("looked for again");
+    assertThat(operations.replay(letter())).contains("located again");
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
     assertThat(backend.dispatches.claim(10)).isEmpty();
     backend.locate(backend.locating.claim(1).get(0), list("{'id':7}"));

@@ -73,9 +73,9 @@ class WatermarksTest {
     assertThat(log.list).hasSize(2);
     assertThat(log.list.get(0).getFormattedMessage())
         .startsWith("Intake paused: 41 runs wait to be started, more than 40")
-        .contains("stay in Kafka", "retention", "resumes by itself when less than 20");
+        .contains("stay in Kafka", "retention", "resumes by itself when fewer than 20");
     assertThat(log.list.get(1).getFormattedMessage())
-        .startsWith("Intake resumed: 19 runs wait to be started, less than 20")
+        .startsWith("Intake resumed: 19 runs wait to be started, fewer than 20")
         .contains("since 2026-11-25T10:00:00Z");
   }
 

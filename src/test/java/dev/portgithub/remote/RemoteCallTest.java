@@ -79,7 +79,7 @@ class RemoteCallTest {
     ByteArrayOutputStream tooLate = new ByteArrayOutputStream();
     assertThatThrownBy(() -> entity.writeTo(tooLate))
         .isInstanceOf(RemoteCall.NotSent.class)
-        .hasMessage("POST /x was not sent: it had waited for too long");
+        .hasMessage("POST /x was not sent: it had waited too long");
     assertThat(tooLate.size()).isZero();
   }
 

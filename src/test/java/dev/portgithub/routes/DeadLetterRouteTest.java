@@ -186,7 +186,7 @@ class DeadLetterRouteTest extends RouteTest {
     long letter = parkedFor("SEALED");
     execute("update run set inputs = ? where run_id = ?", inputs, runId);
 
-    assertThat(operations().replay(letter)).contains("looked for again");
+    assertThat(operations().replay(letter)).contains("located again");
     CLOCK.tick(Duration.ofMinutes(6));
     locateInVain(runId);
     dispatch();
@@ -203,7 +203,7 @@ class DeadLetterRouteTest extends RouteTest {
     long letter = parkedFor("AMBIGUOUS");
     GITHUB.delete(foreign);
 
-    assertThat(operations().replay(letter)).contains("looked for again");
+    assertThat(operations().replay(letter)).contains("located again");
     locate();
     assertThat(state(runId)).isEqualTo("RUNNING");
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
@@ -224,7 +224,7 @@ class DeadLetterRouteTest extends RouteTest {
     long letter = parkedFor("NOT_FOUND");
     CLOCK.tick(Duration.ofHours(1));
 
-    assertThat(operations().replay(letter)).contains("looked for again");
+    assertThat(operations().replay(letter)).contains("located again");
     locate();
     assertThat(state(runId)).isEqualTo("RUNNING");
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
