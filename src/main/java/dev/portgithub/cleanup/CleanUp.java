@@ -65,7 +65,7 @@ public final class CleanUp {
 
   /**
    * Deletes runs that ended, in small transactions, until nothing is left to delete or enough is
-   * done for once.
+   * done for one sweep.
    */
   public Sweep deleteEnded() {
     Instant before = Instant.now(clock).minus(keep);

@@ -157,7 +157,8 @@ public final class DeadLetters {
   }
 
   /**
-   * Ends the letters of a run whose row is replaced: what they say and offer is of the row before.
+   * Ends the letters of a run whose row is replaced: what they say and offer is about the former
+   * row.
    */
   public void endThoseOf(Handle handle, String runId) {
     handle.execute(

@@ -45,7 +45,7 @@ public final class Notices {
     }
   }
 
-  /** Null when there is nothing to tell, or nobody wants to be told. */
+  /** Null when there is nothing to report, or nobody wants notices. */
   public Notice collect() {
     if (!wanted) {
       return null;

@@ -67,7 +67,7 @@ public final class Finishing {
   }
 
   /**
-   * @param jobs GitHub's answer with the jobs; null when they are not needed or not to be had
+   * @param jobs GitHub's answer with the jobs; null when they are not needed or not available
    */
   public void finish(Ended ended, RemoteAnswer jobs) {
     Run run = ended.run();

@@ -11,11 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * The calls that the stages make of GitHub; each list asks for the largest page, and for no pull
+ * The calls that the stages make to GitHub; each list asks for the largest page, and for no pull
  * requests.
  */
 public final class GitHubCalls {
-  /** What GitHub gives at most in one page. */
+  /** The most that GitHub gives on one page. */
   public static final int PAGE_SIZE = 100;
 
   private static final ObjectMapper JSON = new ObjectMapper();

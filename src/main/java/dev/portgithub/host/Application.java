@@ -39,7 +39,7 @@ public class Application {
       if (!StartFailures.isKnown(e)) {
         throw e;
       }
-      // Told in one line by StartFailures.
+      // Reported in one line by StartFailures.
       System.exit(1);
     }
   }

@@ -8,8 +8,8 @@ import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Says whether records are taken, or left in Kafka because enough runs wait already. A pause is the
- * job and no fault of it: the status {@code PAUSED} is none that makes readiness go down.
+ * Says whether records are taken, or left in Kafka because enough runs wait already. Pausing is
+ * normal operation, so the status {@code PAUSED} does not affect readiness.
  *
  * <p>Shown as {@code intake}; without the suffix the name would be that of a bean of the routes.
  */

@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Not ready while a route that the job needs is missing: Camel itself is healthy with an empty
- * routes folder, and a wrong mount must not look so. A route that an operator has stopped is there,
- * and shown as stopped.
+ * routes folder, and a wrong mount must not look healthy. A route that an operator has stopped is
+ * there, and shown as stopped.
  */
 @Component("routes")
 class RoutesHealth implements HealthIndicator {

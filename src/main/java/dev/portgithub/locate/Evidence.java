@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  *
  * <p>A workflow run whose title holds the Port run id is the one (a workflow can put it there with
  * run-name). Otherwise one that was created in the window, of the same ref and by our login, that
- * no other run holds. Never a guess: more than one candidate, or more than one run that looks for
- * it, is no evidence.
+ * no other run holds. Never a guess: more than one candidate, or more than one run that searches
+ * for it, is not evidence.
  */
 final class Evidence {
   private final Run run;

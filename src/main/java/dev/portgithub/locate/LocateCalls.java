@@ -7,7 +7,7 @@ import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.Run;
 import java.time.Duration;
 
-/** The calls that look for what a lost dispatch may have started. */
+/** The calls that search for what a lost dispatch may have started. */
 public final class LocateCalls {
   private final GitHubCalls calls;
   private final GitHubTime time;

@@ -98,7 +98,7 @@ public final class Locating {
     outcomes.started(run, finding.workflowRunId(), finding.htmlUrl());
   }
 
-  /** Surely nothing was started. */
+  /** Certainly nothing was started. */
   public void dispatchAgain(Run run) {
     runs.notStarted(run);
     LOG.warn(

@@ -23,8 +23,8 @@ public final class Patience {
 
   /**
    * @param settleAfter how long after the intent a workflow run may still appear; nothing found by
-   *     then means none, and not before the fifth look: no time passes at GitHub because a clock of
-   *     ours jumps ahead
+   *     then means none, and not before the fifth search: no time passes at GitHub because a clock
+   *     of ours jumps ahead
    * @param giveUpAfter how long to search for a workflow run that GitHub has certainly started
    */
   public Patience(Clock clock, Duration settleAfter, Duration giveUpAfter) {
@@ -129,7 +129,7 @@ public final class Patience {
     return DELAYS[Math.min(looks, DELAYS.length - 1)];
   }
 
-  /** How many looks fit into a time. */
+  /** How many searches fit into a time. */
   private static int looksWithin(Duration time) {
     int looks = 0;
     for (long seconds = delay(0); seconds <= time.toSeconds(); seconds += delay(looks)) {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Can this workflow run be the one that a run's dispatch has started? The target must be the same,
- * and the time that of the dispatch. A title that names the run settles the time: a workflow puts
- * it there with run-name.
+ * and the time that of the dispatch. If the title names the run, the time does not matter: a
+ * workflow puts it there with run-name.
  */
 public final class AdoptionRules {
   private static final int LONGEST = 200;

@@ -17,7 +17,10 @@ final class BulkOperation {
   private static final int MOST = 10_000;
   private static final int PAGE = 100;
 
-  /** As many failures in a row are not the letters' fault: the store or a route does not work. */
+  /**
+   * This many failures in a row are not the fault of the letters: the store or a route does not
+   * work.
+   */
   private static final int FAILURES_IN_A_ROW = 3;
 
   private final DeadLetterList letters;
@@ -34,7 +37,7 @@ final class BulkOperation {
 
   /**
    * @param limit how many letters at most; letters that come meanwhile are left for the next time
-   * @return what came of it, for the operator, in one or few lines
+   * @return the result, for the operator, in one or a few lines
    */
   String apply(
       String done, String reason, int limit, Function<DeadLetter, OperatorAnswer> operation) {

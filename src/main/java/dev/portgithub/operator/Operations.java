@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an operator does with dead letters, as JMX operations that Hawtio shows. No answer holds a
- * record or an input. What changes something is logged: which letter, what, by whom, and what came
- * of it.
+ * record or an input. What changes something is logged: which letter, what, by whom, and the
+ * result.
  */
 @ManagedResource(description = "Dead letters: list, replay, adopt and discard")
 public final class Operations implements CamelContextAware {

@@ -1,7 +1,7 @@
 package dev.portgithub.operator;
 
 /**
- * What came of an operation on one dead letter.
+ * The result of an operation on one dead letter.
  *
  * @param text what happens next, for the operator
  * @param why the new reason when it is parked again, else null

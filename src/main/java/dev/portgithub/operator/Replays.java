@@ -15,8 +15,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Puts a parked run or report back to work. A run that was started, or perhaps was, is followed or
- * located, never dispatched: only evidence can clear it for that.
+ * Puts a parked run or report back to work. A run that was started, or may have been, is followed
+ * or located, never dispatched: only evidence can clear it for that.
  *
  * <p>Of several operations on one letter at the same time, one does what it says; the others change
  * nothing and say so.
@@ -93,7 +93,7 @@ public final class Replays {
       repositories.follow(handle, run.target(), Duration.ZERO);
     }
     return switch (state) {
-      // Its end is not ours to tell: the action leaves the status to the workflow.
+      // Its end is not ours to report: the action leaves the status to the workflow.
       case FINISHED -> subject + " has its workflow run; its action asks for no status.";
       case RUNNING -> subject + " will be followed again; it is not started again.";
       case LOCATING -> subject + " may have been started: its workflow run will be located again.";

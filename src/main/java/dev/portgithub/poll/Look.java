@@ -7,7 +7,7 @@ import dev.portgithub.run.Run;
 public sealed interface Look {
   RemoteCall call();
 
-  /** Is it for one of our runs? Then an answer that shows nothing says something of this run. */
+  /** Is it for one of our runs? Then an answer that shows nothing says something about this run. */
   default boolean single() {
     return this instanceof Single;
   }

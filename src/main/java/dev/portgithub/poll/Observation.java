@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** What GitHub shows of our runs, noted in their rows and told to Port. */
+/** What GitHub shows of our runs, noted in their rows and reported to Port. */
 public final class Observation {
   private static final int LONGEST_STATUS = 60;
 
@@ -84,7 +84,7 @@ public final class Observation {
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
     Instant due = firstPage ? null : lookAgain(run);
     if (!runs.progress(handle, run, status, workflowRun.htmlUrl(), firstPage, due)) {
-      // Another poll has seen its end since; nothing is told after that.
+      // Another poll has seen its end since; nothing is reported after that.
       return;
     }
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));

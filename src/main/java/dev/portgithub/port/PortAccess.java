@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.apache.camel.CamelContext;
 
-/** The organisation's access to Port: one token for all calls, until Port's own end of it. */
+/** The organisation's access to Port: one token for all calls, until it expires. */
 public final class PortAccess implements Authorization {
   /** The only credential there is; calls without a token name none. */
   public static final String CREDENTIAL = "port";

@@ -50,7 +50,7 @@ public final class Backlog {
 
   /**
    * @param pauseAbove the intake pauses when more runs wait to be started
-   * @param resumeBelow and resumes when less do
+   * @param resumeBelow and resumes when fewer do
    */
   public Backlog(Jdbi jdbi, Clock clock, long pauseAbove, long resumeBelow) {
     this.jdbi = jdbi;
@@ -59,7 +59,7 @@ public final class Backlog {
   }
 
   /**
-   * What health tells of the intake.
+   * What health says about the intake.
    *
    * @param waiting runs that wait to be started
    * @param countedAt when they were last counted in the store; null before the first time

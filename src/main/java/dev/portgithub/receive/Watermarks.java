@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * fewer than the lower mark do. The distance between the two keeps it from changing its mind with
  * every record.
  *
- * <p>Tells of each change, and only of changes.
+ * <p>Logs each change, and only changes.
  */
 final class Watermarks {
   private static final Logger LOG = LoggerFactory.getLogger(Watermarks.class);

@@ -71,8 +71,8 @@ public record RemoteCall(
   /**
    * The body as it goes over the wire, or null. It does not print its content in traces.
    *
-   * <p>A call with a deadline looks at the clock when its body is asked for: by then the connection
-   * is made, and what remains is the sending itself. A request without its body is none, so a call
+   * <p>A call with a deadline reads the clock when its body is asked for: by then the connection is
+   * made, and what remains is the sending itself. A request without its body is not one, so a call
    * that is too late does nothing, and ends in {@link NotSent}.
    */
   public HttpEntity entity() {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Reads answers of Port and GitHub, which are not trusted: nothing is read without end. */
+/** Reads answers of Port and GitHub, which are not trusted: every read has a limit. */
 public final class RemoteJson {
   /** A page of 100 workflow runs is about one and a half million characters. */
   private static final long LONGEST_ANSWER = 16_000_000;

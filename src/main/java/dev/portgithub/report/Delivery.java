@@ -111,7 +111,7 @@ public final class Delivery {
     return new Status(answer.json().path("run").path("status").asText(""));
   }
 
-  /** The run has ended in Port: nothing more is told. */
+  /** The run has ended in Port: nothing more is reported. */
   public void close(Refusal refusal, Status status) {
     Report report = refusal.report();
     jdbi.useTransaction(

@@ -14,9 +14,9 @@ import org.jdbi.v3.core.statement.Update;
  * The only class that writes table run.
  *
  * <p>Each method that changes the state names the states it leaves and the one it leads to, in the
- * words of the table "The states of a run" in docs/how-it-works.md; a test keeps the two equal. A
- * write about a claimed run names the claim, and throws {@link ClaimLost} when another one was made
- * since.
+ * words of the table "The states of a run" in docs/how-it-works.md; StateTableTest keeps the two
+ * equal. A write about a claimed run names the claim, and throws {@link ClaimLost} when another one
+ * was made since.
  *
  * <p>Methods with a handle are a part of the caller's transaction; the others are one statement.
  */
@@ -196,7 +196,7 @@ public final class Runs {
         attempts);
   }
 
-  /** DISPATCHING -> LOCATING: the answer was lost, or nobody was there to hear it. */
+  /** DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it. */
   public void lost(Run run, Duration lookAfter) {
     write(
         run,

@@ -27,7 +27,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public final class Backend {
   /**
-   * The route files inside the library, for {@code camel.main.routes-include-pattern} or its like.
+   * The route files inside the library, for {@code camel.main.routes-include-pattern} or the like.
    */
   public static final String ROUTES_ON_CLASSPATH =
       "classpath:port-github-backend/routes/*.camel.yaml";
@@ -126,8 +126,8 @@ public final class Backend {
   /**
    * Opens the store, binds the three beans and a {@link BackendHealth}. Call it before the routes
    * are loaded. The store is closed when Camel has stopped: what is under way at a stop is still
-   * written down. The start of Camel fails with {@link RequiredRoutes.Missing} unless all {@link
-   * #ROUTES} are loaded by then.
+   * stored. The start of Camel fails with {@link RequiredRoutes.Missing} unless all {@link #ROUTES}
+   * are loaded by then.
    *
    * @return the store, which the caller need not close
    * @throws Settings.InvalidSetting when a setting is missing or malformed
@@ -166,10 +166,10 @@ public final class Backend {
   }
 
   /**
-   * Looks whether all routes and policies are loaded. Camel's start does so as well; a runtime that
-   * calls it before learns of it without a stack trace.
+   * Checks whether all routes and policies are loaded. Camel's start does so as well; a runtime
+   * that calls it earlier gets the failure without a stack trace.
    *
-   * @throws RequiredRoutes.Missing naming what is missing, and where it was looked for
+   * @throws RequiredRoutes.Missing naming what is missing, and where it was searched for
    */
   public static void requireRoutes(CamelContext camel) {
     RequiredRoutes.require(camel);

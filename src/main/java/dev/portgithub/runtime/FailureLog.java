@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports failures that come again with every tick, above all a store that is unavailable: the
- * first one immediately, then once a minute with their number.
+ * Reports failures that recur with every tick, above all a store that is unavailable: the first one
+ * immediately, then once a minute with their number.
  */
 public final class FailureLog {
   private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);

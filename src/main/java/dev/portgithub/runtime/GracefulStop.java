@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *       as a lost connection: a dispatch is located, everything else is repeated later.
  * </ol>
  *
- * <p>Only what a store that hangs holds up comes back at the end of its lease instead.
+ * <p>Only work that is blocked by a hung store is left to the end of its lease.
  */
 public final class GracefulStop implements RoutePolicy, CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
@@ -58,8 +58,8 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
   }
 
   /**
-   * Ends the claim of work that has not begun. Fenced: changes nothing when another claim was made
-   * since.
+   * Ends the claim of work that has not begun. Fenced: it changes nothing if another claim has been
+   * made since.
    *
    * @param claimed a run, the report of a run, or a repository; anything else is a wake-up, which
    *     holds no claim
@@ -113,7 +113,7 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
         "Stopping: no new work is taken. What is under way ({}) has until {} to end; what has not begun is handed back",
         underWay,
         begin.plus(patience));
-    // Two threads: a store that hangs holds up the one that hands back.
+    // Two threads: a hung store blocks the one that hands back.
     timer = Executors.newScheduledThreadPool(2, GracefulStop::daemon);
     timer.schedule(this::breakOff, patience.toMillis(), MILLISECONDS);
     timer.scheduleWithFixedDelay(this::emptyQueues, 0, LOOK_AGAIN.toMillis(), MILLISECONDS);
@@ -188,7 +188,7 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
     return camel;
   }
 
-  /** Beans of YAML files are made twice: the one that the routes use tells. */
+  /** Beans of YAML files are made twice: only the one that the routes use reports. */
   @Override
   public void setCamelContext(CamelContext camelContext) {
     if (camel != null) {

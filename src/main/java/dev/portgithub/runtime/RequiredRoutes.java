@@ -18,7 +18,8 @@ import org.apache.camel.model.RouteDefinition;
  * Refuses a start without the routes that the job needs. Camel itself starts without any, and drops
  * a policy that it cannot find; a wrong mount must not look healthy.
  *
- * <p>As a listener of Camel it looks when all routes are loaded and none consumes anything yet.
+ * <p>As a listener of Camel it checks once all routes are loaded, before any of them consumes
+ * anything.
  */
 public final class RequiredRoutes implements StartupListener {
   private static final String PATTERN = "camel.main.routes-include-pattern";
@@ -31,8 +32,8 @@ public final class RequiredRoutes implements StartupListener {
   }
 
   /**
-   * Looks for the files before anything is built. Says nothing about what is in them, nor about a
-   * pattern that is not one of plain files.
+   * Checks that the files are there before anything is built. Says nothing about what is in them,
+   * nor about a pattern that is not one of plain files.
    *
    * @param patterns as in camel.main.routes-include-pattern: file:routes/*.camel.yaml
    * @throws Missing when there is no file at all
@@ -45,7 +46,7 @@ public final class RequiredRoutes implements StartupListener {
   }
 
   /**
-   * Looks at what is loaded, before Camel is started.
+   * Checks what is loaded, before Camel is started.
    *
    * @throws Missing when a route that the job needs is not there, or a policy that it names
    */

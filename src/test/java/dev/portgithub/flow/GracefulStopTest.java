@@ -140,7 +140,7 @@ class GracefulStopTest {
     first.terminate();
 
     awaitEnd(first);
-    assertThat(first.log()).contains("it will be told again", "were broken off");
+    assertThat(first.log()).contains("it will be tried again", "were broken off");
     startAgain();
     endWell(run, "untold");
   }
