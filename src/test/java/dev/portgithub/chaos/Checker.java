@@ -227,7 +227,7 @@ final class Checker {
 
   private void link(Run run, Started started) {
     if (portRefused(run.id())) {
-      // Port would not have it; an operator saw the letter, perhaps too late to mend it.
+      // Port would not have it; an operator saw the letter, perhaps too late to fix it.
       return;
     }
     if (!Long.toString(started.id()).equals(run.externalRunId())) {

@@ -559,13 +559,13 @@ abstract class DispatchContract extends DatabaseContract {
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(backend.deadLetterList.parked(10)).extracting("reason").containsExactly("SEALED");
     assertThat(backend.reports("r_1")).singleElement().asString().startsWith("LOG ");
-    TestBackend mended =
+    TestBackend repaired =
         backend.another(
             "port.client-secret",
             "anotherSecret",
             "port.previous-client-secret",
             dev.portgithub.world.TestSettings.CLIENT_SECRET);
-    assertThat(mended.dispatchCalls.make(run).json()).contains("\"service\":\"checkout\"");
+    assertThat(repaired.dispatchCalls.make(run).json()).contains("\"service\":\"checkout\"");
   }
 
   @ParameterizedTest

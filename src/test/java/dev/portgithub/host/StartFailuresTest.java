@@ -29,7 +29,7 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A start that an operator can mend fails with one line that says what to mend. */
+/** A start-up error that an operator can fix ends with one line that says what to fix. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailuresTest {
   private static final String BEGINNING = "Port GitHub Backend cannot start: ";

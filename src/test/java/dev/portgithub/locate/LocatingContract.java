@@ -292,7 +292,7 @@ abstract class LocatingContract extends DatabaseContract {
 
     backend.clock.tick(Duration.ofHours(1));
     backend.locating.postpone(claim("r_1"), new RemoteRefused(401, "Bad credentials", ""));
-    assertThat(backend.state("r_1")).as("with a token to be mended").isEqualTo("LOCATING");
+    assertThat(backend.state("r_1")).as("with a token to be renewed").isEqualTo("LOCATING");
     backend.clock.tick(Duration.ofHours(1));
     backend.locating.postpone(claim("r_1"), unknown);
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
