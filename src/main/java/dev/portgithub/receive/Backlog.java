@@ -4,6 +4,7 @@ import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;
+import io.micrometer.core.instrument.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -87,7 +88,8 @@ public final class Backlog {
       countedAt = Instant.now(clock);
       watermarks.see(waiting);
     }
-    counts.open.forEach((state, runs) -> Gauges.set("run.open", "state", state.name(), runs));
+    counts.open.forEach(
+        (state, runs) -> Gauges.set("run.open", Tag.of("state", state.name()), runs));
     Gauges.set("report.waiting", counts.unreported);
     Gauges.set("deadletter.waiting", counts.parked);
     showPause();
