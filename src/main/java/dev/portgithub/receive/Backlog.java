@@ -135,7 +135,10 @@ public final class Backlog {
       open.put(state, RunQueries.countIn(handle, state));
     }
     long parked =
-        handle.select("select count(*) from " + PARKED, DeadLetters.PARKED).mapTo(Long.class).one();
+        handle
+            .select("select count(*) from %s".formatted(PARKED), DeadLetters.PARKED)
+            .mapTo(Long.class)
+            .one();
     return new Counts(open, RunQueries.countUnreported(handle), parked);
   }
 }
