@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.hc.core5.http.HttpEntity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ class RemoteCallTest {
         "a;b:c@d|a%3Bb%3Ac%40d",
         "a\\b|a%5Cb"
       })
+  @Tag("P6")
   void a_segment_stays_one_segment(String segment, String encoded) {
     assertThat(RemoteCall.pathOf("repos", segment, 7L)).isEqualTo("/repos/" + encoded + "/7");
   }
@@ -62,6 +64,7 @@ class RemoteCallTest {
   }
 
   @Test
+  @Tag("P2")
   void a_call_with_a_deadline_looks_at_the_clock_when_its_body_is_written_and_not_before()
       throws Exception {
     TestClock clock = TestClock.now();
