@@ -3,6 +3,7 @@ package dev.portgithub.benchmark;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.portgithub.DatabaseAccess;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.simulator.GithubSimulator;
@@ -244,9 +245,10 @@ public final class Sizes {
 
   private HikariDataSource open(String database) {
     return Database.open(
-        "jdbc:postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
-        "postgres",
-        "",
+        new DatabaseAccess(
+            "jdbc:postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
+            "postgres",
+            ""),
         4);
   }
 

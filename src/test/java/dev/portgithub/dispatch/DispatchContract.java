@@ -49,7 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * once it may have been started.
  */
 abstract class DispatchContract extends DatabaseContract {
-  private static final RemoteCall POST = RemoteCall.post("/repos/a/b/dispatches", "{}", "token");
+  private static final RemoteCall POST =
+      RemoteCall.post("/repos/a/b/dispatches", "token").withJson("{}");
   private static final RemoteCall POLL = RemoteCall.get("/repos/acme-inc/infra", "token");
 
   DispatchContract(StoreUnderTest store) {

@@ -45,7 +45,7 @@ class RemoteCallTest {
   @Test
   void a_call_prints_its_address_and_neither_its_body_nor_its_credential() {
     RemoteCall call =
-        RemoteCall.post("/v1/x", "{\"secret\":1}", "app:acme").withQuery("version=v2");
+        RemoteCall.post("/v1/x", "app:acme").withJson("{\"secret\":1}").withQuery("version=v2");
 
     assertThat(call).hasToString("POST /v1/x?version=v2");
     assertThat(RemoteCall.get("/v1/x", null)).hasToString("GET /v1/x");
@@ -54,7 +54,7 @@ class RemoteCallTest {
 
   @Test
   void a_body_goes_over_the_wire_as_json_in_utf_8() throws Exception {
-    var entity = RemoteCall.patch("/x", "{\"a\":\"grün €\"}", "port").entity();
+    var entity = RemoteCall.patch("/x", "port").withJson("{\"a\":\"grün €\"}").entity();
 
     assertThat(entity.getContentType()).isEqualTo("application/json; charset=UTF-8");
     assertThat(entity.getContent().readAllBytes())
@@ -69,7 +69,10 @@ class RemoteCallTest {
       throws Exception {
     TestClock clock = TestClock.now();
     HttpEntity entity =
-        RemoteCall.post("/x", "{}", null).notAfter(clock.instant().plusSeconds(20), clock).entity();
+        RemoteCall.post("/x", null)
+            .withJson("{}")
+            .notAfter(clock.instant().plusSeconds(20), clock)
+            .entity();
 
     ByteArrayOutputStream inTime = new ByteArrayOutputStream();
     entity.writeTo(inTime);
@@ -85,9 +88,9 @@ class RemoteCallTest {
 
   @Test
   void only_a_post_is_not_safe_to_repeat() {
-    assertThat(RemoteCall.post("/x", null, null).repeatable()).isFalse();
+    assertThat(RemoteCall.post("/x", null).repeatable()).isFalse();
     assertThat(RemoteCall.get("/x", null).repeatable()).isTrue();
-    assertThat(RemoteCall.patch("/x", null, null).repeatable()).isTrue();
+    assertThat(RemoteCall.patch("/x", null).repeatable()).isTrue();
   }
 
   @Test

@@ -328,7 +328,8 @@ abstract class OutboxContract extends DatabaseContract {
                   handle,
                   "r_1",
                   PortReports.finished(
-                      "FAILURE", "Failed", character.repeat(9000), character.repeat(9000))));
+                      new PortReports.Ending(false, "Failed", character.repeat(9000)),
+                      character.repeat(9000))));
     }
 
     assertThat(backend.deliverAll()).hasSize(14);

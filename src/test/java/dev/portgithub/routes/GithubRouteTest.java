@@ -220,8 +220,7 @@ class GithubRouteTest extends RouteTest {
 
   private RemoteCall dispatch(String ref) {
     return RemoteCall.post(
-        "/repos/acme-inc/" + repo + "/actions/workflows/deploy.yml/dispatches",
-        BODY.replace("main", ref),
-        "token");
+            "/repos/acme-inc/" + repo + "/actions/workflows/deploy.yml/dispatches", "token")
+        .withJson(BODY.replace("main", ref));
   }
 }

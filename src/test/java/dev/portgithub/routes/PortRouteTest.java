@@ -199,7 +199,7 @@ class PortRouteTest extends RouteTest {
   }
 
   private RemoteCall log() {
-    return RemoteCall.post(
-        "/v1/actions/runs/" + runId + "/logs", "{\"message\":\"a line\"}", PortAccess.CREDENTIAL);
+    return RemoteCall.post("/v1/actions/runs/" + runId + "/logs", PortAccess.CREDENTIAL)
+        .withJson("{\"message\":\"a line\"}");
   }
 }

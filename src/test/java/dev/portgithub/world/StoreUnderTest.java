@@ -1,6 +1,7 @@
 package dev.portgithub.world;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.portgithub.DatabaseAccess;
 import dev.portgithub.store.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -19,7 +20,8 @@ public enum StoreUnderTest {
   H2 {
     @Override
     HikariDataSource connect() throws IOException {
-      return Database.open("jdbc:h2:file:" + folder().resolve("store"), "", "", CONNECTIONS);
+      return Database.open(
+          new DatabaseAccess("jdbc:h2:file:" + folder().resolve("store"), "", ""), CONNECTIONS);
     }
 
     @Override
@@ -33,7 +35,7 @@ public enum StoreUnderTest {
     @Override
     HikariDataSource connect() throws IOException {
       server = EmbeddedPostgres.start();
-      return Database.open(url("postgres"), "postgres", "", CONNECTIONS);
+      return Database.open(new DatabaseAccess(url("postgres"), "postgres", ""), CONNECTIONS);
     }
 
     @Override
@@ -63,7 +65,8 @@ public enum StoreUnderTest {
   /** A database of its own, for a test that fills it; the caller closes it. */
   public HikariDataSource fresh(String name) {
     String username = this == POSTGRES ? "postgres" : "";
-    HikariDataSource fresh = Database.open(another(name), username, "", CONNECTIONS);
+    HikariDataSource fresh =
+        Database.open(new DatabaseAccess(another(name), username, ""), CONNECTIONS);
     Database.migrate(fresh, 3);
     return fresh;
   }
