@@ -13,6 +13,7 @@ import static dev.portgithub.run.RunState.REFUSED;
 import static dev.portgithub.run.RunState.RUNNING;
 import static dev.portgithub.run.RunState.SKIPPED;
 import static dev.portgithub.run.Transition.from;
+import static dev.portgithub.run.Transition.stay;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -119,8 +120,7 @@ public final class Runs {
 
   /** The state stays; it is due later, after one more attempt. */
   public void later(Run run, Instant due) {
-    Transition none = from(run.state()).to(run.state());
-    move(run, none, "due_at = :due, attempts = attempts + 1", due(due));
+    move(run, stay(run.state()), "due_at = :due, attempts = attempts + 1", due(due));
   }
 
   /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */

@@ -10,6 +10,10 @@ record Transition(List<RunState> from, RunState to) {
     return new Transition(List.of(states), null);
   }
 
+  static Transition stay(RunState state) {
+    return new Transition(List.of(state), state);
+  }
+
   Transition to(RunState state) {
     return new Transition(from, state);
   }
