@@ -1,10 +1,10 @@
 package dev.portgithub.chaos;
 
-import dev.portgithub.simulator.BrokerProcess;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
+import dev.portgithub.world.BrokerProcess;
 import dev.portgithub.world.PostgresServer;
 import dev.portgithub.world.Wait;
 import java.io.IOException;
@@ -168,7 +168,7 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   /** One short life, from which the others start faster. */
-  void makeArchive() throws InterruptedException {
+  void makeArchive() {
     if (jar.hasArchive()) {
       return;
     }

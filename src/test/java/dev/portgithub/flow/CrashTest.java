@@ -8,6 +8,7 @@ import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.JavaProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -26,12 +27,12 @@ class CrashTest {
 
   private final World world = new World();
   private Map<String, String> settings;
-  private ProcessBackend backend;
+  private JavaProcess backend;
 
   @BeforeEach
   void start(@TempDir Path folder) {
     settings = world.settings(World.h2(folder));
-    backend = ProcessBackend.start(settings);
+    backend = JavaProcess.backend(settings);
   }
 
   @AfterEach
@@ -44,7 +45,7 @@ class CrashTest {
     backend.kill();
     world.github.faults().clear();
     world.port.faults().clear();
-    backend = ProcessBackend.start(settings);
+    backend = JavaProcess.backend(settings);
   }
 
   private void endWell(Run run, String service) {

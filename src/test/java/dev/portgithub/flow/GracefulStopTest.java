@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Ports;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.WorkflowRun;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.portgithub.world.JavaProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,14 +38,11 @@ class GracefulStopTest {
 
   private final World world = new World();
   private Map<String, String> settings;
-  private int port;
-  private ProcessBackend backend;
+  private final int port = Ports.free();
+  private JavaProcess backend;
 
   @BeforeEach
-  void prepare(@TempDir Path folder) throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+  void prepare(@TempDir Path folder) {
     settings = world.settings(World.h2(folder));
     settings.put("server.port", Integer.toString(port));
     settings.put("camel.main.shutdown-timeout", Integer.toString(SHUTDOWN_TIMEOUT));
@@ -55,7 +52,7 @@ class GracefulStopTest {
     settings.put("confirm.lease", "10m");
     settings.put("report.lease", "10m");
     settings.put("poll.lease", "10m");
-    backend = ProcessBackend.start(settings);
+    backend = JavaProcess.backend(settings);
   }
 
   @AfterEach
@@ -72,10 +69,12 @@ class GracefulStopTest {
       runs.put("load-" + i, publish("load-" + i));
     }
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() >= 20);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> first.readiness(port) == 503);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> JavaProcess.readiness(port, Duration.ofSeconds(5)) == 503);
     awaitEnd(first);
     assertThat(dispatchCalls()).as("what had not begun").isLessThan(RUNS);
     assertThat(members()).as("members of the consumer group").isZero();
@@ -86,7 +85,7 @@ class GracefulStopTest {
         .doesNotContain("broken off");
     assertThat(sinceStop(first)).doesNotContain("WARN");
 
-    ProcessBackend second = startAgain();
+    JavaProcess second = startAgain();
     runs.keySet().forEach(s -> world.github.complete(world.awaitStarted(s).id(), "success"));
     for (Map.Entry<String, Run> run : runs.entrySet()) {
       assertThat(world.awaitEnd(run.getValue()).status()).isEqualTo("SUCCESS");
@@ -102,7 +101,7 @@ class GracefulStopTest {
     world.github.faults().always(World.DISPATCH, Fault.delayAfter(NEVER));
     Run run = publish("hanging");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
     awaitEnd(first);
@@ -117,7 +116,7 @@ class GracefulStopTest {
     world.github.faults().always(World.DISPATCH, Fault.delay(NEVER));
     Run run = publish("unheard");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
     awaitEnd(first);
@@ -132,7 +131,7 @@ class GracefulStopTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> world.port.journal().count("PATCH", "/v1/actions/runs/") > 0);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
     awaitEnd(first);
@@ -141,7 +140,7 @@ class GracefulStopTest {
     endWell(run, "untold");
   }
 
-  private static void awaitEnd(ProcessBackend stopping) {
+  private static void awaitEnd(JavaProcess stopping) {
     await()
         .atMost(Duration.ofSeconds(SHUTDOWN_TIMEOUT).plus(MARGIN))
         .until(() -> !stopping.isAlive());
@@ -149,14 +148,14 @@ class GracefulStopTest {
     assertThat(sinceStop(stopping)).doesNotContain("ERROR", "\tat ");
   }
 
-  private static String sinceStop(ProcessBackend stopping) {
+  private static String sinceStop(JavaProcess stopping) {
     return stopping.log().substring(stopping.log().indexOf("Stopping: "));
   }
 
-  private ProcessBackend startAgain() {
+  private JavaProcess startAgain() {
     world.github.faults().clear();
     world.port.faults().clear();
-    backend = ProcessBackend.start(settings);
+    backend = JavaProcess.backend(settings);
     return backend;
   }
 

@@ -82,6 +82,22 @@ public final class KafkaBroker implements AutoCloseable {
         new KafkaProducer<>(producerProperties, new StringSerializer(), new ByteArraySerializer());
   }
 
+  /**
+   * Starts a broker without log-in that lives as long as this process, on a folder that keeps its
+   * data. What it has acknowledged is with the operating system, and survives a kill.
+   *
+   * @param args folder, port, port of the controller
+   */
+  public static void main(String[] args) {
+    Path folder = Path.of(args[0]);
+    Properties properties =
+        properties(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), null, null);
+    if (!Files.exists(folder.resolve("data"))) {
+      format(folder, properties, null, null);
+    }
+    new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM).startup();
+  }
+
   /** Starts a broker without log-in on any free port. */
   public static KafkaBroker start() {
     return new KafkaBroker(0, null, null);
@@ -200,7 +216,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  static Properties properties(
+  private static Properties properties(
       Path directory, int port, int controllerPort, String user, String password) {
     String protocol = user == null ? "PLAINTEXT" : "SASL_PLAINTEXT";
     Properties p = new Properties();
@@ -231,7 +247,7 @@ public final class KafkaBroker implements AutoCloseable {
     return p;
   }
 
-  static void format(Path directory, Properties properties, String user, String password) {
+  private static void format(Path directory, Properties properties, String user, String password) {
     Path file = directory.resolve("server.properties");
     try (OutputStream out = Files.newOutputStream(file)) {
       properties.store(out, null);
