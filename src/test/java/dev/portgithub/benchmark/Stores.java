@@ -1,5 +1,6 @@
 package dev.portgithub.benchmark;
 
+import dev.portgithub.world.BackendSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +28,11 @@ final class Stores implements AutoCloseable {
   private final List<Path> folders = new ArrayList<>();
   private EmbeddedPostgres postgres;
 
-  /** The environment for a backend with a store of its own. */
+  /** The settings of a backend with a store of its own. */
   Map<String, String> h2() throws IOException {
     Path folder = Files.createTempDirectory("benchmark");
     folders.add(folder);
-    return Map.of("DATABASE_URL", "jdbc:h2:file:" + folder.resolve("store"));
+    return Map.of("database.url", BackendSettings.h2(folder));
   }
 
   /** The same in PostgreSQL; several backends may share it. */
@@ -39,9 +40,9 @@ final class Stores implements AutoCloseable {
     String name = "bench_" + UUID.randomUUID().toString().replace("-", "");
     execute("create database " + name);
     return Map.of(
-        "DATABASE_URL",
+        "database.url",
         "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/" + name,
-        "DATABASE_USERNAME",
+        "database.username",
         "postgres");
   }
 
@@ -68,7 +69,7 @@ final class Stores implements AutoCloseable {
   }
 
   private static String oid(Map<String, String> store) {
-    String url = store.get("DATABASE_URL");
+    String url = store.get("database.url");
     String name = url.substring(url.lastIndexOf('/') + 1);
     return "(select oid from pg_database where datname = '" + name + "')";
   }

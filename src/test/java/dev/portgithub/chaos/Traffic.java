@@ -157,13 +157,7 @@ final class Traffic implements AutoCloseable {
 
   private ObjectNode message(String runId, String repository, String workflow, boolean report) {
     ObjectNode payload =
-        NODES
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", OWNER)
-            .put("repo", repository)
-            .put("workflow", workflow)
-            .put("reportWorkflowStatus", report);
+        SignedInvocation.method(OWNER, repository, workflow).put("reportWorkflowStatus", report);
     ObjectNode inputs = payload.putObject("workflowInputs");
     inputs.put("port_run_id", runId).put("service", "checkout").put("secret", CANARY + runId);
     if (random.nextBoolean()) {

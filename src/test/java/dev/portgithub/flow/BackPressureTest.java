@@ -1,6 +1,6 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
+import static dev.portgithub.world.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -48,7 +50,7 @@ class BackPressureTest {
   @Test
   void the_intake_pauses_while_github_is_away_and_takes_everything_once_it_is_back(
       @TempDir Path folder) throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("receive.pause-above", String.valueOf(PAUSE_ABOVE));
     settings.put("receive.resume-below", String.valueOf(RESUME_BELOW));
     settings.put("receive.measure-interval", "100");

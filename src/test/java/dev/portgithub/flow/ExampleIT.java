@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.portgithub.simulator.Ports;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -14,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.jar.JarFile;
@@ -91,7 +91,7 @@ class ExampleIT {
 
   @Test
   void one_run_goes_from_the_topic_to_success_in_port_and_the_stop_is_clean() throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("port.previous-client-secret", "theSecretBeforeTheLastRotation");
     start(settings);
     await().atMost(LONGEST_START).until(this::isReady);
@@ -114,7 +114,7 @@ class ExampleIT {
 
   @Test
   void a_missing_setting_ends_the_start_with_one_line_that_names_it() throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.remove("port.client-secret");
     start(settings);
     awaitFailedStart();
@@ -130,7 +130,7 @@ class ExampleIT {
       Path file = Path.of("routes", name + ".camel.yaml");
       Files.copy(file, few.resolve(file.getFileName()));
     }
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("camel.main.routes-include-pattern", "file:" + few + "/*.camel.yaml");
     start(settings);
     awaitFailedStart();
@@ -144,7 +144,7 @@ class ExampleIT {
 
   @Test
   void a_start_that_camel_fails_ends_the_process() throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("dispatch.workers", "many");
     start(settings);
     awaitFailedStart();
@@ -204,10 +204,7 @@ class ExampleIT {
 
   /** Everything by the environment, as a deployment does it, in a folder without any file. */
   private void start(Map<String, String> settings) throws IOException {
-    Map<String, String> environment = new HashMap<>();
-    settings.forEach(
-        (name, value) ->
-            environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    Map<String, String> environment = BackendSettings.asEnvironment(settings);
     environment.put("HTTP_PORT", Integer.toString(port));
     Path work = Files.createDirectory(folder.resolve("work"));
     process =

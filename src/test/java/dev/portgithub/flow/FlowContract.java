@@ -1,6 +1,6 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
+import static dev.portgithub.world.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +12,8 @@ import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.store.Database;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +38,7 @@ abstract class FlowContract {
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    backend = start(world.settings(World.h2(folder)));
+    backend = start(world.settings(BackendSettings.h2(folder)));
   }
 
   @AfterAll

@@ -1,6 +1,5 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,8 +7,9 @@ import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Ports;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ class GracefulStopTest {
 
   @BeforeEach
   void prepare(@TempDir Path folder) {
-    settings = world.settings(World.h2(folder));
+    settings = world.settings(BackendSettings.h2(folder));
     settings.put("server.port", Integer.toString(port));
     settings.put("camel.main.shutdown-timeout", Integer.toString(SHUTDOWN_TIMEOUT));
     settings.put("remote.response-timeout", "60000");
@@ -66,7 +66,7 @@ class GracefulStopTest {
     world.github.faults().always(World.DISPATCH, Fault.delay(Duration.ofSeconds(3)));
     Map<String, Run> runs = new LinkedHashMap<>();
     for (int i = 0; i < RUNS; i++) {
-      runs.put("load-" + i, publish("load-" + i));
+      runs.put("load-" + i, world.deploy("load-" + i));
     }
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() >= 20);
     JavaProcess first = backend;
@@ -99,7 +99,7 @@ class GracefulStopTest {
   @Test
   void a_dispatch_that_hangs_is_broken_off_in_time_and_located_afterwards() {
     world.github.faults().always(World.DISPATCH, Fault.delayAfter(NEVER));
-    Run run = publish("hanging");
+    Run run = world.deploy("hanging");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
     JavaProcess first = backend;
     first.terminate();
@@ -107,27 +107,27 @@ class GracefulStopTest {
     awaitEnd(first);
     assertThat(first.log()).contains("it will be located", "1 got no answer in time");
     startAgain();
-    endWell(run, "hanging");
+    world.endWell(run, "hanging");
     assertThat(dispatchCalls()).isEqualTo(1);
   }
 
   @Test
   void a_dispatch_that_hangs_before_github_acts_is_made_again_after_the_settling_time() {
     world.github.faults().always(World.DISPATCH, Fault.delay(NEVER));
-    Run run = publish("unheard");
+    Run run = world.deploy("unheard");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
     JavaProcess first = backend;
     first.terminate();
 
     awaitEnd(first);
     startAgain();
-    endWell(run, "unheard");
+    world.endWell(run, "unheard");
   }
 
   @Test
   void a_report_that_hangs_is_broken_off_in_time_and_told_again_afterwards() {
     world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
-    Run run = publish("untold");
+    Run run = world.deploy("untold");
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> world.port.journal().count("PATCH", "/v1/actions/runs/") > 0);
@@ -137,7 +137,7 @@ class GracefulStopTest {
     awaitEnd(first);
     assertThat(first.log()).contains("it will be told again", "were broken off");
     startAgain();
-    endWell(run, "untold");
+    world.endWell(run, "untold");
   }
 
   private static void awaitEnd(JavaProcess stopping) {
@@ -159,13 +159,6 @@ class GracefulStopTest {
     return backend;
   }
 
-  private void endWell(Run run, String service) {
-    WorkflowRun started = world.awaitStarted(service);
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
-    assertThat(world.startedWith(service)).hasSize(1);
-  }
-
   private int members() throws Exception {
     try (Admin admin = Admin.create(world.broker.clientProperties())) {
       return admin
@@ -180,11 +173,5 @@ class GracefulStopTest {
 
   private long dispatchCalls() {
     return world.github.journal().count("POST", "/dispatches$");
-  }
-
-  private Run publish(String service) {
-    Run run = world.createRun("deploy.yml", inputs(service, "1"), true);
-    world.publish(run);
-    return run;
   }
 }

@@ -1,12 +1,14 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
+import static dev.portgithub.world.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.store.Database;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +60,7 @@ class StopWithPausedStagesTest {
 
   @BeforeEach
   void prepare(@TempDir Path folder) {
-    database = World.h2(folder);
+    database = BackendSettings.h2(folder);
     Map<String, String> settings = world.settings(database);
     settings.put("camel.main.shutdown-timeout", "8");
     settings.put("dispatch.workers", Integer.toString(DISPATCH_WORKERS));

@@ -3,7 +3,8 @@ package dev.portgithub.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.flow.SpringBootBackend;
-import dev.portgithub.flow.World;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -35,7 +36,7 @@ final class RunningHost {
 
   private RunningHost() throws IOException {
     Path folder = Files.createTempDirectory("running-host");
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("database.username", "operator");
     settings.put("database.password", DATABASE_PASSWORD);
     settings.put("kafka.username", "kafka-user");

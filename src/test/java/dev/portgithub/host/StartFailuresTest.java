@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.portgithub.Settings;
 import dev.portgithub.flow.SpringBootBackend;
-import dev.portgithub.flow.World;
 import dev.portgithub.runtime.Backend;
+import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.TestSettings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -104,7 +104,7 @@ class StartFailuresTest {
     Map<String, String> settings = valid();
     settings.put("server.port", "0");
     settings.put("kafka.brokers", "127.0.0.1:1");
-    settings.put("database.url", World.h2(folder));
+    settings.put("database.url", BackendSettings.h2(folder));
     settings.put("receive.resume-below", "200001");
     assertThat(catchThrowable(() -> new SpringBootBackend(settings).close()))
         .satisfies(failure -> assertThat(StartFailures.isKnown(failure)).isTrue());
@@ -199,7 +199,7 @@ class StartFailuresTest {
     String output;
     try (JavaProcess process =
         JavaProcess.of(Application.class)
-            .arguments("--database.url=" + World.h2(folder))
+            .arguments("--database.url=" + BackendSettings.h2(folder))
             .folder(folder)
             .withoutEnvironment("(PORT|GITHUB|KAFKA)_.*")
             .environment(environment)
@@ -217,15 +217,9 @@ class StartFailuresTest {
   }
 
   private static Map<String, String> valid() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("port.api-url", "https://api.port.io");
-    settings.put("port.org-id", "org_x");
-    settings.put("port.client-id", "client");
+    Map<String, String> settings = TestSettings.values();
     settings.put("port.client-secret", "hidden-secret");
-    settings.put("github.api-url", "https://api.github.com");
     settings.put("github.token", "ghp_hidden");
-    settings.put("github.writes-per-minute", "60");
-    settings.put("server.port", "8080");
     new Settings(settings::get);
     return settings;
   }

@@ -200,6 +200,12 @@ public final class PortSimulator implements AutoCloseable {
     return world.create(runId, actionIdentifier, payload);
   }
 
+  /** What Port writes to the topic for a run, signed now. */
+  public byte[] record(Run run) {
+    return SignedInvocation.formA(
+        SignedInvocation.of(run, orgId), clientSecret, world.now().getEpochSecond());
+  }
+
   /** Called for every started action, on the starting thread, after the run exists. */
   public void onRunCreated(Consumer<Run> listener) {
     world.onCreated(listener);

@@ -67,8 +67,7 @@ public final class JavaProcess implements AutoCloseable {
 
   /** The backend of this build; its log is a temporary file. */
   public static JavaProcess backend(Map<String, String> settings) {
-    Builder backend = of(Application.class);
-    settings.forEach((name, value) -> backend.arguments("--" + name + "=" + value));
+    Builder backend = of(Application.class).arguments(BackendSettings.asArguments(settings));
     try {
       Path log = Files.createTempFile("backend", ".log");
       log.toFile().deleteOnExit();
