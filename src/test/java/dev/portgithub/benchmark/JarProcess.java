@@ -2,6 +2,7 @@ package dev.portgithub.benchmark;
 
 import dev.portgithub.simulator.Ports;
 import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
 import dev.portgithub.world.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class JarProcess implements AutoCloseable {
 
   /** The status of its readiness, 200 or 503; 0 when it does not answer within two seconds. */
   int readiness() {
-    return JavaProcess.readiness(port, Duration.ofSeconds(2));
+    return Probe.readiness(port, Duration.ofSeconds(2));
   }
 
   /**
@@ -98,7 +99,7 @@ final class JarProcess implements AutoCloseable {
    * @param series a regular expression for name and labels
    */
   long counted(String series) throws IOException {
-    String metrics = JavaProcess.get(port, "/observe/metrics", Duration.ofSeconds(2)).body();
+    String metrics = Probe.get(port, "/observe/metrics", Duration.ofSeconds(2)).body();
     Matcher line = Pattern.compile("(?m)^" + series + " (\\S+)$").matcher(metrics);
     double sum = 0;
     while (line.find()) {

@@ -15,9 +15,9 @@ import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.ExplainedStore;
 import dev.portgithub.world.ExplainedStore.Cost;
 import dev.portgithub.world.Filler;
+import dev.portgithub.world.PostgresServer;
 import dev.portgithub.world.Wait;
 import dev.portgithub.world.Workday;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +35,12 @@ public final class Sizes {
   private static final String TOKEN = "ghp_sizes";
   private static final String ORG = "acme-inc";
   private static final int REPOSITORIES = 20;
-  private final EmbeddedPostgres server;
+  private final PostgresServer server;
   private final int reports;
 
   private Sizes(int reports) throws Exception {
     this.reports = reports;
-    server = EmbeddedPostgres.start();
+    server = PostgresServer.temporary(Map.of());
   }
 
   public static void main(String[] args) throws Exception {
@@ -58,9 +58,7 @@ public final class Sizes {
 
   /** Fills a new database, and has each statement explained. */
   private Map<String, Cost> statements(String name, int ended, int open) throws Exception {
-    try (HikariDataSource store = open("postgres")) {
-      Database.jdbi(store).useHandle(handle -> handle.execute("create database " + name));
-    }
+    server.create(name);
     try (HikariDataSource store = open(name)) {
       Database.migrate(store, 3);
       Filler filler = new Filler(store, false);
@@ -186,7 +184,7 @@ public final class Sizes {
       Map<String, String> environment =
           BackendSettings.between(port, github, TOKEN)
               .kafka(kafka.bootstrapServers(), topic, topic)
-              .with("database.url", "jdbc:postgresql://localhost:" + server.getPort() + "/" + name)
+              .with("database.url", server.url(name))
               .with("database.username", "postgres")
               .asEnvironment();
       // It waits in the topic when the backend starts, as after a stop.
@@ -225,11 +223,7 @@ public final class Sizes {
   }
 
   private HikariDataSource open(String database) {
-    return Database.open(
-        "jdbc:postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
-        "postgres",
-        "",
-        4);
+    return Database.open(server.url(database) + "&socketTimeout=0", "postgres", "", 4);
   }
 
   private static long bytes(HikariDataSource store) {

@@ -6,6 +6,7 @@ import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.BrokerProcess;
+import dev.portgithub.world.Folder;
 import dev.portgithub.world.PostgresServer;
 import dev.portgithub.world.Wait;
 import java.io.IOException;
@@ -14,11 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * What stands around a cluster of packaged jars: a real broker in a process of its own, a real
@@ -81,13 +80,7 @@ final class ChaosWorld implements AutoCloseable {
 
   private void clean() throws IOException {
     Disk.unmount(folder.resolve("disk"));
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    Folder.delete(folder);
     Files.createDirectories(folder);
   }
 

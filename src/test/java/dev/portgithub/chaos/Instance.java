@@ -2,6 +2,7 @@ package dev.portgithub.chaos;
 
 import dev.portgithub.simulator.Ports;
 import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -136,11 +136,8 @@ final class Instance {
 
   /** Status and body; "0 " when it gives no answer. */
   String get(String path, Duration patience) {
-    String login =
-        Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
     try {
-      HttpResponse<String> answer =
-          JavaProcess.get(port, path, patience, "Authorization", "Basic " + login);
+      HttpResponse<String> answer = Probe.getAsOperator(port, path, patience, password);
       return answer.statusCode() + " " + answer.body();
     } catch (IOException e) {
       return "0 " + e;

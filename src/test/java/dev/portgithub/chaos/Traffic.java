@@ -1,6 +1,5 @@
 package dev.portgithub.chaos;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
@@ -45,7 +44,6 @@ final class Traffic implements AutoCloseable {
           "skipped",
           "neutral",
           "invented_later");
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Random random;
   private final PortSimulator port;

@@ -24,13 +24,6 @@ class CredentialsTest {
   private static final String KAFKA_USER = "org_kafka_user";
   private static final String KAFKA_PASSWORD = "scram-secret-of-the-organisation";
 
-  private static void deployAndEnd(World world) {
-    Run run = world.deploy();
-    WorkflowRun started = world.awaitStarted("checkout");
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
-  }
-
   @Test
   void without_brokers_of_its_own_the_backend_asks_port_for_them_until_port_answers(
       @TempDir Path folder) {
@@ -42,7 +35,7 @@ class CredentialsTest {
       settings.put("kafka.brokers", "");
       settings.put("kafka.security-protocol", "SASL_PLAINTEXT");
       try (BackendUnderTest backend = new SpringBootBackend(settings)) {
-        deployAndEnd(world);
+        world.endWell(world.deploy(), "checkout");
       }
     }
   }

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Ports;
 import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.Folder;
 import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
 import dev.portgithub.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * examples/camel-main as its reader has it: built by its own pom from the library that this build
@@ -70,7 +70,7 @@ class ExampleIT {
           "clean",
           "package");
     } finally {
-      FileSystemUtils.deleteRecursively(artifact);
+      Folder.delete(artifact);
     }
     world = new World();
   }
@@ -97,11 +97,7 @@ class ExampleIT {
     await().atMost(LONGEST_START).until(this::isReady);
 
     Run run = world.deploy();
-    WorkflowRun started = world.awaitStarted("checkout");
-    world.github.complete(started.id(), "success");
-    Run ended = world.awaitEnd(run);
-    assertThat(ended.status()).isEqualTo("SUCCESS");
-    assertThat(ended.link()).containsExactly(started.htmlUrl());
+    world.endWell(run, "checkout");
     world.awaitAllRead();
 
     process.terminate();
@@ -221,8 +217,7 @@ class ExampleIT {
   private boolean isReady() {
     assertThat(process.isAlive()).as(process::log).isTrue();
     try {
-      HttpResponse<String> answer =
-          JavaProcess.get(port, "/observe/health/ready", Duration.ofSeconds(5));
+      HttpResponse<String> answer = Probe.get(port, "/observe/health/ready", Duration.ofSeconds(5));
       return answer.statusCode() == 200 && answer.body().contains("port-github-backend");
     } catch (IOException notYet) {
       return false;

@@ -9,6 +9,7 @@ import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
 import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class GracefulStopTest {
 
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> JavaProcess.readiness(port, Duration.ofSeconds(5)) == 503);
+        .until(() -> Probe.readiness(port, Duration.ofSeconds(5)) == 503);
     awaitEnd(first);
     assertThat(dispatchCalls()).as("what had not begun").isLessThan(RUNS);
     assertThat(members()).as("members of the consumer group").isZero();

@@ -1,6 +1,5 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.world.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -102,8 +101,7 @@ class StopWithPausedStagesTest {
   @ValueSource(booleans = {false, true})
   void what_waits_for_paused_workers_is_handed_back(boolean stopped, CapturedOutput output)
       throws Exception {
-    Run followed = world.createRun("deploy.yml", inputs("followed", "1"), true);
-    world.publish(followed);
+    Run followed = world.deploy("followed");
     world.awaitStarted("followed");
     for (String worker : WORKERS) {
       if (stopped) {
@@ -114,7 +112,7 @@ class StopWithPausedStagesTest {
     }
     await().until(() -> waiting("poll-repository") == 1);
     for (int i = 0; i < RUNS; i++) {
-      world.publish(world.createRun("deploy.yml", inputs("waits-" + i, "1"), true));
+      world.deploy("waits-" + i);
     }
     world.awaitAllRead();
     await().until(() -> waiting("dispatch-workflow") == DISPATCH_WORKERS);

@@ -19,9 +19,8 @@ import dev.portgithub.store.Database;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
 import dev.portgithub.world.BackendSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.portgithub.world.Folder;
+import dev.portgithub.world.StoreUnderTest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,17 +126,9 @@ abstract class RouteTest {
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry settings) {
     BackendSettings.between(PORT, GITHUB, TOKEN)
-        .with("database.url", databaseUrl())
+        .with("database.url", BackendSettings.h2(Folder.temporary("route-test")))
         .asProperties()
         .forEach((name, value) -> settings.add(name, () -> value));
-  }
-
-  private static String databaseUrl() {
-    try {
-      return BackendSettings.h2(Files.createTempDirectory("route-test"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @BeforeEach
@@ -148,14 +139,7 @@ abstract class RouteTest {
     }
     template = camel.createProducerTemplate();
     jdbi = Database.jdbi(store);
-    jdbi.useHandle(
-        handle -> {
-          for (String table :
-              List.of(
-                  "report", "run", "dead_letter", "repository", "credential", "dispatch_count")) {
-            handle.execute("delete from " + table);
-          }
-        });
+    StoreUnderTest.empty(jdbi);
     gitHubFailure = null;
     portFailure = null;
     WATCH.stop();

@@ -160,11 +160,6 @@ public final class PortSimulator implements AutoCloseable {
     tokens.expire();
   }
 
-  /** How long tokens made from now on live (3 h at the start); the present one dies. */
-  public void tokenLifetime(Duration lifetime) {
-    tokens.lifetime(lifetime);
-  }
-
   /** What {@code GET /v1/kafka-credentials} tells. */
   public void kafkaCredentials(List<String> brokers, String user, String password) {
     ObjectNode credentials = NODES.objectNode();

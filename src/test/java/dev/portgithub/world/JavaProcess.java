@@ -3,10 +3,6 @@ package dev.portgithub.world;
 import dev.portgithub.host.Application;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * writes to one log file, and never outlives the JVM that started it.
  */
 public final class JavaProcess implements AutoCloseable {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
   static {
@@ -144,38 +138,6 @@ public final class JavaProcess implements AutoCloseable {
       return Files.readString(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * The status that the readiness probe of a backend answers; 0 when it does not answer in time.
-   *
-   * @param port that it was told to listen at
-   */
-  public static int readiness(int port, Duration patience) {
-    try {
-      return get(port, "/observe/health/ready", patience).statusCode();
-    } catch (IOException noAnswer) {
-      return 0;
-    }
-  }
-
-  /**
-   * Asks what listens at a port of this machine.
-   *
-   * @param headers names and values in turn
-   */
-  public static HttpResponse<String> get(
-      int port, String path, Duration patience, String... headers) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(patience);
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     }
   }
 
