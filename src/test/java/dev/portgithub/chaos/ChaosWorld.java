@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 /**
  * What stands around a cluster of packaged jars: a real broker in a process of its own, a real
@@ -159,7 +158,7 @@ final class ChaosWorld implements AutoCloseable {
     }
     Instance first = instances.get(0);
     first.start(null, true);
-    until(Duration.ofMinutes(2), first::isReady, "the first start");
+    Wait.until(Duration.ofMinutes(2), "the first start", first::isReady);
     first.terminate();
     first.awaitEnd(Duration.ofMinutes(1));
   }
@@ -233,10 +232,6 @@ final class ChaosWorld implements AutoCloseable {
       pages.append(instance.operate("list", 1000)).append('\n');
     }
     Files.writeString(folder.resolve("pages.seen"), pages);
-  }
-
-  static void until(Duration patience, BooleanSupplier condition, String what) {
-    Wait.until(patience, what, condition);
   }
 
   static void pause(long millis) {

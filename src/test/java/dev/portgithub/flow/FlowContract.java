@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetterList;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
@@ -233,13 +234,9 @@ abstract class FlowContract {
 
   private String stateOf(String runId) {
     return jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .select("select state from run where run_id = ?", runId)
-                    .mapTo(String.class)
-                    .findFirst()
-                    .orElse(""));
+        .withHandle(handle -> RunQueries.find(handle, runId))
+        .map(run -> run.state().name())
+        .orElse("");
   }
 
   private int openReports(String runId) {

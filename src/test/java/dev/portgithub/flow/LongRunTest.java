@@ -10,6 +10,7 @@ import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.runtime.Backend;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Journal;
@@ -264,21 +265,15 @@ class LongRunTest {
   }
 
   private long workflowRun(String runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select workflow_run_id from run where run_id = ?", runId)
-                .mapTo(Long.class)
-                .one());
+    return row(runId).workflowRunId();
   }
 
   private String state(String runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select state from run where run_id = ?", runId)
-                .mapTo(String.class)
-                .one());
+    return row(runId).state().name();
+  }
+
+  private dev.portgithub.run.Run row(String runId) {
+    return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
   }
 
   /** Every final status that Port got, in order. */
