@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,12 +20,6 @@ public final class Settings {
       Pattern.compile("[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}");
   private static final List<String> SECURITY_PROTOCOLS =
       List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
-
-  private static final Pattern PLAIN_POSTGRES_URL =
-      Pattern.compile("postgres(?:ql)?://(?:[^@/]*@)?([^@/?]+)/([^@/?]+)(\\?.*)?");
-
-  /** One file in data/, in the folder that the process was started in. */
-  private static final String DEFAULT_URL = "jdbc:h2:file:./data/port-github-backend";
 
   private final UnaryOperator<String> properties;
 
@@ -50,7 +43,7 @@ public final class Settings {
       requireWithin("server.port", 0, 65_535);
     }
     try {
-      jdbcUrl(text("database.url"));
+      database();
     } catch (IllegalArgumentException e) {
       throw new InvalidSetting("database.url", e.getMessage());
     }
@@ -117,37 +110,10 @@ public final class Settings {
     return text("kafka.password");
   }
 
-  /** A JDBC URL of H2 or PostgreSQL; that of the H2 file when none is set. */
-  public String databaseUrl() {
-    return jdbcUrl(text("database.url"));
-  }
-
-  /**
-   * @throws IllegalArgumentException when the URL is of neither kind; the message holds no part of
-   *     the URL, which may carry a password
-   */
-  public static String jdbcUrl(String url) {
-    if (url == null || url.isBlank()) {
-      return DEFAULT_URL;
-    }
-    if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:")) {
-      return url;
-    }
-    Matcher plain = PLAIN_POSTGRES_URL.matcher(url);
-    if (plain.matches()) {
-      String options = plain.group(3) == null ? "" : plain.group(3);
-      return "jdbc:postgresql://" + plain.group(1) + "/" + plain.group(2) + options;
-    }
-    throw new IllegalArgumentException(
-        "must start with jdbc:postgresql:, postgresql:// or jdbc:h2:, for example jdbc:postgresql://db.example.com:5432/portgithub");
-  }
-
-  public String databaseUsername() {
-    return text("database.username");
-  }
-
-  public String databasePassword() {
-    return text("database.password");
+  /** Of H2 or PostgreSQL; the H2 file when no URL is set. */
+  public DatabaseAccess database() {
+    return new DatabaseAccess(
+        text("database.url"), text("database.username"), text("database.password"));
   }
 
   private String text(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.Settings.InvalidSetting;
 import dev.portgithub.world.TestSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +115,7 @@ class SettingsTest {
   }
 
   @Test
+  @Tag("P5")
   void settings_are_never_printed() {
     assertThat(TestSettings.with().toString())
         .doesNotContain(TestSettings.CLIENT_SECRET, "ghp_tokenOfTheTests");

@@ -129,9 +129,9 @@ public final class CleanUp {
                 """
                 select id from dead_letter where settled_at < :before and status <> 'PARKED'
                   and not exists (select 1 from run where run.run_id = dead_letter.run_id)
+                %s limit :limit for update skip locked
                 """
-                    + Database.oldestFirst(handle, "settled_at")
-                    + " limit :limit for update skip locked")
+                    .formatted(Database.oldestFirst(handle, "settled_at")))
             .bind("before", before)
             .bind("limit", BATCH)
             .mapTo(Long.class)

@@ -24,9 +24,6 @@ public record DeadLetter(
     String topic,
     Integer kafkaPartition,
     Long kafkaOffset) {
-  static final String COLUMNS =
-      "id, status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at, topic, kafka_partition,"
-          + " kafka_offset";
 
   /** Does it wait for an operator? */
   public boolean isParked() {

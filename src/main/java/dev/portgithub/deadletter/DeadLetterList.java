@@ -22,12 +22,21 @@ public final class DeadLetterList {
   /** The parked letters of a reason. */
   public record Reason(String stage, String reason, long letters, Instant oldest) {}
 
+  private static String letters(String condition) {
+    return """
+        select id, status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at, topic,
+          kafka_partition, kafka_offset
+        from dead_letter where %s
+        """
+        .formatted(condition);
+  }
+
   /** A letter, settled or not. */
   public Optional<DeadLetter> find(long id) {
     return jdbi.withHandle(
         handle ->
             handle
-                .select("select " + DeadLetter.COLUMNS + " from dead_letter where id = ?", id)
+                .select(letters("id = ?"), id)
                 .map(ConstructorMapper.of(DeadLetter.class))
                 .findFirst());
   }
@@ -37,11 +46,7 @@ public final class DeadLetterList {
     return jdbi.withHandle(
         handle ->
             handle
-                .select(
-                    "select "
-                        + DeadLetter.COLUMNS
-                        + " from dead_letter where status = 'PARKED' order by id limit ?",
-                    limit)
+                .select(letters("status = 'PARKED' order by id limit ?"), limit)
                 .map(ConstructorMapper.of(DeadLetter.class))
                 .list());
   }

@@ -40,9 +40,12 @@ public final class DeadLetters {
   public void parkRecord(Handle handle, ReceivedRecord record, Why why) {
     handle
         .createUpdate(
-            "insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,"
-                + " kafka_offset, record_at, record) values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now,"
-                + " :topic, :partition, :offset, :at, :record) on conflict do nothing")
+            """
+            insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,
+              kafka_offset, record_at, record)
+            values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now, :topic, :partition, :offset, :at, :record)
+            on conflict do nothing
+            """)
         .bind("reason", why.code())
         .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
         .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))

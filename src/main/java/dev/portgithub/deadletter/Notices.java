@@ -55,8 +55,10 @@ public final class Notices {
             handle ->
                 handle
                     .select(
-                        "select id, stage, reason, run_id, message, remedy from dead_letter where status = 'PARKED'"
-                            + " and notified_at is null order by id limit ?",
+                        """
+                        select id, stage, reason, run_id, message, remedy from dead_letter
+                        where status = 'PARKED' and notified_at is null order by id limit ?
+                        """,
                         MOST_LETTERS)
                     .map(ConstructorMapper.of(Line.class))
                     .list());

@@ -3,6 +3,7 @@ package dev.portgithub.finish;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.report.PortReports;
+import dev.portgithub.report.PortReports.Ending;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Texts;
 import java.time.Duration;
@@ -49,10 +50,8 @@ public final class Conclusion {
       summary.append(failedJobs(jobs)).append(explanation(conclusion, jobs));
     }
     return PortReports.finished(
-        success ? "SUCCESS" : "FAILURE",
-        "Workflow " + conclusion.replace('_', ' '),
-        "Workflow completed: " + conclusion + ".",
-        summary.toString());
+        new Ending(success, "Workflow " + conclusion.replace('_', ' '), summary.toString()),
+        "Workflow completed: " + conclusion + ".");
   }
 
   /** The workflow run vanished from GitHub before its end was seen. */
@@ -61,7 +60,7 @@ public final class Conclusion {
         "The workflow run of "
             + run.target()
             + " was deleted in GitHub before its conclusion was seen.";
-    return PortReports.finished("FAILURE", "Workflow run deleted", text, text);
+    return PortReports.finished(new Ending(false, "Workflow run deleted", text), text);
   }
 
   private static String ended(String conclusion) {

@@ -123,8 +123,7 @@ public final class GitHubAccess implements Authorization {
           "The GitHub App is not installed for this owner, or GITHUB_APP_ID or its key is wrong.");
     }
     long id = installation.json().path("id").asLong();
-    return RemoteCall.post(
-        RemoteCall.pathOf("app", "installations", id, "access_tokens"), null, APP);
+    return RemoteCall.post(RemoteCall.pathOf("app", "installations", id, "access_tokens"), APP);
   }
 
   public Token token(RemoteAnswer answer) {

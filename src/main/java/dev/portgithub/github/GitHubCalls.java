@@ -51,16 +51,16 @@ public final class GitHubCalls {
     }
     try {
       return RemoteCall.post(
-          RemoteCall.pathOf(
-              "repos",
-              run.target().org(),
-              run.target().repo(),
-              "actions",
-              "workflows",
-              run.target().workflow(),
-              "dispatches"),
-          JSON.writeValueAsString(body),
-          access.credential(run.target().org()));
+              RemoteCall.pathOf(
+                  "repos",
+                  run.target().org(),
+                  run.target().repo(),
+                  "actions",
+                  "workflows",
+                  run.target().workflow(),
+                  "dispatches"),
+              access.credential(run.target().org()))
+          .withJson(JSON.writeValueAsString(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A tree of texts can always be printed as JSON", e);
     }

@@ -2,8 +2,8 @@ package dev.portgithub.locate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.github.GitHubCalls;
+import dev.portgithub.github.ShownWorkflow;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -107,8 +107,7 @@ final class Evidence {
 
   /** Only a list of the whole repository holds workflow runs of other workflows than ours. */
   private static boolean isOf(String workflow, JsonNode candidate) {
-    return Target.names(
-        workflow, candidate.path("path").asText(""), candidate.path("workflow_id").asText(""));
+    return ShownWorkflow.of(candidate).isNamed(workflow);
   }
 
   private boolean sameRef(JsonNode candidate) {

@@ -2,6 +2,7 @@ package dev.portgithub.operator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.github.GitHubTime;
+import dev.portgithub.github.ShownWorkflow;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Target;
 import dev.portgithub.run.Texts;
@@ -95,10 +96,9 @@ public final class AdoptionRules {
 
   /** As elsewhere, except that what GitHub does not show proves nothing here. */
   private static boolean sameWorkflow(Target target, JsonNode workflowRun) {
-    String path = workflowRun.path("path").asText("");
-    String id = workflowRun.path("workflow_id").asText("");
-    boolean shown = !(target.byFile() ? path : id).isEmpty();
-    return shown && Target.names(target.workflow(), path, id);
+    ShownWorkflow workflow = ShownWorkflow.of(workflowRun);
+    boolean shown = !(target.byFile() ? workflow.path() : workflow.id()).isEmpty();
+    return shown && workflow.isNamed(target.workflow());
   }
 
   private static boolean sameRef(Target target, JsonNode workflowRun) {

@@ -2,20 +2,12 @@ package dev.portgithub.operator;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetterList;
-import dev.portgithub.remote.RemoteAnswer;
-import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.run.ReceivedRecord;
-import dev.portgithub.run.Stored;
 import dev.portgithub.run.Texts;
-import dev.portgithub.store.Seal.SealBroken;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
@@ -37,6 +29,7 @@ public final class Operations implements CamelContextAware {
   private final Replays replays;
   private final Adoptions adoptions;
   private CamelContext camel;
+  private OperatorRoutes routes;
 
   public Operations(DeadLetterList letters, Replays replays, Adoptions adoptions) {
     this.letters = letters;
@@ -110,7 +103,7 @@ public final class Operations implements CamelContextAware {
         id,
         letter ->
             letter.isAboutRun()
-                ? adoptions.adopt(letter, workflowRunId, this::askGitHub)
+                ? adoptions.adopt(letter, workflowRunId, call -> routes.askGitHub(call))
                 : OperatorAnswer.outdated(unknown(id)));
   }
 
@@ -189,59 +182,11 @@ public final class Operations implements CamelContextAware {
         .orElse("an operator");
   }
 
-  private RemoteAnswer askGitHub(RemoteCall call) throws Exception {
-    try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
-      var answer = template.to("direct:look-up-workflow-run").withBody(call).send();
-      if (answer.getException() != null) {
-        throw answer.getException();
-      }
-      return answer.getMessage().getBody(RemoteAnswer.class);
-    }
-  }
-
   private OperatorAnswer replay(DeadLetter letter) {
     if (letter.runId() != null) {
       return replays.replay(letter);
     }
-    return letter.isParked() ? replayRecord(letter) : OperatorAnswer.notParked(letter.id());
-  }
-
-  private OperatorAnswer replayRecord(DeadLetter letter) {
-    try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
-      ReceivedRecord record = letters.record(letter.id()).orElseThrow();
-      var answer =
-          template
-              .to("direct:replay-record")
-              .withBody(record)
-              .withVariable("deadLetter", letter)
-              .send();
-      return answer.getException() == null
-          ? validated(letter, answer.getMessage().getBody(Stored.class))
-          : notReplayed(letter, answer.getException());
-    } catch (IOException | SealBroken e) {
-      return notReplayed(letter, e);
-    }
-  }
-
-  private OperatorAnswer validated(DeadLetter letter, Stored stored) {
-    String text =
-        "The record of dead letter %d was validated again: %s."
-            .formatted(letter.id(), stored.word());
-    return switch (stored) {
-      case ACCEPTED, DUPLICATE, REFUSED, SKIPPED -> OperatorAnswer.done(text);
-      case PARKED ->
-          OperatorAnswer.parkedAgain(
-              text, letters.find(letter.id()).map(DeadLetter::reason).orElse(""));
-      case SETTLED_MEANWHILE ->
-          OperatorAnswer.outdated(
-              "Dead letter %d was replayed or settled by somebody else meanwhile: nothing was done."
-                  .formatted(letter.id()));
-    };
-  }
-
-  private static OperatorAnswer notReplayed(DeadLetter letter, Exception failure) {
-    return OperatorAnswer.failed(
-        "Dead letter " + letter.id() + " could not be replayed: " + failure.getMessage());
+    return letter.isParked() ? routes.replayRecord(letter) : OperatorAnswer.notParked(letter.id());
   }
 
   private static String unknown(long id) {
@@ -253,29 +198,10 @@ public final class Operations implements CamelContextAware {
     return camel;
   }
 
-  /**
-   * Beans of YAML files are made before JMX is up, and twice: the one that serves registers when
-   * Camel has started.
-   */
   @Override
   public void setCamelContext(CamelContext camelContext) {
     this.camel = camelContext;
-    try {
-      camelContext.addStartupListener(
-          (context, alreadyStarted) -> {
-            var agent = context.getManagementStrategy().getManagementAgent();
-            var name =
-                new ObjectName(
-                    "org.apache.camel:context="
-                        + context.getManagementName()
-                        + ",type=services,name=DeadLetters");
-            if (agent != null && !agent.isRegistered(name)) {
-              agent.register(this, name);
-            }
-          });
-    } catch (Exception e) {
-      throw new IllegalStateException(
-          "The dead letter operations cannot be registered with JMX", e);
-    }
+    this.routes = new OperatorRoutes(camelContext, letters);
+    OperationsInJmx.register(this, camelContext);
   }
 }

@@ -3,9 +3,9 @@ package dev.portgithub.poll;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.ClaimLost;
+import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.Why;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public final class Deadline {
 
   /** Open runs that are past it; a few at a time, since the next poll finds the others. */
   List<Run> expired(Handle handle, Repository repository) {
-    return RunQueries.startedBefore(handle, repository, Instant.now(clock).minus(longest));
+    return OpenRuns.startedBefore(handle, repository, Instant.now(clock).minus(longest));
   }
 
   /** Parks a run: how it ended is not known, so Port is not told FAILURE. */

@@ -4,9 +4,9 @@ import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.poll.Look.FirstPage;
 import dev.portgithub.poll.Look.FurtherPage;
 import dev.portgithub.poll.Look.Single;
+import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.RunQueries;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class Looks {
   public List<Look> further(Repository repository) {
     List<Run> due =
         jdbi.withHandle(
-            handle -> RunQueries.overdue(handle, repository, Instant.now(clock), MOST_FURTHER + 1));
+            handle -> OpenRuns.overdue(handle, repository, Instant.now(clock), MOST_FURTHER + 1));
     if (due.size() <= MOST_FURTHER) {
       return due.stream().map(this::single).toList();
     }

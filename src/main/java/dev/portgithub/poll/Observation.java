@@ -6,9 +6,9 @@ import dev.portgithub.poll.Look.FirstPage;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
+import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import java.time.Clock;
@@ -55,7 +55,7 @@ public final class Observation {
     return jdbi.inTransaction(
         handle -> {
           Map<Long, Run> open =
-              RunQueries.following(handle, repository, ids).stream()
+              OpenRuns.following(handle, repository, ids).stream()
                   .collect(Collectors.toMap(Run::workflowRunId, Function.identity()));
           List<Ended> ended = new ArrayList<>();
           for (WorkflowRun workflowRun : seen) {

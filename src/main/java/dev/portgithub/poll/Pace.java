@@ -4,9 +4,9 @@ import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
-import dev.portgithub.run.RunQueries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ public final class Pace {
   /** By the age of the youngest open run; null when none is open. */
   Instant next(Handle handle, Repository repository) {
     Instant now = Instant.now(clock);
-    return RunQueries.youngestStart(handle, repository)
+    return OpenRuns.youngestStart(handle, repository)
         .map(start -> now.plus(interval(handle, repository, Duration.between(start, now))))
         .orElse(null);
   }
@@ -66,7 +66,7 @@ public final class Pace {
   /** The page after this one, or the second when the open runs cannot reach that far. */
   int nextPage(Handle handle, Repository repository) {
     int before = (repository.nextPage() - 1) * GitHubCalls.PAGE_SIZE;
-    return RunQueries.moreOpenThan(handle, repository, before) && repository.nextPage() < LAST_PAGE
+    return OpenRuns.moreOpenThan(handle, repository, before) && repository.nextPage() < LAST_PAGE
         ? repository.nextPage() + 1
         : 2;
   }

@@ -1,10 +1,10 @@
 package dev.portgithub.poll;
 
 import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.RunQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class Polling {
             handle -> {
               // None is open any more: not due, unless a run has started meanwhile.
               Instant nextOrNever =
-                  RunQueries.youngestStart(handle, repository).map(start -> next).orElse(null);
+                  OpenRuns.youngestStart(handle, repository).map(start -> next).orElse(null);
               repositories.failed(handle, repository, nextOrNever, attempts);
               return deadline.expired(handle, repository);
             });

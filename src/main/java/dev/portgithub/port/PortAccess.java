@@ -46,7 +46,7 @@ public final class PortAccess implements Authorization {
             .put("clientId", settings.portClientId())
             .put("clientSecret", settings.portClientSecret())
             .toString();
-    return RemoteCall.post("/v1/auth/access_token", body, null);
+    return RemoteCall.post("/v1/auth/access_token", null).withJson(body);
   }
 
   /** The brokers and credentials of the organisation. */

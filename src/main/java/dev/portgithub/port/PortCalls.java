@@ -13,13 +13,16 @@ public final class PortCalls {
 
   /** Changes what a run shows in Port, and ends it when the body holds a final status. */
   public static RemoteCall updateRun(String runId, String body) {
-    return RemoteCall.patch(pathOf(runId), body, PortAccess.CREDENTIAL).withQuery("version=v2");
+    return RemoteCall.patch(pathOf(runId), PortAccess.CREDENTIAL)
+        .withQuery("version=v2")
+        .withJson(body);
   }
 
   /** Adds a line to the log of a run in Port. */
   public static RemoteCall addLog(String runId, String body) {
     return RemoteCall.post(
-        RemoteCall.pathOf("v1", "actions", "runs", runId, "logs"), body, PortAccess.CREDENTIAL);
+            RemoteCall.pathOf("v1", "actions", "runs", runId, "logs"), PortAccess.CREDENTIAL)
+        .withJson(body);
   }
 
   private static String pathOf(String runId) {

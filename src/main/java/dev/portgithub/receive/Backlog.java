@@ -4,6 +4,7 @@ import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;
+import io.micrometer.core.instrument.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -87,7 +88,8 @@ public final class Backlog {
       countedAt = Instant.now(clock);
       watermarks.see(waiting);
     }
-    counts.open.forEach((state, runs) -> Gauges.set("run.open", "state", state.name(), runs));
+    counts.open.forEach(
+        (state, runs) -> Gauges.set("run.open", Tag.of("state", state.name()), runs));
     Gauges.set("report.waiting", counts.unreported);
     Gauges.set("deadletter.waiting", counts.parked);
     showPause();
@@ -133,7 +135,10 @@ public final class Backlog {
       open.put(state, RunQueries.countIn(handle, state));
     }
     long parked =
-        handle.select("select count(*) from " + PARKED, DeadLetters.PARKED).mapTo(Long.class).one();
+        handle
+            .select("select count(*) from %s".formatted(PARKED), DeadLetters.PARKED)
+            .mapTo(Long.class)
+            .one();
     return new Counts(open, RunQueries.countUnreported(handle), parked);
   }
 }

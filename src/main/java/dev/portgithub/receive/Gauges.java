@@ -2,6 +2,8 @@ package dev.portgithub.receive;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tag;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,15 +21,15 @@ final class Gauges {
     VALUES.computeIfAbsent(name, any -> register(name)).set(value);
   }
 
-  static void set(String name, String label, String labelled, long value) {
-    VALUES
-        .computeIfAbsent(name + " " + labelled, any -> register(name, label, labelled))
-        .set(value);
+  static void set(String name, Tag tag, long value) {
+    VALUES.computeIfAbsent(name + " " + tag.getValue(), any -> register(name, tag)).set(value);
   }
 
-  private static AtomicLong register(String name, String... labels) {
+  private static AtomicLong register(String name, Tag... tags) {
     AtomicLong value = new AtomicLong();
-    Gauge.builder(name, value, AtomicLong::get).tags(labels).register(Metrics.globalRegistry);
+    Gauge.builder(name, value, AtomicLong::get)
+        .tags(List.of(tags))
+        .register(Metrics.globalRegistry);
     return value;
   }
 }

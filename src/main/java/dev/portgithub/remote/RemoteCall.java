@@ -35,12 +35,16 @@ public record RemoteCall(
     return new RemoteCall("GET", path, null, null, credential, null, null);
   }
 
-  public static RemoteCall post(String path, String json, String credential) {
-    return new RemoteCall("POST", path, null, json, credential, null, null);
+  public static RemoteCall post(String path, String credential) {
+    return new RemoteCall("POST", path, null, null, credential, null, null);
   }
 
-  public static RemoteCall patch(String path, String json, String credential) {
-    return new RemoteCall("PATCH", path, null, json, credential, null, null);
+  public static RemoteCall patch(String path, String credential) {
+    return new RemoteCall("PATCH", path, null, null, credential, null, null);
+  }
+
+  public RemoteCall withJson(String body) {
+    return new RemoteCall(method, path, query, body, credential, etag, deadline);
   }
 
   public RemoteCall withQuery(String encoded) {

@@ -71,15 +71,19 @@ public final class PortReports {
 
   public static List<Draft> refused(Why why) {
     String text = "The workflow was not started. " + why.text();
-    return List.of(log(text), end("FAILURE", "Not started", text));
+    return List.of(log(text), end(new Ending(false, "Not started", text)));
   }
 
   /**
-   * @param status SUCCESS or FAILURE
+   * How a run ends in Port.
+   *
+   * @param success SUCCESS, or else FAILURE
    * @param summary one paragraph
    */
-  public static List<Draft> finished(String status, String label, String line, String summary) {
-    return List.of(log(line), end(status, label, summary));
+  public record Ending(boolean success, String label, String summary) {}
+
+  public static List<Draft> finished(Ending ending, String line) {
+    return List.of(log(line), end(ending));
   }
 
   private static Draft patch(ObjectNode body) {
@@ -90,12 +94,12 @@ public final class PortReports {
     return new Draft(Report.LOG, object().put("message", Texts.shorten(text, LONGEST_TEXT)), false);
   }
 
-  private static Draft end(String status, String label, String summary) {
+  private static Draft end(Ending ending) {
     ObjectNode body =
         object()
-            .put("status", status)
-            .put("statusLabel", Texts.shorten(label, LONGEST_LABEL))
-            .put("summary", Texts.shorten(summary, LONGEST_TEXT));
+            .put("status", ending.success() ? "SUCCESS" : "FAILURE")
+            .put("statusLabel", Texts.shorten(ending.label(), LONGEST_LABEL))
+            .put("summary", Texts.shorten(ending.summary(), LONGEST_TEXT));
     return new Draft(Report.PATCH, body, true);
   }
 

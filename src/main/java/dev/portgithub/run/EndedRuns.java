@@ -24,10 +24,11 @@ public final class EndedRuns {
   public static List<String> ended(Handle handle, Instant before, int limit) {
     return lock(
         handle,
-        "select run_id from run where finished_at < :before "
-            + NOTHING_WAITS
-            + Database.oldestFirst(handle, "finished_at")
-            + " limit :limit for update skip locked",
+        """
+        select run_id from run where finished_at < :before
+        %s%s limit :limit for update skip locked
+        """
+            .formatted(NOTHING_WAITS, Database.oldestFirst(handle, "finished_at")),
         before,
         limit);
   }
@@ -39,13 +40,12 @@ public final class EndedRuns {
         """
         select run_id from run where state = 'PARKED' and run_id in
           (select d.run_id from dead_letter d where d.status = 'DISCARDED' and d.settled_at < :before)
+        %s
+        and not exists (select 1 from dead_letter where dead_letter.run_id = run.run_id
+          and dead_letter.settled_at >= :before)
+        limit :limit for update skip locked
         """
-            + NOTHING_WAITS
-            + """
-            and not exists (select 1 from dead_letter where dead_letter.run_id = run.run_id
-              and dead_letter.settled_at >= :before)
-            limit :limit for update skip locked
-            """,
+            .formatted(NOTHING_WAITS),
         before,
         limit);
   }

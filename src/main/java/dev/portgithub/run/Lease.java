@@ -22,26 +22,26 @@ import org.jdbi.v3.core.statement.Update;
  */
 final class Lease {
   /** Of a run, for the stage of its state. */
-  static final Lease OF_RUN = new Lease("run", "due_at", "claim", List.of("run_id"));
+  static final Lease OF_RUN = new Lease("run", List.of("run_id"), "due_at", "claim");
 
   /** Of a run's outbox. */
   static final Lease OF_OUTBOX =
-      new Lease("run", "report_due_at", "report_claim", List.of("run_id"));
+      new Lease("run", List.of("run_id"), "report_due_at", "report_claim");
 
   /** Of a repository with open workflow runs. */
   static final Lease OF_REPOSITORY =
-      new Lease("repository", "due_at", "claim", List.of("org", "repo"));
+      new Lease("repository", List.of("org", "repo"), "due_at", "claim");
 
   private final String table;
+  private final List<String> key;
   private final String due;
   private final String claim;
-  private final List<String> key;
 
-  private Lease(String table, String due, String claim, List<String> key) {
+  private Lease(String table, List<String> key, String due, String claim) {
     this.table = table;
+    this.key = key;
     this.due = due;
     this.claim = claim;
-    this.key = key;
   }
 
   /**

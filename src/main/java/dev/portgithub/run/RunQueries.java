@@ -14,11 +14,7 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /** What the stages ask of table run. Each question reads a range of an index, never the table. */
 public final class RunQueries {
-  private static final RowMapper<Run> ROW = ConstructorMapper.of(Run.class);
-  private static final String RUN =
-      """
-      select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-        started_at, workflow_run_id, html_url, listed, status from run\s""";
+  static final RowMapper<Run> ROW = ConstructorMapper.of(Run.class);
 
   public static final String IN_STATE = "run where state = ?";
 
@@ -28,6 +24,16 @@ public final class RunQueries {
   public static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private RunQueries() {}
+
+  /** The statement that reads runs. */
+  static String runs(String condition) {
+    return """
+        select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
+          started_at, workflow_run_id, html_url, listed, status
+        from run where %s
+        """
+        .formatted(condition);
+  }
 
   public static long countIn(Handle handle, RunState state) {
     return count(handle, IN_STATE, state);
@@ -39,16 +45,19 @@ public final class RunQueries {
   }
 
   private static long count(Handle handle, String from, Object argument) {
-    return handle.select("select count(*) from " + from, argument).mapTo(Long.class).one();
+    return handle
+        .select("select count(*) from %s".formatted(from), argument)
+        .mapTo(Long.class)
+        .one();
   }
 
   public static Optional<Run> find(Handle handle, String runId) {
-    return handle.select(RUN + "where run_id = ?", runId).map(ROW).findFirst();
+    return handle.select(runs("run_id = ?"), runId).map(ROW).findFirst();
   }
 
   /** The run, with its row locked until the end of the transaction. */
   public static Optional<Run> lock(Handle handle, String runId) {
-    return handle.select(RUN + "where run_id = ? for update", runId).map(ROW).findFirst();
+    return handle.select(runs("run_id = ? for update"), runId).map(ROW).findFirst();
   }
 
   /** Which of these are ids of runs. */
@@ -65,7 +74,7 @@ public final class RunQueries {
 
   static List<Run> byIds(Handle handle, Collection<String> runIds) {
     return handle
-        .createQuery(RUN + "where run_id in (<ids>) order by due_at, accepted_at")
+        .createQuery(runs("run_id in (<ids>) order by due_at, accepted_at"))
         .bindList("ids", runIds)
         .map(ROW)
         .list();
@@ -149,82 +158,5 @@ public final class RunQueries {
             .bindList("ids", workflowRunIds)
             .mapTo(Long.class)
             .list());
-  }
-
-  /** The open runs of a repository that have one of these workflow runs. */
-  public static List<Run> following(
-      Handle handle, Repository repository, Collection<Long> workflowRunIds) {
-    if (workflowRunIds.isEmpty()) {
-      return List.of();
-    }
-    return handle
-        .createQuery(
-            RUN
-                + "where workflow_run_id in (<ids>) and org = :org and repo = :repo and state = 'RUNNING'")
-        .bindList("ids", workflowRunIds)
-        .bind("org", repository.org())
-        .bind("repo", repository.repo())
-        .map(ROW)
-        .list();
-  }
-
-  /** Open runs that are not on the first page and due to be looked at, the most overdue first. */
-  public static List<Run> overdue(Handle handle, Repository repository, Instant now, int limit) {
-    // The order is that of the index: H2 sorts all of them otherwise.
-    return handle
-        .select(
-            RUN
-                + """
-                where org = ? and repo = ? and state = 'RUNNING' and listed = false and due_at <= ?
-                order by org, repo, state, listed, due_at limit ?
-                """,
-            repository.org(),
-            repository.repo(),
-            now,
-            limit)
-        .map(ROW)
-        .list();
-  }
-
-  /** When the youngest open run of a repository was started; empty when none is open. */
-  public static Optional<Instant> youngestStart(Handle handle, Repository repository) {
-    return handle
-        .select(
-            """
-            select started_at from run where org = ? and repo = ? and state = 'RUNNING'
-            order by org, repo, state, started_at desc limit 1
-            """,
-            repository.org(),
-            repository.repo())
-        .mapTo(Instant.class)
-        .findFirst();
-  }
-
-  /** Open runs of a repository that were started before; some, if there are many. */
-  public static List<Run> startedBefore(Handle handle, Repository repository, Instant before) {
-    return handle
-        .select(
-            RUN + "where org = ? and repo = ? and state = 'RUNNING' and started_at < ? limit 100",
-            repository.org(),
-            repository.repo(),
-            before)
-        .map(ROW)
-        .list();
-  }
-
-  /** Has a repository more open runs than this? */
-  public static boolean moreOpenThan(Handle handle, Repository repository, int runs) {
-    return handle
-            .select(
-                """
-                select count(*) from
-                  (select 1 from run where org = ? and repo = ? and state = 'RUNNING' limit ?) open_runs
-                """,
-                repository.org(),
-                repository.repo(),
-                runs + 1)
-            .mapTo(Integer.class)
-            .one()
-        > runs;
   }
 }

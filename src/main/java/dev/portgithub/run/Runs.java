@@ -1,5 +1,19 @@
 package dev.portgithub.run;
 
+import static dev.portgithub.run.NamedValue.due;
+import static dev.portgithub.run.NamedValue.reason;
+import static dev.portgithub.run.NamedValue.value;
+import static dev.portgithub.run.RunState.ACCEPTED;
+import static dev.portgithub.run.RunState.CONFIRMING;
+import static dev.portgithub.run.RunState.DISPATCHING;
+import static dev.portgithub.run.RunState.FINISHED;
+import static dev.portgithub.run.RunState.LOCATING;
+import static dev.portgithub.run.RunState.PARKED;
+import static dev.portgithub.run.RunState.REFUSED;
+import static dev.portgithub.run.RunState.RUNNING;
+import static dev.portgithub.run.RunState.SKIPPED;
+import static dev.portgithub.run.Transition.from;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,68 +58,42 @@ public final class Runs {
    * is written.
    */
   public boolean handBack(Run run) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                    .createUpdate(
-                        """
-                        update run set due_at = :now
-                        where run_id = :runId and claim = :claim and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')
-                        """)
-                    .bindMethods(run)
-                    .bind("now", now())
-                    .execute()
-                == 1);
+    String sql =
+        """
+        update run set due_at = :now
+        where run_id = :runId and claim = :claim and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')
+        """;
+    return jdbi.withHandle(handle -> changes(handle, run, sql));
   }
 
-  /**
-   * - -> ACCEPTED, CONFIRMING: a record asks for a new run.
-   *
-   * @return false when the run is known
-   */
+  /** - -> ACCEPTED, CONFIRMING: a record asks for a new run; false when the run is known. */
   public boolean accept(Handle handle, Arrival arrival) {
-    return handle
-            .createUpdate(
-                """
-                insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-                  inputs, accepted_at, topic, kafka_partition, kafka_offset)
-                values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-                  :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset)
-                on conflict do nothing
-                """)
-            .bindMethods(arrival)
-            .bind("now", now())
-            .execute()
-        == 1;
+    String sql =
+        """
+        insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
+          inputs, accepted_at, topic, kafka_partition, kafka_offset)
+        values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
+          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset)
+        on conflict do nothing
+        """;
+    return changes(handle, arrival, sql);
   }
 
-  /**
-   * - -> REFUSED: a record breaks a rule.
-   *
-   * @return false when the run is known
-   */
+  /** - -> REFUSED: a record breaks a rule; false when the run is known. */
   public boolean refuse(Handle handle, String runId, ReceivedRecord record, Why why) {
-    return handle
-            .createUpdate(
-                """
-                insert into run (run_id, state, org, repo, workflow, report_status, signed, accepted_at, finished_at,
-                  reason, topic, kafka_partition, kafka_offset)
-                values (:runId, 'REFUSED', '', '', '', true, true, :now, :now, :reason, :topic, :partition, :offset)
-                on conflict do nothing
-                """)
-            .bindMethods(record)
-            .bind("runId", runId)
-            .bind("now", now())
-            .bind("reason", Texts.shorten(why.text(), 2000))
-            .execute()
-        == 1;
+    String sql =
+        """
+        insert into run (run_id, state, org, repo, workflow, report_status, signed, accepted_at, finished_at,
+          reason, topic, kafka_partition, kafka_offset)
+        values (:runId, 'REFUSED', '', '', '', true, true, :now, :now, :reason, :topic, :partition, :offset)
+        on conflict do nothing
+        """;
+    return changes(handle, record, sql, value("runId", runId), reason(why.text()));
   }
 
   /**
    * CONFIRMING, PARKED -> replaced: the row came from an unsigned record and started nothing; a
-   * genuine record with its run id has arrived.
-   *
-   * @return false when there is no such row
+   * genuine record with its run id has arrived. False when there is no such row.
    */
   public boolean removeUnproven(Handle handle, String runId) {
     return handle.execute(
@@ -119,62 +107,31 @@ public final class Runs {
 
   /** CONFIRMING -> ACCEPTED: Port says that it is genuine and still waits. */
   public void confirmed(Run run) {
-    write(
-        run,
-        """
-        update run set state = 'ACCEPTED', due_at = :now, attempts = 0
-        where run_id = :runId and claim = :claim and state = 'CONFIRMING'
-        """,
-        "now",
-        now());
+    move(run, from(CONFIRMING).to(ACCEPTED), "due_at = :now, attempts = 0");
   }
 
   /** CONFIRMING -> SKIPPED: it must not be started, and Port knows why. */
   public void skipped(Run run, String reason) {
-    write(
-        run,
-        """
-                        update run set state = 'SKIPPED', due_at = null, attempts = 0, inputs = null,
-                          finished_at = :now, reason = :reason
-                        where run_id = :runId and claim = :claim and state = 'CONFIRMING'
-                        """,
-        "now",
-        now(),
-        "reason",
-        reason);
+    String changes =
+        "due_at = null, attempts = 0, inputs = null, finished_at = :now, reason = :reason";
+    move(run, from(CONFIRMING).to(SKIPPED), changes, value("reason", reason));
   }
 
   /** The state stays; it is due later, after one more attempt. */
   public void later(Run run, Instant due) {
-    write(
-        run,
-        """
-                        update run set due_at = :due, attempts = attempts + 1
-                        where run_id = :runId and claim = :claim and state = :state
-                        """,
-        "due",
-        due);
+    Transition none = from(run.state()).to(run.state());
+    move(run, none, "due_at = :due, attempts = attempts + 1", due(due));
   }
 
-  /**
-   * ACCEPTED -> DISPATCHING: from here on the run counts as perhaps started.
-   *
-   * @return the run as it is now
-   */
+  /** ACCEPTED -> DISPATCHING: from here on it counts as perhaps started. The run as it is now. */
   public Run intend(Handle handle, Run run, Duration lease) {
     Instant now = now();
-    write(
-        handle,
-        run,
+    String changes =
         """
-                update run set state = 'DISPATCHING', intent_at = :now, due_at = :leaseEnd,
-                  org = :target.org, repo = :target.repo, ref = :target.ref
-                where run_id = :runId and claim = :claim and state = 'ACCEPTED'
-                """,
-        "now",
-        now,
-        "leaseEnd",
-        now.plus(lease));
+        intent_at = :intent, due_at = :due, org = :target.org, repo = :target.repo, ref = :target.ref
+        """;
+    Transition step = from(ACCEPTED).to(DISPATCHING);
+    move(handle, run, step, changes, value("intent", now), due(now.plus(lease)));
     return run.dispatching(now);
   }
 
@@ -183,56 +140,26 @@ public final class Runs {
    * run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    write(
-        run,
-        """
-                        update run set state = 'ACCEPTED', intent_at = null, ref = :target.ref, due_at = :due,
-                          attempts = :tries
-                        where run_id = :runId and claim = :claim and state in ('ACCEPTED', 'DISPATCHING')
-                        """,
-        "due",
-        due,
-        "tries",
-        attempts);
+    String changes = "intent_at = null, ref = :target.ref, due_at = :due, attempts = :tries";
+    Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
+    move(run, step, changes, due(due), value("tries", attempts));
   }
 
   /** DISPATCHING -> LOCATING: the answer was lost, or nobody was there to hear it. */
   public void lost(Run run, Duration lookAfter) {
-    write(
-        run,
-        """
-                        update run set state = 'LOCATING', due_at = :due, attempts = 0
-                        where run_id = :runId and claim = :claim and state = 'DISPATCHING'
-                        """,
-        "due",
-        now().plus(lookAfter));
+    Transition step = from(DISPATCHING).to(LOCATING);
+    move(run, step, "due_at = :due, attempts = 0", due(now().plus(lookAfter)));
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
   public void startedUnnamed(Run run, Duration lookAfter) {
-    write(
-        run,
-        """
-                        update run set state = 'LOCATING', started_at = :now, due_at = :due, attempts = 0,
-                          inputs = null
-                        where run_id = :runId and claim = :claim and state = 'DISPATCHING'
-                        """,
-        "now",
-        now(),
-        "due",
-        now().plus(lookAfter));
+    String changes = "started_at = :now, due_at = :due, attempts = 0, inputs = null";
+    move(run, from(DISPATCHING).to(LOCATING), changes, due(now().plus(lookAfter)));
   }
 
   /** LOCATING -> ACCEPTED: surely nothing was started. */
   public void notStarted(Run run) {
-    write(
-        run,
-        """
-        update run set state = 'ACCEPTED', intent_at = null, due_at = :now, attempts = 0
-        where run_id = :runId and claim = :claim and state = 'LOCATING'
-        """,
-        "now",
-        now());
+    move(run, from(LOCATING).to(ACCEPTED), "intent_at = null, due_at = :now, attempts = 0");
   }
 
   /**
@@ -244,42 +171,25 @@ public final class Runs {
   public void started(
       Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
     Instant now = now();
-    write(
+    move(
         handle,
         run,
+        from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
         """
-                update run set state = :newState, org = :target.org, repo = :target.repo, ref = :target.ref,
-                  workflow_run_id = :id, html_url = :url, inputs = null, started_at = coalesce(started_at, :now),
-                  finished_at = :finished, due_at = :due, attempts = 0
-                where run_id = :runId and claim = :claim and state in ('DISPATCHING', 'LOCATING')
-                """,
-        "newState",
-        run.reportStatus() ? RunState.RUNNING : RunState.FINISHED,
-        "id",
-        workflowRunId,
-        "url",
-        htmlUrl,
-        "now",
-        now,
-        "finished",
-        run.reportStatus() ? null : now,
-        "due",
-        run.reportStatus() ? now.plus(lookAfter) : null);
+        org = :target.org, repo = :target.repo, ref = :target.ref, workflow_run_id = :id, html_url = :url,
+          inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0
+        """,
+        value("id", workflowRunId),
+        value("url", htmlUrl),
+        value("finished", run.reportStatus() ? null : now),
+        due(run.reportStatus() ? now.plus(lookAfter) : null));
   }
 
   /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it. */
   public void refused(Handle handle, Run run, Why why) {
-    write(
-        handle,
-        run,
-        """
-                update run set state = 'REFUSED', due_at = null, inputs = null, finished_at = :now, reason = :reason
-                where run_id = :runId and claim = :claim and state in ('ACCEPTED', 'DISPATCHING')
-                """,
-        "now",
-        now(),
-        "reason",
-        Texts.shorten(why.text(), 2000));
+    String changes = "due_at = null, inputs = null, finished_at = :now, reason = :reason";
+    Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED);
+    move(handle, run, step, changes, reason(why.text()));
   }
 
   /**
@@ -287,15 +197,8 @@ public final class Runs {
    * ends the claim: who still works under it changes nothing any more.
    */
   public void parked(Handle handle, Run run, Why why) {
-    write(
-        handle,
-        run,
-        """
-                update run set state = 'PARKED', due_at = null, claim = claim + 1, reason = :reason
-                where run_id = :runId and claim = :claim and state = :state
-                """,
-        "reason",
-        Texts.shorten(why.sentence(), 2000));
+    String changes = "due_at = null, claim = claim + 1, reason = :reason";
+    move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
   }
 
   /**
@@ -307,73 +210,55 @@ public final class Runs {
    */
   public boolean progress(
       Handle handle, Run run, String status, String htmlUrl, boolean listed, Instant due) {
-    return handle
-            .createUpdate(
-                """
-                update run set status = :seen, listed = :onFirstPage, due_at = :due, attempts = 0,
-                  html_url = coalesce(html_url, :url)
-                where run_id = :runId and state = 'RUNNING'
-                """)
-            .bindMethods(run)
-            .bind("seen", status)
-            .bind("onFirstPage", listed)
-            .bind("due", due)
-            .bind("url", htmlUrl)
-            .execute()
-        == 1;
+    return changes(
+        handle,
+        run,
+        """
+        update run set status = :seen, listed = :onFirstPage, due_at = :due, attempts = 0,
+          html_url = coalesce(html_url, :url)
+        where run_id = :runId and state = 'RUNNING'
+        """,
+        value("seen", status),
+        value("onFirstPage", listed),
+        due(due),
+        value("url", htmlUrl));
   }
 
-  /**
-   * Runs that newer ones have pushed off the first page are looked at by themselves from now on.
-   */
+  /** Runs that newer ones push off the first page are looked at by themselves from now on. */
   public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {
     List<Long> ids = new ArrayList<>(listed);
     // A list must not be empty, and no workflow run has this id.
     ids.add(0L);
-    handle
-        .createUpdate(
+    statement(
+            handle,
+            repository,
             """
             update run set listed = false, due_at = :now
             where org = :org and repo = :repo and state = 'RUNNING' and listed = true
               and workflow_run_id not in (<listed>)
             """)
-        .bind("now", now())
-        .bind("org", repository.org())
-        .bind("repo", repository.repo())
         .bindList("listed", ids)
         .execute();
   }
 
   /** GitHub did not show its workflow run. */
   public void missed(Run run, int misses, Instant due) {
-    jdbi.useHandle(
-        handle ->
-            handle.execute(
-                "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'",
-                misses,
-                due,
-                run.runId()));
+    String sql = "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'";
+    jdbi.useHandle(handle -> handle.execute(sql, misses, due, run.runId()));
   }
 
-  /**
-   * RUNNING -> FINISHED: its workflow run has ended.
-   *
-   * @return false when that was known
-   */
+  /** RUNNING -> FINISHED: its workflow run has ended; false when that was known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
-    return handle
-            .createUpdate(
-                """
-                update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-                  html_url = coalesce(html_url, :url), due_at = null
-                where run_id = :runId and state = 'RUNNING'
-                """)
-            .bind("runId", run.runId())
-            .bind("conclusion", Texts.shorten(conclusion, 60))
-            .bind("now", now())
-            .bind("url", htmlUrl)
-            .execute()
-        == 1;
+    return changes(
+        handle,
+        run,
+        """
+        update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
+          html_url = coalesce(html_url, :url), due_at = null
+        where run_id = :runId and state = 'RUNNING'
+        """,
+        value("conclusion", Texts.shorten(conclusion, 60)),
+        value("url", htmlUrl));
   }
 
   /**
@@ -386,24 +271,23 @@ public final class Runs {
   public RunState resume(Handle handle, Run run) {
     RunState state =
         run.workflowRunId() == null
-            ? run.intentAt() == null ? RunState.ACCEPTED : RunState.LOCATING
-            : run.reportStatus() ? RunState.RUNNING : RunState.FINISHED;
+            ? run.intentAt() == null ? ACCEPTED : LOCATING
+            : run.reportStatus() ? RUNNING : FINISHED;
     Instant now = now();
-    boolean ended = state == RunState.FINISHED;
-    handle
-        .createUpdate(
-            """
-            update run set state = :newState, due_at = :due, finished_at = :finished, started_at = :started,
-              attempts = 0, listed = false, claim = claim + 1, reason = null
-            where run_id = :runId and state = 'PARKED'
-            """)
-        .bindMethods(run)
-        .bind("newState", state)
-        .bind("due", ended ? null : now)
-        .bind("finished", ended ? now : null)
+    boolean ended = state == FINISHED;
+    changes(
+        handle,
+        run,
+        """
+        update run set state = :newState, due_at = :due, finished_at = :finished, started_at = :started,
+          attempts = 0, listed = false, claim = claim + 1, reason = null
+        where run_id = :runId and state = 'PARKED'
+        """,
+        value("newState", state),
+        due(ended ? null : now),
+        value("finished", ended ? now : null),
         // The deadline begins anew, and with it the pace of polling.
-        .bind("started", state == RunState.RUNNING ? now : run.startedAt())
-        .execute();
+        value("started", state == RUNNING ? now : run.startedAt()));
     return state;
   }
 
@@ -465,19 +349,36 @@ public final class Runs {
         .execute();
   }
 
-  private void write(Run run, String sql, Object... named) {
-    jdbi.useHandle(handle -> write(handle, run, sql, named));
+  private void move(Run run, Transition step, String changes, NamedValue... values) {
+    jdbi.useHandle(handle -> move(handle, run, step, changes, values));
   }
 
-  /** Binds the members of the run and, in turn, names and values; something must change. */
-  private static void write(Handle handle, Run run, String sql, Object... named) {
-    Update update = handle.createUpdate(sql).bindMethods(run);
-    for (int i = 0; i < named.length; i += 2) {
-      update.bind((String) named[i], named[i + 1]);
-    }
-    if (update.execute() == 0) {
+  /** Takes a claimed run from one of these states to another, or throws {@link ClaimLost}. */
+  private void move(Handle handle, Run run, Transition step, String changes, NamedValue... values) {
+    String sql =
+        """
+        update run set state = :to, %s
+        where run_id = :runId and claim = :claim and state in (<from>)
+        """
+            .formatted(changes);
+    Update update = statement(handle, run, sql, values);
+    if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
       throw new ClaimLost(run);
     }
+  }
+
+  private boolean changes(Handle handle, Object row, String sql, NamedValue... values) {
+    return statement(handle, row, sql, values).execute() == 1;
+  }
+
+  /** Knows the members of the row and :now by themselves. */
+  private Update statement(Handle handle, Object row, String sql, NamedValue... values) {
+    Update update = handle.createUpdate(sql).bindMethods(row);
+    if (sql.contains(":now")) {
+      update.bind("now", now());
+    }
+    List.of(values).forEach(each -> each.bindTo(update));
+    return update;
   }
 
   private static List<String> ids(List<List<Object>> keys) {

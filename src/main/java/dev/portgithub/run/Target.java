@@ -40,18 +40,8 @@ public record Target(String org, String repo, String workflow, String ref) {
     return workflow.equals(other) || isFile(workflow) != isFile(other);
   }
 
-  /**
-   * Does a name mean the workflow that GitHub shows with this path and id?
-   *
-   * @param path of the file, perhaps with a ref behind an at sign; empty when GitHub shows none
-   */
-  public static boolean names(String workflow, String path, String id) {
-    return isFile(workflow)
-        ? path.isEmpty() || path.replaceFirst("@.*$", "").endsWith("/" + workflow)
-        : id.isEmpty() || id.equals(workflow);
-  }
-
-  private static boolean isFile(String workflow) {
+  /** Is this the name of a file? It is a number otherwise. */
+  public static boolean isFile(String workflow) {
     return workflow.endsWith(".yml") || workflow.endsWith(".yaml");
   }
 

@@ -92,12 +92,7 @@ public final class Backend {
 
   /** Opens the store of the settings and brings its tables up to date. */
   public static HikariDataSource openStore(Settings settings, int connections) {
-    HikariDataSource store =
-        Database.open(
-            settings.databaseUrl(),
-            settings.databaseUsername(),
-            settings.databasePassword(),
-            connections);
+    HikariDataSource store = Database.open(settings.database(), connections);
     try {
       Database.migrate(store, CONNECT_RETRIES);
       return store;

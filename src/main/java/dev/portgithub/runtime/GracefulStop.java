@@ -15,7 +15,6 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
-import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.support.SimpleEventNotifierSupport;
@@ -43,6 +42,7 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final HandBack handBack;
+  private final WaitingWork waiting;
   private final Clock clock;
   private final List<Wire> wires;
   private final AtomicInteger brokenOff = new AtomicInteger();
@@ -53,6 +53,7 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
 
   public GracefulStop(HandBack handBack, Clock clock, Wire gitHub, Wire port) {
     this.handBack = handBack;
+    this.waiting = new WaitingWork(handBack);
     this.clock = clock;
     this.wires = List.of(gitHub, port);
   }
@@ -73,35 +74,7 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
   public void onExchangeBegin(Route route, Exchange exchange) {
     if (camel.isStopping()) {
       exchange.setRouteStop(true);
-      handBack(exchange);
-    }
-  }
-
-  /**
-   * Empties the queues of the stages, since nobody else does while a stage is suspended or stopped:
-   * Camel would wait for what is in them until its time-out is over, and so would a claim that
-   * waits for room.
-   */
-  private void emptyQueues() {
-    for (Route route : camel.getRoutes()) {
-      if (route.getRoutePolicyList().contains(this)
-          && route.getEndpoint() instanceof SedaEndpoint stage) {
-        for (Exchange waiting = stage.getQueue().poll();
-            waiting != null;
-            waiting = stage.getQueue().poll()) {
-          handBack(waiting);
-        }
-      }
-    }
-  }
-
-  private void handBack(Exchange exchange) {
-    try {
-      handBack.of(exchange.getMessage().getBody());
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "Claimed work could not be handed back ({}); it is due again at the end of its lease",
-          e.getMessage());
+      waiting.handBack(exchange);
     }
   }
 
@@ -116,7 +89,8 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
     // Two threads: a store that hangs holds up the one that hands back.
     timer = Executors.newScheduledThreadPool(2, GracefulStop::daemon);
     timer.schedule(this::breakOff, patience.toMillis(), MILLISECONDS);
-    timer.scheduleWithFixedDelay(this::emptyQueues, 0, LOOK_AGAIN.toMillis(), MILLISECONDS);
+    timer.scheduleWithFixedDelay(
+        () -> waiting.emptyQueues(camel, this), 0, LOOK_AGAIN.toMillis(), MILLISECONDS);
     leaveConsumerGroup();
   }
 

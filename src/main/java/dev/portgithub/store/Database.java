@@ -2,6 +2,7 @@ package dev.portgithub.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.portgithub.DatabaseAccess;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -37,19 +38,18 @@ public final class Database {
   private Database() {}
 
   /**
-   * @param jdbcUrl of H2 or PostgreSQL, see {@link dev.portgithub.Settings#databaseUrl}
+   * @param access of H2 or PostgreSQL
    * @param maxConnections size of the pool; at least the number of worker threads that write
    * @return a pool whose callers wait at most two seconds for a connection, so that a store that is
    *     away is noticed
    */
-  public static HikariDataSource open(
-      String jdbcUrl, String username, String password, int maxConnections) {
+  public static HikariDataSource open(DatabaseAccess access, int maxConnections) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("store");
-    boolean h2 = jdbcUrl.startsWith("jdbc:h2:");
-    pool.setJdbcUrl(h2 ? jdbcUrl + H2_SETTINGS : jdbcUrl);
-    pool.setUsername(h2 && username.isBlank() ? "sa" : username);
-    pool.setPassword(password);
+    boolean h2 = access.url().startsWith("jdbc:h2:");
+    pool.setJdbcUrl(h2 ? access.url() + H2_SETTINGS : access.url());
+    pool.setUsername(h2 && access.username().isBlank() ? "sa" : access.username());
+    pool.setPassword(access.password());
     pool.setMaximumPoolSize(maxConnections);
     pool.setMinimumIdle(Math.min(4, maxConnections));
     pool.setConnectionTimeout(2_000);

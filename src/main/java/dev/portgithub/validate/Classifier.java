@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.run.Why;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -43,9 +44,10 @@ public final class Classifier {
   private static void requireGitHub(JsonNode type) {
     if (!type.isTextual()) {
       throw new Unprovable(
-          "NO_TYPE",
-          "The invocation method does not say of which type it is.",
-          "Look at the kept record; if Port wrote it, its format has changed.");
+          new Why(
+              "NO_TYPE",
+              "The invocation method does not say of which type it is.",
+              "Look at the kept record; if Port wrote it, its format has changed."));
     }
     String name = type.textValue();
     if (!name.equals("GITHUB")) {
@@ -57,15 +59,17 @@ public final class Classifier {
   private static String requireSafe(JsonNode runId) {
     if (!runId.isTextual() || runId.textValue().isBlank()) {
       throw new Unprovable(
-          "NO_RUN_ID",
-          "The invocation names no run of Port in context.runId.",
-          "Look at the kept record; without a run id there is nothing to report to.");
+          new Why(
+              "NO_RUN_ID",
+              "The invocation names no run of Port in context.runId.",
+              "Look at the kept record; without a run id there is nothing to report to."));
     }
     if (!SAFE_RUN_ID.matcher(runId.textValue()).matches()) {
       throw new Unprovable(
-          "UNSAFE_RUN_ID",
-          "The run id may hold up to 100 letters, digits, hyphens and underscores only.",
-          "Look at the kept record; Port's own ids look like r_8HdK2vQ0mWzYt4Lb.");
+          new Why(
+              "UNSAFE_RUN_ID",
+              "The run id may hold up to 100 letters, digits, hyphens and underscores only.",
+              "Look at the kept record; Port's own ids look like r_8HdK2vQ0mWzYt4Lb."));
     }
     return runId.textValue();
   }

@@ -3,6 +3,7 @@ package dev.portgithub.validate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -26,25 +27,27 @@ final class InputLimits {
   static void check(Map<String, String> inputs) {
     if (inputs.size() > MOST_INPUTS) {
       throw new InvalidInvocation(
-          "TOO_MANY_INPUTS",
-          "The workflow would get "
-              + inputs.size()
-              + " inputs; GitHub accepts "
-              + MOST_INPUTS
-              + ".",
-          "Put several of them into one object, which arrives as one input in JSON.");
+          new Why(
+              "TOO_MANY_INPUTS",
+              "The workflow would get "
+                  + inputs.size()
+                  + " inputs; GitHub accepts "
+                  + MOST_INPUTS
+                  + ".",
+              "Put several of them into one object, which arrives as one input in JSON."));
     }
     int size = print(inputs).length();
     if (size > MOST_CHARACTERS) {
       throw new InvalidInvocation(
-          "INPUTS_TOO_LARGE",
-          String.format(
-              Locale.ROOT,
-              "The inputs take %,d characters as JSON; GitHub accepts %,d. The largest: %s.",
-              size,
-              MOST_CHARACTERS,
-              largest(inputs)),
-          "Pass less to the workflow, or pass the place where it can fetch the rest.");
+          new Why(
+              "INPUTS_TOO_LARGE",
+              String.format(
+                  Locale.ROOT,
+                  "The inputs take %,d characters as JSON; GitHub accepts %,d. The largest: %s.",
+                  size,
+                  MOST_CHARACTERS,
+                  largest(inputs)),
+              "Pass less to the workflow, or pass the place where it can fetch the rest."));
     }
   }
 

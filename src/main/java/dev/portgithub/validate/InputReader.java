@@ -2,6 +2,7 @@ package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -74,9 +75,10 @@ final class InputReader {
   private static void requireObject(JsonNode inputs, String what) {
     if (!inputs.isObject() && !inputs.isNull() && !inputs.isMissingNode()) {
       throw new InvalidInvocation(
-          "BAD_INPUTS",
-          "The inputs in \"" + what + "\" are not an object with a member for each input.",
-          "Correct the definition of the action.");
+          new Why(
+              "BAD_INPUTS",
+              "The inputs in \"" + what + "\" are not an object with a member for each input.",
+              "Correct the definition of the action."));
     }
   }
 
@@ -108,9 +110,10 @@ final class InputReader {
   private static void requireName(String name) {
     if (name.isBlank()) {
       throw new InvalidInvocation(
-          "EMPTY_INPUT_NAME",
-          "One of the inputs has an empty name.",
-          "Give each input of the action the name that the workflow declares.");
+          new Why(
+              "EMPTY_INPUT_NAME",
+              "One of the inputs has an empty name.",
+              "Give each input of the action the name that the workflow declares."));
     }
   }
 
@@ -121,11 +124,12 @@ final class InputReader {
     // Not quoted: it came with the inputs.
     if (ref.length() > LONGEST_REF || ref.chars().anyMatch(Character::isISOControl)) {
       throw new InvalidInvocation(
-          "BAD_REF",
-          "The input \"ref\" cannot be the name of a branch or tag: it is longer than "
-              + LONGEST_REF
-              + " characters or holds control characters.",
-          "Pass the bare name of a branch or tag, or leave ref out to use the default branch.");
+          new Why(
+              "BAD_REF",
+              "The input \"ref\" cannot be the name of a branch or tag: it is longer than "
+                  + LONGEST_REF
+                  + " characters or holds control characters.",
+              "Pass the bare name of a branch or tag, or leave ref out to use the default branch."));
     }
     return ref;
   }

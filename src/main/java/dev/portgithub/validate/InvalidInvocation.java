@@ -13,7 +13,7 @@ import dev.portgithub.run.Why;
 public final class InvalidInvocation extends Rejection {
   private static final long serialVersionUID = 1L;
 
-  public InvalidInvocation(String code, String sentence, String remedy) {
-    super(new Why(code, sentence, remedy));
+  public InvalidInvocation(Why why) {
+    super(why);
   }
 }

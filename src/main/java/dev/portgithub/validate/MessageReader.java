@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.portgithub.run.Why;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -71,10 +72,11 @@ public final class MessageReader {
     }
     if (value.length > maxBytes) {
       throw new Unprovable(
-          "TOO_LARGE",
-          "The record holds %d bytes, more than the %d that are read."
-              .formatted(value.length, maxBytes),
-          "Pass less to the workflow, or raise validate.max-record-bytes and replay the record.");
+          new Why(
+              "TOO_LARGE",
+              "The record holds %d bytes, more than the %d that are read."
+                  .formatted(value.length, maxBytes),
+              "Pass less to the workflow, or raise validate.max-record-bytes and replay the record."));
     }
     String text = decode(value);
     JsonNode tree = parse(text);
@@ -83,7 +85,10 @@ public final class MessageReader {
     }
     if (!tree.isObject()) {
       throw new Unprovable(
-          "NOT_JSON_OBJECT", "The record is JSON, but not an object.", "Find out who wrote it.");
+          new Why(
+              "NOT_JSON_OBJECT",
+              "The record is JSON, but not an object.",
+              "Find out who wrote it."));
     }
     return new JsonRecord(value, text, tree);
   }
@@ -122,8 +127,9 @@ public final class MessageReader {
 
   private static Unprovable notJson(String why) {
     return new Unprovable(
-        "NOT_JSON",
-        "The record is not strict JSON: " + why + ".",
-        "Port writes strict JSON: look at the kept bytes and find out who wrote them.");
+        new Why(
+            "NOT_JSON",
+            "The record is not strict JSON: " + why + ".",
+            "Port writes strict JSON: look at the kept bytes and find out who wrote them."));
   }
 }

@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import dev.portgithub.Settings;
+import dev.portgithub.run.Why;
 import dev.portgithub.validate.JsonText.Member;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -146,11 +147,12 @@ public final class SignatureVerifier {
 
   private static Unprovable wrong(String why) {
     return new Unprovable(
-        "WRONG_SIGNATURE",
-        "The signature in the record's headers cannot be accepted: " + why + ".",
-        "Check that PORT_CLIENT_SECRET is the client secret of the organisation that owns the"
-            + " topic. After a rotation set port.previous-client-secret to the old secret"
-            + " until no older records are left, then replay. If both are right, somebody else"
-            + " wrote or changed the record.");
+        new Why(
+            "WRONG_SIGNATURE",
+            "The signature in the record's headers cannot be accepted: " + why + ".",
+            "Check that PORT_CLIENT_SECRET is the client secret of the organisation that owns the"
+                + " topic. After a rotation set port.previous-client-secret to the old secret"
+                + " until no older records are left, then replay. If both are right, somebody else"
+                + " wrote or changed the record."));
   }
 }

@@ -3,6 +3,7 @@ package dev.portgithub.validate;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.run.Target;
 import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -19,35 +20,55 @@ final class TargetRules {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
   private static final int LONGEST_FILE_NAME = 255;
 
+  private static final Why NO_ORG =
+      new Why(
+          "BAD_ORG",
+          "The invocation does not name the organisation.",
+          "Set invocationMethod.org of the action to a text.");
+  private static final Why NO_REPO =
+      new Why(
+          "BAD_REPO",
+          "The invocation does not name the repository.",
+          "Set invocationMethod.repo of the action to a text.");
+  private static final Why NO_WORKFLOW =
+      new Why(
+          "BAD_WORKFLOW",
+          "The invocation does not name the workflow.",
+          "Set invocationMethod.workflow of the action to a text.");
+
   private TargetRules() {}
 
   static String org(JsonNode method) {
-    String org = text(method, "org", "organisation", "BAD_ORG");
+    String org = text(method, "org", NO_ORG);
     if (!ORG.matcher(org).matches()) {
       throw new InvalidInvocation(
-          "BAD_ORG",
-          "The organisation name "
-              + Texts.quote(org)
-              + " cannot be used: it may only hold up to 100 letters, digits and hyphens.",
-          "Set invocationMethod.org of the action to the bare name of the organisation.");
+          new Why(
+              "BAD_ORG",
+              "The organisation name "
+                  + Texts.quote(org)
+                  + " cannot be used: it may only hold up to 100 letters, digits and hyphens.",
+              "Set invocationMethod.org of the action to the bare name of the organisation."));
     }
     return org;
   }
 
   static String repo(JsonNode method) {
-    String repo = text(method, "repo", "repository", "BAD_REPO");
+    String repo = text(method, "repo", NO_REPO);
     String subject = "The repository name " + Texts.quote(repo) + " cannot be used: ";
     if (repo.toLowerCase(Locale.ROOT).endsWith(".git")) {
       throw new InvalidInvocation(
-          "BAD_REPO",
-          subject + "it ends in .git, which belongs to the clone address only.",
-          "Leave the .git out of invocationMethod.repo of the action.");
+          new Why(
+              "BAD_REPO",
+              subject + "it ends in .git, which belongs to the clone address only.",
+              "Leave the .git out of invocationMethod.repo of the action."));
     }
     if (!REPO.matcher(repo).matches() || repo.equals(".") || repo.equals("..")) {
       throw new InvalidInvocation(
-          "BAD_REPO",
-          subject + "it may only hold letters, digits, dots, hyphens and underscores, up to 100.",
-          "Set invocationMethod.repo of the action to the bare repository name.");
+          new Why(
+              "BAD_REPO",
+              subject
+                  + "it may only hold letters, digits, dots, hyphens and underscores, up to 100.",
+              "Set invocationMethod.repo of the action to the bare repository name."));
     }
     return repo;
   }
@@ -56,7 +77,7 @@ final class TargetRules {
     if (method.path("workflow").isIntegralNumber()) {
       return workflow(method.path("workflow").asText());
     }
-    return workflow(Target.fileName(text(method, "workflow", "workflow", "BAD_WORKFLOW")));
+    return workflow(Target.fileName(text(method, "workflow", NO_WORKFLOW)));
   }
 
   private static String workflow(String workflow) {
@@ -67,22 +88,20 @@ final class TargetRules {
             && workflow.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     if (!fileName && !NUMBER.matcher(workflow).matches()) {
       throw new InvalidInvocation(
-          "BAD_WORKFLOW",
-          "The workflow "
-              + Texts.quote(workflow)
-              + " cannot be used: it must be a file name that ends in .yml or .yaml, or a number.",
-          "Set invocationMethod.workflow of the action to a name such as deploy.yml.");
+          new Why(
+              "BAD_WORKFLOW",
+              "The workflow "
+                  + Texts.quote(workflow)
+                  + " cannot be used: it must be a file name that ends in .yml or .yaml, or a number.",
+              "Set invocationMethod.workflow of the action to a name such as deploy.yml."));
     }
     return workflow;
   }
 
-  private static String text(JsonNode method, String member, String what, String reason) {
+  private static String text(JsonNode method, String member, Why missing) {
     JsonNode value = method.path(member);
     if (!value.isTextual() || value.textValue().isBlank()) {
-      throw new InvalidInvocation(
-          reason,
-          "The invocation does not name the " + what + ".",
-          "Set invocationMethod." + member + " of the action to a text.");
+      throw new InvalidInvocation(missing);
     }
     Templates.refuseInSetting("invocationMethod." + member, value);
     return Texts.wellFormed(value.textValue());

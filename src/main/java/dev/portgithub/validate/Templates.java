@@ -2,6 +2,7 @@ package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.run.Texts;
+import dev.portgithub.run.Why;
 import java.util.Map;
 
 /**
@@ -117,8 +118,9 @@ final class Templates {
 
   private static InvalidInvocation unresolved(String subject) {
     return new InvalidInvocation(
-        "UNRESOLVED_TEMPLATE",
-        subject + " still holds a template ({{ ... }}) that Port did not fill in.",
-        "Correct the expression in the definition of the action.");
+        new Why(
+            "UNRESOLVED_TEMPLATE",
+            subject + " still holds a template ({{ ... }}) that Port did not fill in.",
+            "Correct the expression in the definition of the action."));
   }
 }

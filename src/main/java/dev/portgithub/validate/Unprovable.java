@@ -12,16 +12,17 @@ import dev.portgithub.run.Why;
 public final class Unprovable extends Rejection {
   private static final long serialVersionUID = 1L;
 
-  public Unprovable(String code, String sentence, String remedy) {
-    super(new Why(code, sentence, remedy));
+  public Unprovable(Why why) {
+    super(why);
   }
 
   /** For a record without a signature where the settings do not let it pass. */
   public static Unprovable unsigned() {
     return new Unprovable(
-        "UNSIGNED",
-        "The record carries no signature of Port, so nothing proves who wrote it.",
-        "The setting validate.unsigned decides about such records: park keeps them here,"
-            + " confirm-with-port starts them when Port's API knows the run and has it open.");
+        new Why(
+            "UNSIGNED",
+            "The record carries no signature of Port, so nothing proves who wrote it.",
+            "The setting validate.unsigned decides about such records: park keeps them here,"
+                + " confirm-with-port starts them when Port's API knows the run and has it open."));
   }
 }

@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.run.Why;
 import java.util.Locale;
 
 /**
@@ -24,9 +25,10 @@ final class YesNo {
       case "false" -> false;
       default ->
           throw new InvalidInvocation(
-              "BAD_FLAG",
-              "The setting \"" + setting + "\" is neither true nor false.",
-              "Set it to true or false in the action, or leave it out.");
+              new Why(
+                  "BAD_FLAG",
+                  "The setting \"" + setting + "\" is neither true nor false.",
+                  "Set it to true or false in the action, or leave it out."));
     };
   }
 }

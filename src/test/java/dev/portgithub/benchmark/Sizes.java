@@ -2,6 +2,7 @@ package dev.portgithub.benchmark;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.portgithub.DatabaseAccess;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.simulator.GithubSimulator;
@@ -223,7 +224,8 @@ public final class Sizes {
   }
 
   private HikariDataSource open(String database) {
-    return Database.open(server.url(database) + "&socketTimeout=0", "postgres", "", 4);
+    String url = server.url(database) + "&socketTimeout=0";
+    return Database.open(new DatabaseAccess(url, "postgres", ""), 4);
   }
 
   private static long bytes(HikariDataSource store) {

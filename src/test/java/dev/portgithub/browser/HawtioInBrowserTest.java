@@ -37,9 +37,16 @@ class HawtioInBrowserTest {
       browser.awaitPresence(By.cssSelector(".react-flow__node"));
       browser.screenshot("hawtio-routes");
       browser.click(By.xpath("//*[text()='Expand all']"));
+      browser.screenshot("hawtio-tree");
       browser.click(By.xpath("//*[text()='finish-run']"));
-      browser.awaitText("record-end");
+      browser.awaitPresence(box("record-end"));
       browser.screenshot("hawtio-diagram");
+      browser.click(By.xpath("//*[text()='dispatch-workflow']"));
+      browser.awaitPresence(box("refuse-run"));
+      browser.screenshot("hawtio-dispatch-workflow");
+      browser.click(By.xpath("//*[text()='start-workflow']"));
+      browser.awaitPresence(box("write-intent"));
+      browser.screenshot("hawtio-start-workflow");
 
       browser.go(world.port.url());
       browser.awaitText(run.id());
@@ -48,5 +55,10 @@ class HawtioInBrowserTest {
       browser.awaitText("deploy.yml");
       browser.screenshot("github");
     }
+  }
+
+  /** A step as the diagram draws it, not as the tree beside it names it. */
+  private static By box(String step) {
+    return By.xpath("//*[contains(@class, 'react-flow__node')][contains(., '" + step + "')]");
   }
 }

@@ -89,12 +89,12 @@ class BrokenBuildIT {
   }
 
   @Test
-  void a_search_that_gives_up_after_its_first_look_is_noticed() throws Exception {
+  void a_search_whose_endings_are_mixed_up_is_noticed() throws Exception {
     copy("routes");
     copy("config");
     edit(
         "35-locate.camel.yaml",
-        "method: \"lookAgain(${variable.run}, ${variable.finding})\"",
+        "method: \"adopt(${variable.run}, ${variable.finding})\"",
         "method: \"dispatchAgain(${variable.run})\"");
 
     assertThat(runBroken(7_004, run -> run.loseAnswers(10)).violations())

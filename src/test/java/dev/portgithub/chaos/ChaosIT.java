@@ -3,6 +3,7 @@ package dev.portgithub.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +25,10 @@ class ChaosIT {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  @Tag("P1")
+  @Tag("P2")
+  @Tag("P3")
+  @Tag("P5")
   void nothing_is_lost_started_twice_untrue_or_left_open(long seed) throws Exception {
     ChaosPlan plan = ChaosPlan.ofProperties(seed);
     try (ChaosRun run = new ChaosRun(plan, BackendJar.get())) {

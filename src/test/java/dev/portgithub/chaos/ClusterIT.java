@@ -90,6 +90,7 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("P2")
   void three_instances_share_partitions_and_rows_and_start_nothing_twice() throws Exception {
     world.instances.forEach(instance -> instance.start(null, false));
     ready(first, second, third);
@@ -128,6 +129,7 @@ class ClusterIT {
   }
 
   @Test
+  @Tag("P2")
   void a_process_frozen_between_intent_and_call_is_passed_by_and_starts_its_run_once_it_thaws()
       throws Exception {
     String runId = frozenAt("to-github-dispatch-workflow:before");
@@ -144,6 +146,7 @@ class ClusterIT {
 
   @Test
   @Tag("long")
+  @Tag("P2")
   void a_frozen_process_that_lost_its_lock_as_well_does_not_send_its_call_when_it_thaws()
       throws Exception {
     String runId = frozenAt("to-github-dispatch-workflow:before");
@@ -159,6 +162,7 @@ class ClusterIT {
 
   @Test
   @Tag("long")
+  @Tag("P2")
   void late_writes_of_a_frozen_process_are_refused() throws Exception {
     String runId = frozenAt("to-github-dispatch-workflow:after");
     assertThat(workflowRunsOf(runId)).as("GitHub has started it").isEqualTo(1);

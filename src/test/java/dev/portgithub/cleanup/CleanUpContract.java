@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +58,7 @@ abstract class CleanUpContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void nothing_that_waits_is_deleted_however_old_it_is() {
     backend.accept("r_accepted");
     backend.execute("update run set due_at = null");
@@ -134,6 +136,7 @@ abstract class CleanUpContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_record_that_comes_again_after_its_row_is_deleted_is_confirmed_with_port_first() {
     backend.start(TestRun.of("r_1").unreported(), 1);
     backend.deliverAll();

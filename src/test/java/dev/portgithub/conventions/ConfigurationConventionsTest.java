@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The house rules of config/application.properties, and of who reads it. */
@@ -28,6 +30,9 @@ class ConfigurationConventionsTest {
   private static final Pattern LOOKED_UP =
       Pattern.compile(
           "(?:text|require|requireUrl|requireOneOf|requireWithin|resolveProperty)\\(\\s*\"([a-z0-9.-]+)\"");
+
+  private static final Pattern DOCUMENTED =
+      Pattern.compile("(?m)^\\| `([a-z][A-Za-z0-9.-]+)` \\| `([^`]+)` \\|");
 
   @Test
   void every_placeholder_of_a_route_is_a_documented_setting_or_has_a_default() {
@@ -90,11 +95,40 @@ class ConfigurationConventionsTest {
   }
 
   @Test
+  @Tag("P5")
   void no_secret_has_a_default() {
     assertThat(lines())
         .filteredOn(line -> line.matches("[a-z.-]*(secret|password|token|private-key)=.*"))
         .isNotEmpty()
         .allMatch(line -> line.endsWith("="));
+  }
+
+  @Test
+  void the_tables_of_configuration_say_the_same_defaults_as_the_file_and_leave_none_out() {
+    Map<String, String> values =
+        lines().stream()
+            .filter(line -> line.contains("=") && !line.startsWith("#"))
+            .collect(
+                Collectors.toMap(
+                    line -> line.substring(0, line.indexOf('=')),
+                    line -> line.substring(line.indexOf('=') + 1)));
+    String document = RouteFiles.read(Path.of("docs", "configuration.md"));
+    List<String> inTables = new ArrayList<>();
+    DOCUMENTED
+        .matcher(document)
+        .results()
+        .forEach(
+            row -> {
+              inTables.add(row.group(1));
+              assertThat(values.get(row.group(1))).as(row.group(1)).isEqualTo(row.group(2));
+            });
+    assertThat(inTables).hasSizeGreaterThan(40).doesNotHaveDuplicates();
+    assertThat(properties())
+        .allMatch(
+            property ->
+                document.contains("`" + property + "`")
+                    || document.contains(
+                        "`" + property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + "`"));
   }
 
   private static Set<String> readByCode() {

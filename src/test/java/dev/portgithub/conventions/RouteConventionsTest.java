@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The house rules of the files in routes/. */
@@ -232,6 +233,7 @@ class RouteConventionsTest {
   }
 
   @Test
+  @Tag("P6")
   void nothing_is_sent_past_the_gateways() {
     assertThat(steps())
         .filteredOn(

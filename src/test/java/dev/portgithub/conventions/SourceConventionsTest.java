@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The house rules of the sources. */
@@ -55,6 +56,7 @@ class SourceConventionsTest {
   }
 
   @Test
+  @Tag("P4")
   void nobody_sleeps() {
     Pattern sleep =
         Pattern.compile(

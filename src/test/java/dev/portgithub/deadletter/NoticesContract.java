@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portgithub.github.GitHubAccess;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Operators are told once of what is parked. */
@@ -15,6 +16,7 @@ abstract class NoticesContract extends ParkedContract {
   }
 
   @Test
+  @Tag("P5")
   void operators_are_told_of_each_letter_once_and_without_its_record() {
     parkRecord();
     parkAsAmbiguous("r_1");

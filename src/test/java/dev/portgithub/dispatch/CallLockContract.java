@@ -14,6 +14,7 @@ import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ abstract class CallLockContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void while_a_call_is_under_way_nobody_takes_the_run_over_although_its_lease_has_ended() {
     Run run = backend.intend("r_1");
     TestBackend other = backend.another();
@@ -40,6 +42,7 @@ abstract class CallLockContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_run_that_was_taken_over_cannot_be_called_any_more() {
     Run run = backend.intend("r_1");
     backend.clock.tick(LEASE.plusSeconds(1));

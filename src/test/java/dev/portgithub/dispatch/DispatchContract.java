@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +49,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * once it may have been started.
  */
 abstract class DispatchContract extends DatabaseContract {
-  private static final RemoteCall POST = RemoteCall.post("/repos/a/b/dispatches", "{}", "token");
+  private static final RemoteCall POST =
+      RemoteCall.post("/repos/a/b/dispatches", "token").withJson("{}");
   private static final RemoteCall POLL = RemoteCall.get("/repos/acme-inc/infra", "token");
 
   DispatchContract(StoreUnderTest store) {
@@ -80,6 +82,7 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void concurrent_claimants_never_get_the_same_run_and_leave_none() throws Exception {
     backend.accept(IntStream.range(0, 60).mapToObj(i -> "r_" + i).toArray(String[]::new));
     List<TestBackend> instances = List.of(backend, backend.another(), backend.another());
@@ -108,6 +111,7 @@ abstract class DispatchContract extends DatabaseContract {
   // --- The intent
 
   @Test
+  @Tag("P2")
   void the_intent_is_durable_before_the_call() {
     backend.accept("r_1");
     backend.clock.tick(Duration.ofSeconds(1));
@@ -121,6 +125,7 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_run_with_an_intent_is_never_claimed_for_dispatch_again() {
     backend.intend("r_1");
     backend.clock.tick(Duration.ofDays(30));
@@ -129,6 +134,7 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void no_intent_is_written_under_an_ended_lease() {
     backend.accept("r_1");
     Run stale = backend.claim("r_1");
@@ -140,6 +146,7 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void one_claim_gives_one_intent_although_two_workers_use_it() {
     backend.accept("r_1");
     Run claimed = backend.claim("r_1");
@@ -355,6 +362,7 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P5")
   void the_inputs_are_deleted_once_the_workflow_has_started() {
     backend.start("r_1", 1);
     backend.dispatches.startedUnnamed(backend.intend(TestRun.of("r_2").workflow("b.yml")));
@@ -447,6 +455,7 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P4")
   void a_dispatch_waits_as_long_as_github_asks() {
     Run run = backend.intend("r_1");
     backend.dispatchFailures.postpone(run, new RemoteBusy("limit", START.plusSeconds(100)));
@@ -588,6 +597,7 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void two_port_runs_never_hold_the_same_workflow_run() {
     backend.start("r_1", 1);
 

@@ -11,6 +11,7 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Port gets the verdict of the attempt that was dispatched, once. */
@@ -74,6 +75,7 @@ abstract class FinishingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P3")
   void a_second_attempt_is_no_verdict_as_long_as_the_first_shows_none() {
     backend.start("r_1", 1);
     Ended second = ended("{'id':1,'run_attempt':2,'status':'completed','conclusion':'success'}");

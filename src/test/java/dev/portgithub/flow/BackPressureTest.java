@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,8 @@ class BackPressureTest {
   private final World world = new World();
 
   @Test
+  @Tag("P1")
+  @Tag("P4")
   void the_intake_pauses_while_github_is_away_and_takes_everything_once_it_is_back(
       @TempDir Path folder) throws Exception {
     Map<String, String> settings = world.settings(BackendSettings.h2(folder));

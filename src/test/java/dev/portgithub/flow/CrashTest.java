@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("P2")
   void after_the_intent_before_github_acts_the_workflow_is_started_once() {
     world.github.faults().next(World.DISPATCH, Fault.delay(NEVER));
     Run run = world.deploy("intent-only");
@@ -64,6 +66,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("P2")
   void after_github_acted_before_the_answer_is_recorded_no_second_workflow_run_is_started() {
     world.github.faults().next(World.DISPATCH, Fault.delayAfter(NEVER));
     Run run = world.deploy("dispatched-not-recorded");
@@ -74,6 +77,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("P3")
   void after_the_start_is_recorded_before_port_knows_the_link_and_the_end_are_told() {
     world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
     Run run = world.deploy("recorded-not-told");
@@ -86,6 +90,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("P3")
   void while_the_workflow_runs_its_end_is_told_after_the_restart() {
     Run run = world.deploy("ended-while-dead");
     world.awaitRun(run, seen -> seen.statusLabel() != null && seen.statusLabel().equals("Running"));
@@ -99,6 +104,7 @@ class CrashTest {
   }
 
   @Test
+  @Tag("P1")
   void after_the_batch_is_stored_before_its_offset_is_committed_the_redelivery_starts_nothing() {
     Run run = world.deploy("stored-not-committed");
     world.awaitStarted("stored-not-committed");

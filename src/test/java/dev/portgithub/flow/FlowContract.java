@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_deployment_is_started_followed_and_reported() {
     Run run = world.deploy();
     Run linked = world.awaitRun(run, seen -> !seen.link().isEmpty());
@@ -70,6 +72,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_failure_names_the_failed_job_and_step() {
     Run run = world.deploy();
     Run linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
@@ -80,6 +83,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_refusal_of_github_reaches_port_in_its_words_with_a_hint() {
     Run run = world.createRun("missing.yml", inputs("checkout", "2.1.0"), true);
     world.publish(run);
@@ -89,6 +93,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void a_record_delivered_twice_starts_one_workflow_run() {
     Run run = world.deploy("twice");
     world.publish(run);
@@ -130,6 +135,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P6")
   void forged_and_unsigned_records_start_nothing_and_tell_port_nothing() {
     Run forged = world.createRun("deploy.yml", inputs("forged", "1"), true);
     world.publish(
@@ -146,6 +152,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P1")
   void whatever_is_on_the_topic_the_next_invocation_is_served() {
     for (byte[] record : Hostile.records(world)) {
       world.publish(record);
@@ -157,6 +164,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_second_attempt_does_not_change_the_verdict_of_the_first() {
     Run run = world.deploy("rerun");
     WorkflowRun started = world.awaitStarted("rerun");
@@ -170,6 +178,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void a_dispatch_whose_answer_is_lost_is_located_and_not_repeated() {
     world.github.faults().next(World.DISPATCH, Fault.dropAfter());
     Run run = world.deploy("lost-answer");
@@ -180,6 +189,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void a_dispatch_that_never_arrived_is_repeated_after_the_settling_time() {
     world.github.faults().next(World.DISPATCH, Fault.dropBefore());
     Run run = world.deploy("never-arrived");
@@ -187,6 +197,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P2")
   void github_answers_of_every_bad_kind_leave_one_workflow_run_and_the_truth() {
     world.github.faults().next(World.DISPATCH, Fault.html(502));
     world.github.faults().next(World.LIST_RUNS, Fault.garbage());
@@ -197,6 +208,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void port_gets_the_final_status_although_it_failed_in_every_way_before() {
     for (Fault fault :
         List.of(
@@ -215,6 +227,7 @@ abstract class FlowContract {
   }
 
   @Test
+  @Tag("P3")
   void a_run_that_its_workflow_has_ended_in_port_stays_as_it_is() {
     Run run = world.deploy("ended-by-workflow");
     WorkflowRun started = world.awaitStarted("ended-by-workflow");

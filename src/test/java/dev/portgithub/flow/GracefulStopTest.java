@@ -19,6 +19,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,7 @@ class GracefulStopTest {
   }
 
   @Test
+  @Tag("P1")
   void under_load_what_has_begun_is_finished_and_the_rest_is_handed_back() throws Exception {
     world.github.faults().always(World.DISPATCH, Fault.delay(Duration.ofSeconds(3)));
     Map<String, Run> runs = new LinkedHashMap<>();
@@ -98,6 +100,7 @@ class GracefulStopTest {
   }
 
   @Test
+  @Tag("P2")
   void a_dispatch_that_hangs_is_broken_off_in_time_and_located_afterwards() {
     world.github.faults().always(World.DISPATCH, Fault.delayAfter(NEVER));
     Run run = world.deploy("hanging");
@@ -126,6 +129,7 @@ class GracefulStopTest {
   }
 
   @Test
+  @Tag("P3")
   void a_report_that_hangs_is_broken_off_in_time_and_told_again_afterwards() {
     world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
     Run run = world.deploy("untold");

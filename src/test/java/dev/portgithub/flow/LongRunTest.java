@@ -42,6 +42,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class LongRunTest {
   private ProducerTemplate template;
 
   @Test
+  @Tag("P3")
   void runs_of_35_days_are_followed_to_their_end_with_few_calls_and_one_of_36_days_is_parked(
       @TempDir Path folder) throws Exception {
     prepare(folder);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.portgithub.DatabaseAccess;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.store.Database;
 import dev.portgithub.world.BackendSettings;
@@ -142,7 +143,7 @@ class StopWithPausedStagesTest {
   private int claimed(String condition) {
     // What is due at once was due a moment ago; a claim lasts ten minutes.
     Instant soon = Instant.now(Clock.systemUTC()).plus(Duration.ofMinutes(5));
-    try (HikariDataSource store = Database.open(database, "", "", 1)) {
+    try (HikariDataSource store = Database.open(new DatabaseAccess(database, "", ""), 1)) {
       Jdbi jdbi = Database.jdbi(store);
       return jdbi.withHandle(
           handle ->

@@ -8,6 +8,7 @@ import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ class StoreAwayTest {
   private static final int RECORDS_WHILE_AWAY = 200;
 
   @Test
+  @Tag("P1")
   void the_intake_stops_loses_nothing_and_resumes_by_itself(
       @TempDir(cleanup = CleanupMode.NEVER) Path folder) throws Exception {
     try (PostgresServer postgres = new PostgresServer(folder.resolve("data"));

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -100,6 +101,7 @@ class GitHubAccessTest {
   }
 
   @Test
+  @Tag("P5")
   void a_key_that_cannot_be_read_is_never_in_the_text_of_the_failure() throws Exception {
     String half = pem("PRIVATE KEY", rsa.getPrivate().getEncoded()).substring(0, 500);
     KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");

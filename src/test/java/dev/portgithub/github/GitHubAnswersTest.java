@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each answer of GitHub becomes what must happen next: refuse, wait so long, or look. */
 class GitHubAnswersTest {
   private static final RemoteCall GET = RemoteCall.get("/repos/a/b/actions/runs", "token");
-  private static final RemoteCall POST = RemoteCall.post("/repos/a/b/dispatches", "{}", "token");
+  private static final RemoteCall POST =
+      RemoteCall.post("/repos/a/b/dispatches", "token").withJson("{}");
   private static final long RESET = START.plusSeconds(1000).getEpochSecond();
 
   private TestBackend backend;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No secret shows where people and machines look, after a deployment has used them all. */
@@ -42,12 +43,14 @@ class HostSecretsTest {
   }
 
   @Test
+  @Tag("P5")
   void not_in_health_even_for_an_operator() {
     assertSafe(host.getWithLogin("/observe/health").body());
     assertSafe(host.getWithLogin("/observe/health/ready").body());
   }
 
   @Test
+  @Tag("P5")
   void not_in_the_metrics() {
     String metrics = host.get("/observe/metrics").body();
     assertThat(metrics).contains("dispatch_runs_total");
@@ -61,6 +64,7 @@ class HostSecretsTest {
   }
 
   @Test
+  @Tag("P5")
   void not_in_any_attribute_of_any_mbean() {
     for (String mbeans : List.of("org.apache.camel:*", "kafka.consumer:*", "*:*")) {
       String attributes =
@@ -73,6 +77,7 @@ class HostSecretsTest {
   }
 
   @Test
+  @Tag("P5")
   void not_in_the_routes_as_hawtio_shows_their_source() {
     String routes =
         host.jolokia(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,7 @@ class StartFailuresTest {
     "server.port, 70000, SERVER_PORT",
     "database.url, mysql://user:hidden-part@db/store, DATABASE_URL"
   })
+  @Tag("P5")
   void a_setting_that_is_malformed_is_named_and_its_value_is_not_shown(
       String property, String value, String variable, CapturedOutput output) {
     Map<String, String> settings = valid();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("P2")
   void a_workflow_run_whose_title_names_a_rival_is_the_rivals_and_no_candidate() {
     JsonNode oneOfThem = list(1, of(7, "Deploy (r_2)", "main", BOT));
     assertThat(
@@ -148,6 +150,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("P2")
   void a_title_that_names_the_run_decides_whatever_else_speaks_against_it() {
     Found finding =
         new Evidence(run("r_1", "main"), BOT, rivals("r_2", "r_3", "r_4"))
@@ -174,6 +177,7 @@ class EvidenceTest {
   }
 
   @Test
+  @Tag("P2")
   void more_than_a_page_of_workflow_runs_is_never_none_and_never_one() {
     assertThat(new Evidence(run("r_1", "main"), BOT, rivals()).weigh(list(101), Set.of()).weight())
         .isEqualTo(SEVERAL);

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -38,6 +39,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void one_workflow_run_that_fits_is_adopted() {
     backend.lose("r_1");
     backend.locate(claim("r_1"), list(workflowRun(7)));
@@ -67,6 +69,7 @@ abstract class LocatingContract extends DatabaseContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-11-22T10:10:00Z", "2026-11-22T09:50:00Z"})
+  @Tag("P2")
   void the_window_is_wider_by_what_githubs_clock_differs_from_ours(String theirs) {
     Run run = backend.lose("r_1");
     backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(Instant.parse(theirs))));
@@ -103,6 +106,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void nothing_found_after_the_settling_time_means_that_it_was_not_started() {
     backend.lose("r_1");
     lookUntil(START.plus(SETTLE_AFTER));
@@ -117,6 +121,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_clock_that_jumps_ahead_does_not_end_the_looking() {
     backend.lose("r_1");
     backend.clock.tick(Duration.ofHours(1));
@@ -125,6 +130,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void the_looks_for_a_former_dispatch_do_not_count_for_the_next() {
     backend.lose("r_1");
     backend.lookInVain("r_1");
@@ -170,6 +176,7 @@ abstract class LocatingContract extends DatabaseContract {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"{}", "[]", "{'message':'ok'}", "{'total_count':0}"})
+  @Tag("P2")
   void an_answer_without_a_list_is_no_evidence_that_nothing_was_started(String json) {
     backend.lose("r_1");
     backend.clock.tick(Duration.ofHours(1));
@@ -180,6 +187,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void several_that_fit_are_parked_as_ambiguous_and_never_dispatched() {
     backend.lose("r_1");
     backend.locate(claim("r_1"), list(workflowRun(7), workflowRun(8)));
@@ -237,6 +245,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_login_that_was_renamed_starts_nothing_twice() {
     knowTheLogin();
     backend.lose("r_1");
@@ -249,6 +258,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void what_was_learned_of_one_token_says_nothing_of_the_next() {
     knowTheLogin();
     TestBackend renewed = backend.another("github.token", "ghp_of_somebody_else");
@@ -290,6 +300,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void two_runs_that_look_for_theirs_adopt_nothing_that_could_be_of_either() {
     loseAtTheSameTime("r_1", "r_2");
     backend.locate(claim("r_1"), list(workflowRun(7)));
@@ -332,6 +343,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_dispatch_that_nobody_ended_is_located_when_its_lease_is_over() {
     backend.intend("r_1");
     backend.clock.tick(LEASE.minusMillis(1));
@@ -353,6 +365,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_run_that_github_has_surely_started_is_parked_when_not_found_and_never_dispatched() {
     backend.dispatches.startedUnnamed(backend.intend("r_1"));
     lookUntil(START.plus(LOCATE_GIVE_UP));

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +95,7 @@ abstract class AdoptionContract extends ParkedContract {
     "created_at, soon, not between",
     "id, 8, not the one that was asked for"
   })
+  @Tag("P3")
   void a_workflow_run_that_cannot_be_its_own_is_refused_with_what_was_found(
       String member, String value, String objection) {
     parkAsAmbiguous("r_1");
@@ -240,6 +242,7 @@ abstract class AdoptionContract extends ParkedContract {
   }
 
   @Test
+  @Tag("P3")
   void when_github_cannot_be_asked_nothing_is_done_and_it_can_be_tried_again() {
     parkAsAmbiguous("r_1");
     Run before = backend.find("r_1");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portgithub.deadletter.ParkedContract;
 import dev.portgithub.world.StoreUnderTest;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an operator reads, and what is done for many letters of a reason. */
@@ -16,6 +17,7 @@ abstract class ListContract extends ParkedContract {
   }
 
   @Test
+  @Tag("P5")
   void the_list_says_what_waits_why_and_what_to_do_and_shows_no_record() {
     parkRecord();
     parkAsAmbiguous("r_1");

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Of several operators at once one does what it says, and the others change nothing. */
@@ -58,6 +59,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
   }
 
   @Test
+  @Tag("P2")
   void of_many_replays_of_a_run_at_once_one_puts_it_to_work() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       parkAsAmbiguous("r_" + round, round);
@@ -125,6 +127,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
   }
 
   @Test
+  @Tag("P2")
   void one_workflow_run_is_adopted_by_one_of_many_runs_at_once() throws Exception {
     // No more dispatches than a minute allows.
     for (int round = 0; round < 60 / THREADS; round++) {

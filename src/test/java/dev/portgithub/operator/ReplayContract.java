@@ -13,6 +13,7 @@ import dev.portgithub.store.Seal.SealBroken;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestRun;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is parked waits for an operator, whose replay never starts a workflow twice. */
@@ -79,6 +80,7 @@ abstract class ReplayContract extends ParkedContract {
   }
 
   @Test
+  @Tag("P2")
   void no_replay_of_a_run_that_was_perhaps_started_makes_it_acceptable() throws Exception {
     parkAsAmbiguous("r_1");
     parkAtDeadline("r_2");

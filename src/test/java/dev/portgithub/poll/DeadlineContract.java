@@ -10,6 +10,7 @@ import dev.portgithub.run.Run;
 import dev.portgithub.world.StoreUnderTest;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run whose end is not seen in time is parked, and Port is not told that it has failed. */
@@ -19,6 +20,7 @@ abstract class DeadlineContract extends PollContract {
   }
 
   @Test
+  @Tag("P3")
   void a_run_that_does_not_end_within_the_deadline_is_parked_and_port_is_not_told_failure() {
     backend.start("r_1", 1);
     backend.clock.tick(POLL_DEADLINE);

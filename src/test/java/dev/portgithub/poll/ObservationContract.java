@@ -10,6 +10,7 @@ import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestRun;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -103,6 +104,7 @@ abstract class ObservationContract extends PollContract {
   }
 
   @Test
+  @Tag("P3")
   void an_end_that_could_not_be_recorded_is_found_again() {
     backend.start("r_1", 1);
     Repository repository = claim();

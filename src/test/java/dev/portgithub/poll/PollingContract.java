@@ -12,6 +12,7 @@ import dev.portgithub.world.StoreUnderTest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When the repositories with open runs are polled, by whom, and with which ETag. */
@@ -61,6 +62,7 @@ abstract class PollingContract extends PollContract {
   }
 
   @Test
+  @Tag("P3")
   void an_etag_that_does_not_cover_a_run_started_meanwhile_is_not_kept() {
     backend.start("r_1", 1);
     Repository repository = claim();
@@ -93,6 +95,7 @@ abstract class PollingContract extends PollContract {
   }
 
   @Test
+  @Tag("P4")
   void a_poll_that_fails_is_made_again_after_growing_delays() {
     backend.start("r_1", 1);
     for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 320, 640, 900, 900}) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each answer of Port becomes what must happen next: tell it later, or settle the refusal. */
 class PortAnswersTest {
   private static final RemoteCall PATCH =
-      RemoteCall.patch("/v1/actions/runs/r_1", "{}", PortAccess.CREDENTIAL);
+      RemoteCall.patch("/v1/actions/runs/r_1", PortAccess.CREDENTIAL).withJson("{}");
 
   private final PortAnswers answers = new PortAnswers(new TestClock(START));
 

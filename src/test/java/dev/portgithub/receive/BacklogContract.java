@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What waits is counted in the store, and steers the intake of every instance. */
@@ -163,6 +164,7 @@ abstract class BacklogContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P4")
   void every_instance_pauses_since_each_counts_the_shared_store() {
     Backlog other = backlog();
     backend.accept("r_1", "r_2", "r_3", "r_4");
@@ -182,6 +184,7 @@ abstract class BacklogContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P4")
   void a_count_reads_a_range_of_an_index_whatever_has_ended() {
     for (String from : List.of(RunQueries.IN_STATE, RunQueries.UNREPORTED, Backlog.PARKED)) {
       String plan = plan(from.replace("?", from.contains("_at") ? "now()" : "'X'"));

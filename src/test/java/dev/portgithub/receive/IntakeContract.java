@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,6 +42,7 @@ abstract class IntakeContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P1")
   void a_run_is_accepted_once_over_two_batches_and_keeps_its_state() {
     backend.start("r_1", 1);
 
@@ -97,6 +99,7 @@ abstract class IntakeContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P1")
   void a_record_is_parked_once_although_it_is_delivered_twice() {
     assertThat(store(parked(TestRun.record(5)), parked(TestRun.record(5))))
         .containsExactly(Stored.PARKED, Stored.PARKED);
@@ -141,6 +144,7 @@ abstract class IntakeContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P1")
   void a_batch_is_stored_whole_or_not_at_all() {
     String tooLong = "r".repeat(101);
 
@@ -249,6 +253,7 @@ abstract class IntakeContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P5")
   void neither_inputs_nor_parked_records_are_in_the_database_in_clear() throws IOException {
     String secret = "secret-" + UUID.randomUUID();
     String known = "known-" + UUID.randomUUID();

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the gate does with Kafka's consumer, polled as Camel polls it. */
@@ -84,6 +85,7 @@ class IntakeGateTest {
   }
 
   @Test
+  @Tag("P4")
   void pauses_all_partitions_and_keeps_its_place_in_the_group() {
     fill();
     poll();
@@ -95,6 +97,7 @@ class IntakeGateTest {
   }
 
   @Test
+  @Tag("P1")
   void takes_what_stayed_in_kafka_once_the_backlog_is_gone() {
     fill();
     poll();

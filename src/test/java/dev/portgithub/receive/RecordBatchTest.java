@@ -10,6 +10,7 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A batch is read as received, and committed behind the last record of each partition. */
@@ -19,6 +20,7 @@ class RecordBatchTest {
   private final List<String> committed = new ArrayList<>();
 
   @Test
+  @Tag("P1")
   void the_last_record_of_each_partition_is_committed_and_no_other() {
     records.commit(
         List.of(

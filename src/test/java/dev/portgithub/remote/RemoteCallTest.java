@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.hc.core5.http.HttpEntity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ class RemoteCallTest {
         "a;b:c@d|a%3Bb%3Ac%40d",
         "a\\b|a%5Cb"
       })
+  @Tag("P6")
   void a_segment_stays_one_segment(String segment, String encoded) {
     assertThat(RemoteCall.pathOf("repos", segment, 7L)).isEqualTo("/repos/" + encoded + "/7");
   }
@@ -43,7 +45,7 @@ class RemoteCallTest {
   @Test
   void a_call_prints_its_address_and_neither_its_body_nor_its_credential() {
     RemoteCall call =
-        RemoteCall.post("/v1/x", "{\"secret\":1}", "app:acme").withQuery("version=v2");
+        RemoteCall.post("/v1/x", "app:acme").withJson("{\"secret\":1}").withQuery("version=v2");
 
     assertThat(call).hasToString("POST /v1/x?version=v2");
     assertThat(RemoteCall.get("/v1/x", null)).hasToString("GET /v1/x");
@@ -52,7 +54,7 @@ class RemoteCallTest {
 
   @Test
   void a_body_goes_over_the_wire_as_json_in_utf_8() throws Exception {
-    var entity = RemoteCall.patch("/x", "{\"a\":\"grün €\"}", "port").entity();
+    var entity = RemoteCall.patch("/x", "port").withJson("{\"a\":\"grün €\"}").entity();
 
     assertThat(entity.getContentType()).isEqualTo("application/json; charset=UTF-8");
     assertThat(entity.getContent().readAllBytes())
@@ -62,11 +64,15 @@ class RemoteCallTest {
   }
 
   @Test
+  @Tag("P2")
   void a_call_with_a_deadline_looks_at_the_clock_when_its_body_is_written_and_not_before()
       throws Exception {
     TestClock clock = TestClock.now();
     HttpEntity entity =
-        RemoteCall.post("/x", "{}", null).notAfter(clock.instant().plusSeconds(20), clock).entity();
+        RemoteCall.post("/x", null)
+            .withJson("{}")
+            .notAfter(clock.instant().plusSeconds(20), clock)
+            .entity();
 
     ByteArrayOutputStream inTime = new ByteArrayOutputStream();
     entity.writeTo(inTime);
@@ -82,9 +88,9 @@ class RemoteCallTest {
 
   @Test
   void only_a_post_is_not_safe_to_repeat() {
-    assertThat(RemoteCall.post("/x", null, null).repeatable()).isFalse();
+    assertThat(RemoteCall.post("/x", null).repeatable()).isFalse();
     assertThat(RemoteCall.get("/x", null).repeatable()).isTrue();
-    assertThat(RemoteCall.patch("/x", null, null).repeatable()).isTrue();
+    assertThat(RemoteCall.patch("/x", null).repeatable()).isTrue();
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,7 @@ abstract class OutboxContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P3")
   void the_reports_of_a_run_are_delivered_in_the_order_in_which_they_were_added() {
     backend.accept("r_1");
     add("r_1", "one", "two");
@@ -110,6 +112,7 @@ abstract class OutboxContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P3")
   void a_failed_report_is_told_again_after_growing_delays_and_holds_back_those_behind_it() {
     backend.accept("r_1");
     add("r_1", "one", "two");
@@ -128,6 +131,7 @@ abstract class OutboxContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P4")
   void the_time_that_port_asked_for_is_kept() {
     backend.accept("r_1");
     add("r_1", "one");
@@ -160,6 +164,7 @@ abstract class OutboxContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P3")
   void a_report_that_is_added_while_a_deliverer_finds_the_outbox_empty_is_never_stranded()
       throws Exception {
     backend.accept("r_1");
@@ -256,6 +261,7 @@ abstract class OutboxContract extends DatabaseContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"SUCCESS", "FAILURE", "DECLINED"})
+  @Tag("P3")
   void what_port_refuses_of_a_run_that_has_ended_is_settled_without_an_operator(String status) {
     backend.accept("r_1");
     add("r_1", "one", "two");
@@ -322,7 +328,8 @@ abstract class OutboxContract extends DatabaseContract {
                   handle,
                   "r_1",
                   PortReports.finished(
-                      "FAILURE", "Failed", character.repeat(9000), character.repeat(9000))));
+                      new PortReports.Ending(false, "Failed", character.repeat(9000)),
+                      character.repeat(9000))));
     }
 
     assertThat(backend.deliverAll()).hasSize(14);

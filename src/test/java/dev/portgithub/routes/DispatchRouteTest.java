@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 30-dispatch: the intent before the call, and never a second call. */
@@ -73,6 +74,7 @@ class DispatchRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P4")
   void a_workflow_with_an_unsettled_dispatch_waits_without_a_call_or_an_attempt() {
     GITHUB.faults().next(DISPATCH, Fault.dropAfter());
     String lost = accepted();
@@ -89,6 +91,7 @@ class DispatchRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P4")
   void a_limit_postpones_the_run_to_the_time_that_github_asked_for() {
     GITHUB
         .faults()
@@ -141,6 +144,7 @@ class DispatchRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P2")
   void an_answer_that_is_lost_is_located_and_never_repeated() {
     for (Fault fault :
         new Fault[] {

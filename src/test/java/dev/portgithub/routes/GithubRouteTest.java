@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,7 @@ class GithubRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P5")
   void the_token_is_on_the_wire_and_nowhere_in_the_exchange() throws Exception {
     WATCH.start();
     gitHub(dispatch("main"));
@@ -58,6 +60,7 @@ class GithubRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P6")
   void foreign_headers_do_not_reach_github() {
     Exchange exchange =
         send(
@@ -84,6 +87,7 @@ class GithubRouteTest extends RouteTest {
 
   @ParameterizedTest
   @ValueSource(ints = {429, 500, 502, 503, 504, 408})
+  @Tag("P2")
   void a_post_is_never_sent_twice(int status) {
     GITHUB.faults().always(DISPATCH, Fault.status(status));
     assertThatThrownBy(() -> gitHub(dispatch("main")))
@@ -138,6 +142,7 @@ class GithubRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P6")
   void a_redirect_to_another_host_is_not_followed() {
     for (int status : new int[] {301, 302, 307, 308}) {
       Fault away =
@@ -154,6 +159,7 @@ class GithubRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P6")
   void a_post_never_becomes_a_get_on_its_way() {
     for (int status : new int[] {301, 302, 303}) {
       Fault moved =
@@ -214,8 +220,7 @@ class GithubRouteTest extends RouteTest {
 
   private RemoteCall dispatch(String ref) {
     return RemoteCall.post(
-        "/repos/acme-inc/" + repo + "/actions/workflows/deploy.yml/dispatches",
-        BODY.replace("main", ref),
-        "token");
+            "/repos/acme-inc/" + repo + "/actions/workflows/deploy.yml/dispatches", "token")
+        .withJson(BODY.replace("main", ref));
   }
 }

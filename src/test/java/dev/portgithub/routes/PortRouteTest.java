@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +88,7 @@ class PortRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P5")
   void token_and_secret_are_on_the_wire_and_nowhere_in_the_exchange() throws Exception {
     WATCH.start();
     port(read());
@@ -112,6 +114,7 @@ class PortRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P6")
   void foreign_headers_do_not_reach_port() {
     Exchange exchange =
         send(
@@ -159,6 +162,7 @@ class PortRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P6")
   void a_redirect_to_another_host_is_not_followed() {
     PORT.faults()
         .next(
@@ -169,6 +173,7 @@ class PortRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P5")
   void kafka_credentials_are_asked_for_with_the_token_and_do_not_show() {
     PORT.kafkaCredentials(List.of("broker:9092"), "kafka-user", "kafka-password");
     WATCH.start();
@@ -194,7 +199,7 @@ class PortRouteTest extends RouteTest {
   }
 
   private RemoteCall log() {
-    return RemoteCall.post(
-        "/v1/actions/runs/" + runId + "/logs", "{\"message\":\"a line\"}", PortAccess.CREDENTIAL);
+    return RemoteCall.post("/v1/actions/runs/" + runId + "/logs", PortAccess.CREDENTIAL)
+        .withJson("{\"message\":\"a line\"}");
   }
 }

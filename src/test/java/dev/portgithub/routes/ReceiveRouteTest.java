@@ -15,6 +15,7 @@ import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 10-receive: a batch is stored at once, and only then committed. */
@@ -30,6 +31,7 @@ class ReceiveRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P1")
   void a_batch_is_stored_before_the_last_record_of_each_partition_is_committed() {
     List<Exchange> batch =
         List.of(
@@ -44,6 +46,7 @@ class ReceiveRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P1")
   void every_record_ends_in_one_outcome_and_none_holds_up_the_others() {
     ObjectNode wrongRepository = invocation(newRunId());
     ((ObjectNode) wrongRepository.at("/payload/action/invocationMethod")).put("repo", "../etc");
@@ -118,6 +121,7 @@ class ReceiveRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P1")
   void nothing_is_committed_when_the_store_fails_and_the_consumer_is_told() {
     List<Exchange> batch =
         List.of(record(0, 1, "dead".getBytes(StandardCharsets.UTF_8)), record(0, 2, valid()));
@@ -134,6 +138,7 @@ class ReceiveRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P6")
   void headers_from_outside_do_not_pass_the_door() {
     Map<String, Object> foreign =
         Map.of(

@@ -11,6 +11,7 @@ import dev.portgithub.simulator.Run;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 50-report: Port is told everything, in order, for as long as it takes. */
@@ -107,6 +108,7 @@ class ReportRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P4")
   void two_runs_do_not_wait_for_each_other() throws Exception {
     String failing = running();
     String other = running();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import org.apache.camel.component.seda.SedaEndpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 05-tick: wakes the stages. */
@@ -18,6 +19,7 @@ class TickRouteTest extends RouteTest {
           "claim-reports");
 
   @Test
+  @Tag("P4")
   void wakes_every_stage_and_piles_nothing_up_before_a_slow_one() throws Exception {
     WATCH.start();
     camel.getRouteController().startRoute("tick");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 20-validate: each record gets its outcome; unproved ones are confirmed with Port. */
@@ -249,6 +250,7 @@ class ValidateRouteTest extends RouteTest {
   }
 
   @Test
+  @Tag("P4")
   void one_run_that_port_cannot_be_asked_about_does_not_hold_up_the_others() throws Exception {
     String first = accepted(true, true);
     CLOCK.tick(Duration.ofSeconds(1));

@@ -18,6 +18,7 @@ import dev.portgithub.world.TestRun;
 import dev.portgithub.world.TestSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What was claimed and has not begun is due at once for others, and only that. */
@@ -103,6 +104,7 @@ abstract class GracefulStopContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void a_run_whose_intent_is_written_is_left_to_its_lease() {
     Run intended = backend.intend("r_1");
     stop.handBack(intended);

@@ -3,7 +3,7 @@ package dev.portgithub.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portgithub.Settings;
+import dev.portgithub.DatabaseAccess;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class DatabaseTest {
   @NullSource
   @ValueSource(strings = {"", " "})
   void no_address_means_a_file_in_the_data_folder(String url) {
-    assertThat(Settings.jdbcUrl(url)).isEqualTo("jdbc:h2:file:./data/port-github-backend");
+    assertThat(access(url).url()).isEqualTo("jdbc:h2:file:./data/port-github-backend");
   }
 
   @ParameterizedTest
@@ -33,7 +33,7 @@ class DatabaseTest {
     "postgresql://db/name?sslmode=require,jdbc:postgresql://db/name?sslmode=require"
   })
   void an_address_becomes_one_for_jdbc_without_user_and_password(String url, String jdbc) {
-    assertThat(Settings.jdbcUrl(url)).isEqualTo(jdbc);
+    assertThat(access(url).url()).isEqualTo(jdbc);
   }
 
   @ParameterizedTest
@@ -46,7 +46,7 @@ class DatabaseTest {
         "pass-word"
       })
   void an_address_of_another_kind_is_refused_without_repeating_it(String url) {
-    assertThatThrownBy(() -> Settings.jdbcUrl(url))
+    assertThatThrownBy(() -> access(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("postgresql://")
         .hasMessageNotContaining("pass-word");
@@ -55,13 +55,13 @@ class DatabaseTest {
   @Test
   void a_file_keeps_what_was_committed_and_is_migrated_once(@TempDir Path folder) {
     String url = "jdbc:h2:file:" + folder.resolve("store");
-    try (var store = Database.open(url, "", "", 2)) {
+    try (var store = Database.open(access(url), 2)) {
       Database.migrate(store, 0);
       Database.jdbi(store)
           .useHandle(
               handle -> handle.execute("insert into repository (org, repo) values ('a','b')"));
     }
-    try (var store = Database.open(url, "", "", 2)) {
+    try (var store = Database.open(access(url), 2)) {
       Database.migrate(store, 0);
       List<String> repositories =
           Database.jdbi(store)
@@ -74,10 +74,23 @@ class DatabaseTest {
 
   @Test
   void a_store_that_is_away_is_noticed_at_once() {
-    try (var store = Database.open("jdbc:postgresql://localhost:1/none", "user", "pass-word", 2)) {
+    try (var store =
+        Database.open(
+            new DatabaseAccess("jdbc:postgresql://localhost:1/none", "user", "pass-word"), 2)) {
       assertThatThrownBy(() -> Database.migrate(store, 0))
           .isNotNull()
           .hasMessageNotContaining("pass-word");
     }
+  }
+
+  @Test
+  void the_access_does_not_print_its_secrets() {
+    assertThat(new DatabaseAccess("jdbc:postgresql://db/x?password=pass-word", "u", "pass-word"))
+        .asString()
+        .doesNotContain("pass-word");
+  }
+
+  private static DatabaseAccess access(String url) {
+    return new DatabaseAccess(url, "", "");
   }
 }

@@ -3,6 +3,7 @@ package dev.portgithub.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,7 @@ class ClassifierTest {
         "\"é\"",
         "\"r.1\""
       })
+  @Tag("P6")
   void parks_a_run_id_that_is_not_safe_in_a_path(String runId) {
     assertThat(unprovable(run(runId))).isEqualTo("UNSAFE_RUN_ID");
   }

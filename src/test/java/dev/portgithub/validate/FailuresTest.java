@@ -2,6 +2,7 @@ package dev.portgithub.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portgithub.run.Why;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -18,8 +19,9 @@ class FailuresTest {
   @Test
   void every_failure_carries_its_reason() {
     assertThat(new NotOurs("A_REASON", "Words.").reason()).isEqualTo("A_REASON");
-    assertThat(new Unprovable("A_REASON", "Words.", "Do it.").remedy()).isEqualTo("Do it.");
-    assertThat(new InvalidInvocation("A_REASON", "Words.", "Do it."))
+    assertThat(new Unprovable(new Why("A_REASON", "Words.", "Do it.")).remedy())
+        .isEqualTo("Do it.");
+    assertThat(new InvalidInvocation(new Why("A_REASON", "Words.", "Do it.")))
         .hasMessage("Words. Do it.")
         .satisfies(e -> assertThat(e.reason()).isEqualTo("A_REASON"));
   }
@@ -28,6 +30,6 @@ class FailuresTest {
   void expected_failures_cost_no_stack_trace() {
     assertThat(new NotOurs("R", "m").getStackTrace()).isEmpty();
     assertThat(Unprovable.unsigned().getStackTrace()).isEmpty();
-    assertThat(new InvalidInvocation("R", "s", "r").getStackTrace()).isEmpty();
+    assertThat(new InvalidInvocation(new Why("R", "s", "r")).getStackTrace()).isEmpty();
   }
 }

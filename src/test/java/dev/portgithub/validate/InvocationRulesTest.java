@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +126,7 @@ class InvocationRulesTest {
   }
 
   @Test
+  @Tag("P5")
   void prints_no_value_of_an_input() {
     Invocation invocation = Sample.check(Sample.v2("{\"pass\\nword\":\"s3cr3t\",\"n\":4711}"));
 

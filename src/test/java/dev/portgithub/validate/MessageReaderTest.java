@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,7 @@ class MessageReaderTest {
         "{\"a\":1\u000b}",
         "plain text",
       })
+  @Tag("P6")
   void parks_what_is_not_strict_json(String text) {
     assertThat(unprovable(utf8(text))).isEqualTo("NOT_JSON");
   }
@@ -195,6 +197,7 @@ class MessageReaderTest {
   }
 
   @Test
+  @Tag("P5")
   void does_not_quote_the_text_that_it_parks() {
     for (String json : new String[] {"s3cr3t", "{\"a\":s3cr3t}", "{\"s3cr3t\":1,\"s3cr3t\":2}"}) {
       assertThatThrownBy(() -> reader.read(utf8(json)))

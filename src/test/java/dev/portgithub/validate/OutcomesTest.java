@@ -50,7 +50,8 @@ class OutcomesTest {
   @Test
   void only_a_proven_record_makes_port_fail_its_run() {
     ReceivedRecord record = at(START);
-    InvalidInvocation invalid = new InvalidInvocation("BAD_REPO", "It is bad.", "Mend it.");
+    InvalidInvocation invalid =
+        new InvalidInvocation(new Why("BAD_REPO", "It is bad.", "Mend it."));
 
     assertThat(outcomes.refused(record, "r_1", true, invalid))
         .isEqualTo(new Outcome.Refused(record, "r_1", BAD_REPO));

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +53,7 @@ class SignatureVerifierTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
+  @Tag("P6")
   void refuses_it_after_any_change(JsonNode vector) {
     SignatureVerifier verifier = verifierOf(vector);
     String wire = vector.path("wireText").textValue();

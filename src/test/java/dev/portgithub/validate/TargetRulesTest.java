@@ -2,6 +2,7 @@ package dev.portgithub.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ class TargetRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {".", "..", "a/b", "a\\\\b", "a b", "a%2fb", "a?b", "a\\u0000", "x.git", "X.GIT"})
+  @Tag("P6")
   void refuses_other_repository_names(String repo) {
     assertThat(refusal("repo", '"' + repo + '"').reason()).isEqualTo("BAD_REPO");
   }
@@ -77,6 +79,7 @@ class TargetRulesTest {
         "1e3",
         "12345678901234567890",
       })
+  @Tag("P6")
   void refuses_any_other_workflow(String json) {
     assertThat(refusal("workflow", json).reason()).isEqualTo("BAD_WORKFLOW");
   }
@@ -125,6 +128,7 @@ class TargetRulesTest {
         ".github/workflows/deploy.yml@main",
         ".github/workflows/%2e%2e%2fdeploy.yml/x.yml"
       })
+  @Tag("P6")
   void refuses_any_other_path(String path) {
     assertThat(refusal("workflow", '"' + path + '"').reason()).isEqualTo("BAD_WORKFLOW");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,6 +165,7 @@ class TemplatesTest {
   }
 
   @Test
+  @Tag("P5")
   void does_not_quote_the_value() {
     assertThat(Sample.refusal(Sample.v2("{\"a\":\"s3cr3t {{ .inputs.x }}\"}")))
         .hasMessageNotContaining("s3cr3t");

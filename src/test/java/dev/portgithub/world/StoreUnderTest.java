@@ -1,6 +1,7 @@
 package dev.portgithub.world;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.portgithub.DatabaseAccess;
 import dev.portgithub.store.Database;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ public enum StoreUnderTest {
   H2 {
     @Override
     HikariDataSource connect() {
-      return Database.open(BackendSettings.h2(folder()), "", "", CONNECTIONS);
+      return Database.open(new DatabaseAccess(BackendSettings.h2(folder()), "", ""), CONNECTIONS);
     }
 
     @Override
@@ -29,7 +30,7 @@ public enum StoreUnderTest {
     @Override
     HikariDataSource connect() {
       server = PostgresServer.temporary(Map.of());
-      return Database.open(server.url(), "postgres", "", CONNECTIONS);
+      return Database.open(new DatabaseAccess(server.url(), "postgres", ""), CONNECTIONS);
     }
 
     @Override
@@ -55,7 +56,8 @@ public enum StoreUnderTest {
   /** A database of its own, for a test that fills it; the caller closes it. */
   public HikariDataSource fresh(String name) {
     String username = this == POSTGRES ? "postgres" : "";
-    HikariDataSource fresh = Database.open(another(name), username, "", CONNECTIONS);
+    HikariDataSource fresh =
+        Database.open(new DatabaseAccess(another(name), username, ""), CONNECTIONS);
     Database.migrate(fresh, 3);
     return fresh;
   }

@@ -1,0 +1,93 @@
+package dev.portgithub.run;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What polling asks of table run: the runs of a repository whose workflow runs are followed. Each
+ * question reads a range of an index, never the table.
+ */
+public final class OpenRuns {
+  private OpenRuns() {}
+
+  /** The open runs of a repository that have one of these workflow runs. */
+  public static List<Run> following(
+      Handle handle, Repository repository, Collection<Long> workflowRunIds) {
+    if (workflowRunIds.isEmpty()) {
+      return List.of();
+    }
+    return handle
+        .createQuery(
+            RunQueries.runs(
+                "workflow_run_id in (<ids>) and org = :org and repo = :repo and state = 'RUNNING'"))
+        .bindList("ids", workflowRunIds)
+        .bind("org", repository.org())
+        .bind("repo", repository.repo())
+        .map(RunQueries.ROW)
+        .list();
+  }
+
+  /** Open runs that are not on the first page and due to be looked at, the most overdue first. */
+  public static List<Run> overdue(Handle handle, Repository repository, Instant now, int limit) {
+    // The order is that of the index: H2 sorts all of them otherwise.
+    return handle
+        .select(
+            RunQueries.runs(
+                """
+                org = ? and repo = ? and state = 'RUNNING' and listed = false and due_at <= ?
+                order by org, repo, state, listed, due_at limit ?
+                """),
+            repository.org(),
+            repository.repo(),
+            now,
+            limit)
+        .map(RunQueries.ROW)
+        .list();
+  }
+
+  /** When the youngest open run of a repository was started; empty when none is open. */
+  public static Optional<Instant> youngestStart(Handle handle, Repository repository) {
+    return handle
+        .select(
+            """
+            select started_at from run where org = ? and repo = ? and state = 'RUNNING'
+            order by org, repo, state, started_at desc limit 1
+            """,
+            repository.org(),
+            repository.repo())
+        .mapTo(Instant.class)
+        .findFirst();
+  }
+
+  /** Open runs of a repository that were started before; some, if there are many. */
+  public static List<Run> startedBefore(Handle handle, Repository repository, Instant before) {
+    return handle
+        .select(
+            RunQueries.runs(
+                "org = ? and repo = ? and state = 'RUNNING' and started_at < ? limit 100"),
+            repository.org(),
+            repository.repo(),
+            before)
+        .map(RunQueries.ROW)
+        .list();
+  }
+
+  /** Has a repository more open runs than this? */
+  public static boolean moreOpenThan(Handle handle, Repository repository, int runs) {
+    return handle
+            .select(
+                """
+                select count(*) from
+                  (select 1 from run where org = ? and repo = ? and state = 'RUNNING' limit ?) open_runs
+                """,
+                repository.org(),
+                repository.repo(),
+                runs + 1)
+            .mapTo(Integer.class)
+            .one()
+        > runs;
+  }
+}
