@@ -1,21 +1,15 @@
 package dev.portgithub.benchmark;
 
-import static org.awaitility.Awaitility.await;
-
+import dev.portgithub.simulator.Ports;
+import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
+import dev.portgithub.world.Wait;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,18 +24,15 @@ final class JarProcess implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofMinutes(2);
   private static final AtomicInteger STARTED = new AtomicInteger();
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final Process process;
+  private final JavaProcess process;
   private final int port;
   private final Path log;
   private Duration timeToReady;
 
-  private JarProcess(Process process, int port, Path log) {
+  private JarProcess(JavaProcess process, int port, Path log) {
     this.process = process;
     this.port = port;
     this.log = log;
-    // Nothing is left behind when the benchmark fails or is stopped.
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /** Starts it and waits until it is ready. */
@@ -61,22 +52,20 @@ final class JarProcess implements AutoCloseable {
       throw new IllegalStateException(
           "There is no " + folder.resolve(JAR) + ": run ./mvnw -DskipTests package");
     }
-    int port = freePort();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-jar", JAR.toString()));
+    int port = Ports.free();
     int number = STARTED.incrementAndGet();
     Path log = Path.of("target", number == 1 ? "benchmark.log" : "benchmark-" + number + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().putAll(environment);
-    builder.environment().put("SERVER_PORT", Integer.toString(port));
+    Files.deleteIfExists(log);
     long start = System.nanoTime();
-    JarProcess backend = new JarProcess(builder.start(), port, log);
+    JavaProcess process =
+        JavaProcess.of(List.of(jvmOptions))
+            .arguments("-jar", JAR.toString())
+            .folder(folder)
+            .environment(environment)
+            .environment(Map.of("SERVER_PORT", Integer.toString(port)))
+            .log(log)
+            .start();
+    JarProcess backend = new JarProcess(process, port, log);
     try {
       backend.awaitReady();
     } catch (Exception e) {
@@ -87,19 +76,12 @@ final class JarProcess implements AutoCloseable {
     return backend;
   }
 
-  private void awaitReady() throws Exception {
-    await()
-        .atMost(LONGEST_START)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> !process.isAlive() || readiness() == 200);
-    if (process.isAlive()) {
-      return;
+  private void awaitReady() {
+    Wait.until(
+        LONGEST_START, "the backend: see " + log, () -> !process.isAlive() || readiness() == 200);
+    if (!process.isAlive()) {
+      throw new IllegalStateException("The backend ended: see " + log);
     }
-    throw new IllegalStateException(
-        (process.isAlive() ? "The backend does not become ready" : "The backend ended")
-            + ": see "
-            + log);
   }
 
   Duration timeToReady() {
@@ -107,12 +89,8 @@ final class JarProcess implements AutoCloseable {
   }
 
   /** The status of its readiness, 200 or 503; 0 when it does not answer within two seconds. */
-  int readiness() throws InterruptedException {
-    try {
-      return get("/observe/health/ready").statusCode();
-    } catch (IOException noAnswer) {
-      return 0;
-    }
+  int readiness() {
+    return Probe.readiness(port, Duration.ofSeconds(2));
   }
 
   /**
@@ -120,20 +98,14 @@ final class JarProcess implements AutoCloseable {
    *
    * @param series a regular expression for name and labels
    */
-  long counted(String series) throws IOException, InterruptedException {
-    String metrics = get("/observe/metrics").body();
+  long counted(String series) throws IOException {
+    String metrics = Probe.get(port, "/observe/metrics", Duration.ofSeconds(2)).body();
     Matcher line = Pattern.compile("(?m)^" + series + " (\\S+)$").matcher(metrics);
     double sum = 0;
     while (line.find()) {
       sum += Double.parseDouble(line.group(line.groupCount()));
     }
     return Math.round(sum);
-  }
-
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    URI address = URI.create("http://127.0.0.1:" + port + path);
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(2)).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   /** Megabytes of the heap in use after a full collection. */
@@ -177,23 +149,9 @@ final class JarProcess implements AutoCloseable {
     return output;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** Stops it as an operator does; after 40 seconds by force. */
   @Override
   public void close() {
-    process.destroy();
-    try {
-      process.onExit().get(40, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      process.destroyForcibly();
-      process.onExit().join();
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    process.terminate(Duration.ofSeconds(40));
   }
 }

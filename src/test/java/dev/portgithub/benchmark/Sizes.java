@@ -1,6 +1,5 @@
 package dev.portgithub.benchmark;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.DatabaseAccess;
@@ -13,16 +12,16 @@ import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.store.Database;
+import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.ExplainedStore;
 import dev.portgithub.world.ExplainedStore.Cost;
 import dev.portgithub.world.Filler;
+import dev.portgithub.world.PostgresServer;
 import dev.portgithub.world.Wait;
 import dev.portgithub.world.Workday;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -37,12 +36,12 @@ public final class Sizes {
   private static final String TOKEN = "ghp_sizes";
   private static final String ORG = "acme-inc";
   private static final int REPOSITORIES = 20;
-  private final EmbeddedPostgres server;
+  private final PostgresServer server;
   private final int reports;
 
   private Sizes(int reports) throws Exception {
     this.reports = reports;
-    server = EmbeddedPostgres.start();
+    server = PostgresServer.temporary(Map.of());
   }
 
   public static void main(String[] args) throws Exception {
@@ -60,9 +59,7 @@ public final class Sizes {
 
   /** Fills a new database, and has each statement explained. */
   private Map<String, Cost> statements(String name, int ended, int open) throws Exception {
-    try (HikariDataSource store = open("postgres")) {
-      Database.jdbi(store).useHandle(handle -> handle.execute("create database " + name));
-    }
+    server.create(name);
     try (HikariDataSource store = open(name)) {
       Database.migrate(store, 3);
       Filler filler = new Filler(store, false);
@@ -185,26 +182,15 @@ public final class Sizes {
       }
       String topic = "sizes";
       kafka.createTopic(topic, 4);
-      Map<String, String> environment = new HashMap<>();
-      environment.put("PORT_API_URL", port.url());
-      environment.put("PORT_ORG_ID", port.orgId());
-      environment.put("PORT_CLIENT_ID", port.clientId());
-      environment.put("PORT_CLIENT_SECRET", port.clientSecret());
-      environment.put("GITHUB_API_URL", github.url());
-      environment.put("GITHUB_TOKEN", TOKEN);
-      environment.put("KAFKA_BROKERS", kafka.bootstrapServers());
-      environment.put("KAFKA_TOPIC", topic);
-      environment.put("KAFKA_GROUP_ID", topic);
-      environment.put(
-          "DATABASE_URL", "jdbc:postgresql://localhost:" + server.getPort() + "/" + name);
-      environment.put("DATABASE_USERNAME", "postgres");
+      Map<String, String> environment =
+          BackendSettings.between(port, github, TOKEN)
+              .kafka(kafka.bootstrapServers(), topic, topic)
+              .with("database.url", server.url(name))
+              .with("database.username", "postgres")
+              .asEnvironment();
       // It waits in the topic when the backend starts, as after a stop.
       Run run = createRun(port);
-      kafka.send(
-          topic,
-          null,
-          SignedInvocation.formA(
-              SignedInvocation.of(run, port.orgId()), port.clientSecret(), now.getEpochSecond()));
+      kafka.send(topic, null, port.record(run));
       long begin = System.nanoTime();
       try (JarProcess backend = JarProcess.start(environment, "-Xmx256m", "-XX:+UseSerialGC")) {
         System.out.printf("%nstart to ready: %d ms%n", backend.timeToReady().toMillis());
@@ -232,24 +218,14 @@ public final class Sizes {
 
   private static Run createRun(PortSimulator port) {
     ObjectNode payload =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", ORG)
-            .put("repo", "repo-0")
-            .put("workflow", "deploy.yml")
-            .put("reportWorkflowStatus", true);
+        SignedInvocation.method(ORG, "repo-0", "deploy.yml").put("reportWorkflowStatus", true);
     payload.putObject("workflowInputs").put("ref", "main");
     return port.createRun("r_new", "deploy", payload);
   }
 
   private HikariDataSource open(String database) {
-    return Database.open(
-        new DatabaseAccess(
-            "jdbc:postgresql://localhost:" + server.getPort() + "/" + database + "?socketTimeout=0",
-            "postgres",
-            ""),
-        4);
+    String url = server.url(database) + "&socketTimeout=0";
+    return Database.open(new DatabaseAccess(url, "postgres", ""), 4);
   }
 
   private static long bytes(HikariDataSource store) {

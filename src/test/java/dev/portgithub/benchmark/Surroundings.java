@@ -1,19 +1,17 @@
 package dev.portgithub.benchmark;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Journal;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.BackendSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -62,18 +60,11 @@ final class Surroundings implements AutoCloseable {
    * @param store of {@link Stores}
    */
   Map<String, String> environment(Map<String, String> store) {
-    Map<String, String> environment = new HashMap<>(store);
-    environment.put("PORT_API_URL", port.url());
-    environment.put("PORT_ORG_ID", port.orgId());
-    environment.put("PORT_CLIENT_ID", port.clientId());
-    environment.put("PORT_CLIENT_SECRET", port.clientSecret());
-    environment.put("GITHUB_API_URL", github.url());
-    environment.put("GITHUB_TOKEN", TOKEN);
-    environment.put("GITHUB_WRITES_PER_MINUTE", "100000");
-    environment.put("KAFKA_BROKERS", kafka.bootstrapServers());
-    environment.put("KAFKA_TOPIC", topic);
-    environment.put("KAFKA_GROUP_ID", topic);
-    return environment;
+    return BackendSettings.between(port, github, TOKEN)
+        .kafka(kafka.bootstrapServers(), topic, topic)
+        .with("github.writes-per-minute", "100000")
+        .with(store)
+        .asEnvironment();
   }
 
   /** The signed invocations of new runs in Port, for the repositories in turn. */
@@ -88,19 +79,10 @@ final class Surroundings implements AutoCloseable {
   byte[] record(int repository, String workflow) {
     String runId = "r_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     ObjectNode payload =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", ORG)
-            .put("repo", "repo-" + repository)
-            .put("workflow", workflow)
+        SignedInvocation.method(ORG, "repo-" + repository, workflow)
             .put("reportWorkflowStatus", true);
     payload.putObject("workflowInputs").put("run", runId).put("ref", "main");
-    Run run = port.createRun(runId, "deploy", payload);
-    return SignedInvocation.formA(
-        SignedInvocation.of(run, port.orgId()),
-        port.clientSecret(),
-        Instant.now().getEpochSecond());
+    return port.record(port.createRun(runId, "deploy", payload));
   }
 
   void publish(List<byte[]> records) {

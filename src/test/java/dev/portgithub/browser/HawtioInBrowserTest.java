@@ -3,8 +3,9 @@ package dev.portgithub.browser;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portgithub.flow.SpringBootBackend;
-import dev.portgithub.flow.World;
 import dev.portgithub.simulator.Run;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,8 @@ class HawtioInBrowserTest {
     assumeTrue(
         Browser.present(), "No chromium and chromedriver on the path: Hawtio is not looked at");
     try (World world = new World();
-        SpringBootBackend backend = new SpringBootBackend(world.settings(World.h2(folder)));
+        SpringBootBackend backend =
+            new SpringBootBackend(world.settings(BackendSettings.h2(folder)));
         Browser browser = Browser.open()) {
       Run run = world.deploy();
       world.awaitRun(run, seen -> !seen.link().isEmpty());

@@ -1,10 +1,12 @@
 package dev.portgithub.chaos;
 
+import dev.portgithub.world.JavaProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
@@ -35,32 +37,37 @@ final class BackendJar {
   private static BackendJar shared;
 
   /** One for all tests of this JVM. */
-  static synchronized BackendJar get() throws IOException, InterruptedException {
+  static synchronized BackendJar get() throws IOException {
     if (shared == null) {
       shared = prepare(Path.of("target", "chaos", "jar").toAbsolutePath());
     }
     return shared;
   }
 
-  private static BackendJar prepare(Path folder) throws IOException, InterruptedException {
+  private static BackendJar prepare(Path folder) throws IOException {
     if (!Files.exists(JAR)) {
       throw new IllegalStateException("There is no " + JAR + ": run ./mvnw -DskipTests package");
     }
     BackendJar backend = new BackendJar(Files.createDirectories(folder));
     Path copy = folder.resolve("app.jar");
     Files.copy(JAR, copy, StandardCopyOption.REPLACE_EXISTING);
-    run(
-        java(),
-        "-Djarmode=tools",
-        "-jar",
-        copy.toString(),
-        "extract",
-        "--force",
-        "--destination",
-        folder.resolve("app").toString());
+    extract(copy, folder);
     backend.packFailPoints();
     Files.deleteIfExists(backend.archive());
     return backend;
+  }
+
+  private static void extract(Path jar, Path folder) {
+    List<String> tool = List.of("-Djarmode=tools", "-jar", jar.toString());
+    try (JavaProcess extracting =
+        JavaProcess.of(tool)
+            .arguments("extract", "--force", "--destination", folder.resolve("app").toString())
+            .log(folder.resolve("extract.log"))
+            .start()) {
+      if (!extracting.awaitEnd(Duration.ofMinutes(2)) || extracting.exitCode() != 0) {
+        throw new IllegalStateException("The jar cannot be extracted: " + extracting.log());
+      }
+    }
   }
 
   private void packFailPoints() throws IOException {
@@ -90,9 +97,9 @@ final class BackendJar {
     return folder.resolve("next-version.jar");
   }
 
-  /** The command that starts a process; {@code more} are options of the JVM. */
-  List<String> command(List<String> more, boolean makeArchive) {
-    List<String> command = new ArrayList<>(List.of(java(), "-Xmx320m", "-XX:+UseSerialGC"));
+  /** What java is given to start a process; {@code more} are options of the JVM. */
+  List<String> arguments(List<String> more, boolean makeArchive) {
+    List<String> command = new ArrayList<>(List.of("-Xmx320m", "-XX:+UseSerialGC"));
     // A process lives for seconds: what the second compiler does never pays.
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xlog:disable");
@@ -119,20 +126,5 @@ final class BackendJar {
 
   private Path failPoints() {
     return folder.resolve("fail-points.jar");
-  }
-
-  static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException(String.join(" ", command) + " failed");
-    }
   }
 }

@@ -1,10 +1,12 @@
 package dev.portgithub.chaos;
 
-import dev.portgithub.simulator.BrokerProcess;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.BrokerProcess;
+import dev.portgithub.world.Folder;
 import dev.portgithub.world.PostgresServer;
 import dev.portgithub.world.Wait;
 import java.io.IOException;
@@ -13,12 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
  * What stands around a cluster of packaged jars: a real broker in a process of its own, a real
@@ -81,13 +79,7 @@ final class ChaosWorld implements AutoCloseable {
 
   private void clean() throws IOException {
     Disk.unmount(folder.resolve("disk"));
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    Folder.delete(folder);
     Files.createDirectories(folder);
   }
 
@@ -103,45 +95,39 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   private Map<String, String> environment() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("PORT_API_URL", port.url());
-    settings.put("PORT_ORG_ID", port.orgId());
-    settings.put("PORT_CLIENT_ID", port.clientId());
-    settings.putAll(bothSecrets());
-    settings.put("GITHUB_API_URL", github.url());
-    settings.put("GITHUB_TOKEN", TOKEN);
-    settings.put("GITHUB_WRITES_PER_MINUTE", "100000");
-    settings.put("KAFKA_BROKERS", broker.bootstrapServers());
-    settings.put("KAFKA_TOPIC", TOPIC);
-    settings.put("KAFKA_GROUP_ID", GROUP);
-    settings.put("DATABASE_URL", databaseUrl());
+    BackendSettings settings =
+        BackendSettings.between(port, github, TOKEN)
+            .kafka(broker.bootstrapServers(), TOPIC, GROUP)
+            .with("port.previous-client-secret", FORMER_SECRET)
+            .with("github.writes-per-minute", "100000")
+            .with("database.url", databaseUrl())
+            .with("host.password", PASSWORD)
+            // Hours of waiting in a minute. A call may take 1 + 2 s, a lease is longer, the
+            // settling time longer still: the relations are those of the defaults.
+            .with("tick.period", "200")
+            .with("receive.session-timeout", "6000")
+            .with("remote.connect-timeout", "1000")
+            .with("remote.response-timeout", "2000")
+            .with("dispatch.lease", "8s")
+            .with("report.lease", "8s")
+            .with("poll.lease", "8s")
+            .with("confirm.lease", "8s")
+            .with("dispatch.longest-delay", "2s")
+            .with("locate.settle-after", "16s")
+            .with("locate.give-up-after", "40s")
+            // Some workflows take longer, as if it were 36 days.
+            .with("poll.deadline", "12s")
+            .with("poll.first-after", "300ms")
+            .with("poll.shortest-interval", "500ms")
+            .with("poll.longest-interval", "2s")
+            .with("poll.longest-delay", "2s")
+            .with("report.first-delay", "200ms")
+            .with("report.longest-delay", "2s")
+            .with("retention.interval", "2000");
     if (postgres != null) {
-      settings.put("DATABASE_USERNAME", "postgres");
+      settings.with("database.username", "postgres");
     }
-    settings.put("HOST_PASSWORD", PASSWORD);
-    // Hours of waiting in a minute. A call may take 1 + 2 s, a lease is longer, the settling time
-    // longer still: the relations are those of the defaults.
-    settings.put("TICK_PERIOD", "200");
-    settings.put("RECEIVE_SESSION_TIMEOUT", "6000");
-    settings.put("REMOTE_CONNECT_TIMEOUT", "1000");
-    settings.put("REMOTE_RESPONSE_TIMEOUT", "2000");
-    settings.put("DISPATCH_LEASE", "8s");
-    settings.put("REPORT_LEASE", "8s");
-    settings.put("POLL_LEASE", "8s");
-    settings.put("CONFIRM_LEASE", "8s");
-    settings.put("DISPATCH_LONGEST_DELAY", "2s");
-    settings.put("LOCATE_SETTLE_AFTER", "16s");
-    settings.put("LOCATE_GIVE_UP_AFTER", "40s");
-    // Some workflows take longer, as if it were 36 days.
-    settings.put("POLL_DEADLINE", "12s");
-    settings.put("POLL_FIRST_AFTER", "300ms");
-    settings.put("POLL_SHORTEST_INTERVAL", "500ms");
-    settings.put("POLL_LONGEST_INTERVAL", "2s");
-    settings.put("POLL_LONGEST_DELAY", "2s");
-    settings.put("REPORT_FIRST_DELAY", "200ms");
-    settings.put("REPORT_LONGEST_DELAY", "2s");
-    settings.put("RETENTION_INTERVAL", "2000");
-    return settings;
+    return settings.asEnvironment();
   }
 
   /** What every instance is to know while the client secret of Port is rotated. */
@@ -162,19 +148,17 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   String databaseUrl() {
-    return postgres != null
-        ? postgres.url()
-        : "jdbc:h2:file:" + disk.folder().resolve("store").toAbsolutePath();
+    return postgres != null ? postgres.url() : BackendSettings.h2(disk.folder());
   }
 
   /** One short life, from which the others start faster. */
-  void makeArchive() throws InterruptedException {
+  void makeArchive() {
     if (jar.hasArchive()) {
       return;
     }
     Instance first = instances.get(0);
     first.start(null, true);
-    until(Duration.ofMinutes(2), first::isReady, "the first start");
+    Wait.until(Duration.ofMinutes(2), "the first start", first::isReady);
     first.terminate();
     first.awaitEnd(Duration.ofMinutes(1));
   }
@@ -248,10 +232,6 @@ final class ChaosWorld implements AutoCloseable {
       pages.append(instance.operate("list", 1000)).append('\n');
     }
     Files.writeString(folder.resolve("pages.seen"), pages);
-  }
-
-  static void until(Duration patience, BooleanSupplier condition, String what) {
-    Wait.until(patience, what, condition);
   }
 
   static void pause(long millis) {

@@ -1,12 +1,11 @@
 package dev.portgithub.chaos;
 
 import dev.portgithub.simulator.Ports;
+import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,16 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** One instance of the backend: a process that dies and is started again under the same name. */
 final class Instance {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private static final String MBEAN =
       "org.apache.camel:context=port-github-backend,name=DeadLetters,type=services";
 
@@ -34,7 +29,7 @@ final class Instance {
   private final String password;
   private final int port;
   private Map<String, String> ownSettings = Map.of();
-  private Process process;
+  private JavaProcess process;
   private boolean frozen;
   private int life;
 
@@ -77,20 +72,15 @@ final class Instance {
       options.add("-Dfailpoint.pass=" + failPoint.pass());
       options.add("-Dfailpoint.signal=" + failPoint.signal());
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(jar.command(options, makeArchive))
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log().toFile());
-    builder.environment().putAll(environment);
-    builder.environment().putAll(ownSettings);
-    builder.environment().put("SERVER_PORT", Integer.toString(port));
-    try {
-      process = builder.start();
-      frozen = false;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process =
+        JavaProcess.of(jar.arguments(options, makeArchive))
+            .folder(home)
+            .environment(environment)
+            .environment(ownSettings)
+            .environment(Map.of("SERVER_PORT", Integer.toString(port)))
+            .log(log())
+            .start();
+    frozen = false;
   }
 
   synchronized boolean isAlive() {
@@ -103,42 +93,32 @@ final class Instance {
 
   /** SIGKILL. */
   synchronized void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    process.kill();
   }
 
   /** SIGTERM; does not wait. */
   synchronized void terminate() {
-    process.destroy();
+    process.terminate();
   }
 
   /** True when the process has ended within the time. */
-  boolean awaitEnd(Duration patience) throws InterruptedException {
-    Process ending;
+  boolean awaitEnd(Duration patience) {
+    JavaProcess ending;
     synchronized (this) {
       ending = process;
     }
-    return ending.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return ending.awaitEnd(patience);
   }
 
   synchronized void freeze() {
-    frozen = isAlive() && signal("STOP");
+    frozen = isAlive() && process.freeze();
   }
 
   synchronized void thaw() {
     if (isAlive()) {
-      signal("CONT");
+      process.thaw();
     }
     frozen = false;
-  }
-
-  private boolean signal(String name) {
-    try {
-      return new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()
-          == 0;
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Its clock is wrong by so much from now on, over all its lives. */
@@ -156,21 +136,11 @@ final class Instance {
 
   /** Status and body; "0 " when it gives no answer. */
   String get(String path, Duration patience) {
-    String login =
-        Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Authorization", "Basic " + login)
-            .timeout(patience)
-            .build();
     try {
-      HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = Probe.getAsOperator(port, path, patience, password);
       return answer.statusCode() + " " + answer.body();
     } catch (IOException e) {
       return "0 " + e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "0 interrupted";
     }
   }
 

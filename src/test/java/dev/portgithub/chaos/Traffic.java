@@ -1,6 +1,5 @@
 package dev.portgithub.chaos;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
@@ -45,7 +44,6 @@ final class Traffic implements AutoCloseable {
           "skipped",
           "neutral",
           "invented_later");
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final Random random;
   private final PortSimulator port;
@@ -157,13 +155,7 @@ final class Traffic implements AutoCloseable {
 
   private ObjectNode message(String runId, String repository, String workflow, boolean report) {
     ObjectNode payload =
-        NODES
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", OWNER)
-            .put("repo", repository)
-            .put("workflow", workflow)
-            .put("reportWorkflowStatus", report);
+        SignedInvocation.method(OWNER, repository, workflow).put("reportWorkflowStatus", report);
     ObjectNode inputs = payload.putObject("workflowInputs");
     inputs.put("port_run_id", runId).put("service", "checkout").put("secret", CANARY + runId);
     if (random.nextBoolean()) {

@@ -4,15 +4,12 @@ import dev.portgithub.host.Application;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.PortSimulator;
+import dev.portgithub.world.BackendSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
@@ -61,27 +58,20 @@ public class Demo {
   private static int startBackend(KafkaBroker kafka, PortSimulator port, GithubSimulator github)
       throws IOException {
     int backendPort = free(8080);
-    Path store = Files.createTempDirectory("port-github-backend-demo").resolve("store");
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("port.api-url", port.url());
-    settings.put("port.org-id", port.orgId());
-    settings.put("port.client-id", port.clientId());
-    settings.put("port.client-secret", port.clientSecret());
-    settings.put("github.api-url", github.url());
-    settings.put("github.token", TOKEN);
-    settings.put("kafka.brokers", kafka.bootstrapServers());
-    settings.put("database.url", "jdbc:h2:file:" + store);
-    settings.put("server.port", backendPort);
-    settings.put("host.password", PASSWORD);
-    // People watch: look a little more often than in production, and leave the talking to the
-    // story.
-    settings.put("poll.first-after", "1s");
-    settings.put("poll.shortest-interval", "1s");
-    settings.put("logging.level.root", "ERROR");
-    settings.put("logging.level.dev.portgithub", "ERROR");
-    List<String> arguments = new ArrayList<>();
-    settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-    Application.main(arguments.toArray(String[]::new));
+    Path store = Files.createTempDirectory("port-github-backend-demo");
+    BackendSettings settings =
+        BackendSettings.between(port, github, TOKEN)
+            .with("kafka.brokers", kafka.bootstrapServers())
+            .with("database.url", BackendSettings.h2(store))
+            .with("server.port", Integer.toString(backendPort))
+            .with("host.password", PASSWORD)
+            // People watch: look a little more often than in production, and leave the talking to
+            // the story.
+            .with("poll.first-after", "1s")
+            .with("poll.shortest-interval", "1s")
+            .with("logging.level.root", "ERROR")
+            .with("logging.level.dev.portgithub", "ERROR");
+    Application.main(BackendSettings.asArguments(settings.asProperties()));
     return backendPort;
   }
 

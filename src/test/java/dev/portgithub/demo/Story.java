@@ -134,15 +134,8 @@ final class Story {
     port.onRunCreated(
         run -> {
           narrator.event("Port", run.actionTitle() + ": run " + run.id() + " goes to " + topic);
-          kafka.send(topic, run.id(), record(run));
+          kafka.send(topic, run.id(), port.record(run));
         });
-  }
-
-  private byte[] record(Run run) {
-    return SignedInvocation.formA(
-        SignedInvocation.of(run, port.orgId()),
-        port.clientSecret(),
-        Instant.now().getEpochSecond());
   }
 
   /** Tells the story and returns when all of its runs have ended. */
@@ -151,7 +144,7 @@ final class Story {
     Run deployed =
         port.startAction(
             "deploy_service", inputs("service", "checkout").put("version", "2.1.0"), null);
-    kafka.send(topic, deployed.id(), record(deployed));
+    kafka.send(topic, deployed.id(), port.record(deployed));
     awaitEnd(deployed);
     narrator.say("Workflow runs in GitHub for the two records: " + github.runs().size());
 
@@ -235,13 +228,7 @@ final class Story {
 
   private static ObjectNode method(String workflow, ObjectNode inputs) {
     ObjectNode method =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", ORG)
-            .put("repo", REPO)
-            .put("workflow", workflow)
-            .put("reportWorkflowStatus", true);
+        SignedInvocation.method(ORG, REPO, workflow).put("reportWorkflowStatus", true);
     method.set("workflowInputs", inputs);
     return method;
   }

@@ -1,6 +1,5 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,17 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.Probe;
+import dev.portgithub.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +34,12 @@ class BackPressureTest {
   private static final int PAUSE_ABOVE = 40;
   private static final int RESUME_BELOW = 20;
   private static final int BATCH = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** The first call of a dispatch whose action names no branch. */
   private static final Predicate<Request> READ_REPOSITORY =
       Request.of("GET", "^/repos/" + World.ORG + "/" + World.REPO + "$");
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final World world = new World();
 
   @Test
@@ -51,7 +47,7 @@ class BackPressureTest {
   @Tag("P4")
   void the_intake_pauses_while_github_is_away_and_takes_everything_once_it_is_back(
       @TempDir Path folder) throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("receive.pause-above", String.valueOf(PAUSE_ABOVE));
     settings.put("receive.resume-below", String.valueOf(RESUME_BELOW));
     settings.put("receive.measure-interval", "100");
@@ -59,7 +55,7 @@ class BackPressureTest {
     world.github.faults().always(READ_REPOSITORY, Fault.status(503));
     try (SpringBootBackend backend = new SpringBootBackend(settings)) {
       for (int i = 0; i < RECORDS; i++) {
-        world.publish(world.createRun("deploy.yml", inputs("flood-" + i, "1"), true));
+        world.deploy("flood-" + i);
       }
       patiently().until(() -> intake(backend).path("status").asText().equals("PAUSED"));
 
@@ -95,7 +91,7 @@ class BackPressureTest {
   }
 
   private static ConditionFactory patiently() {
-    return await().atMost(Duration.ofSeconds(60));
+    return await().atMost(PATIENCE);
   }
 
   private Set<String> startedServices() {
@@ -141,19 +137,12 @@ class BackPressureTest {
   }
 
   private HttpResponse<String> get(SpringBootBackend backend, String path, boolean login) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + backend.port() + path));
-    if (login) {
-      byte[] operator = "admin:operator-password".getBytes(StandardCharsets.UTF_8);
-      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(operator));
-    }
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return login
+          ? Probe.getAsOperator(backend.port(), path, PATIENCE, "operator-password")
+          : Probe.get(backend.port(), path, PATIENCE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

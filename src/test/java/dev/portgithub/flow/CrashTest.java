@@ -1,13 +1,14 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,12 +28,12 @@ class CrashTest {
 
   private final World world = new World();
   private Map<String, String> settings;
-  private ProcessBackend backend;
+  private JavaProcess backend;
 
   @BeforeEach
   void start(@TempDir Path folder) {
-    settings = world.settings(World.h2(folder));
-    backend = ProcessBackend.start(settings);
+    settings = world.settings(BackendSettings.h2(folder));
+    backend = JavaProcess.backend(settings);
   }
 
   @AfterEach
@@ -45,22 +46,7 @@ class CrashTest {
     backend.kill();
     world.github.faults().clear();
     world.port.faults().clear();
-    backend = ProcessBackend.start(settings);
-  }
-
-  private void endWell(Run run, String service) {
-    WorkflowRun started = world.awaitStarted(service);
-    world.github.complete(started.id(), "success");
-    Run ended = world.awaitEnd(run);
-    assertThat(ended.status()).isEqualTo("SUCCESS");
-    assertThat(ended.link()).containsExactly(started.htmlUrl());
-    assertThat(world.startedWith(service)).hasSize(1);
-  }
-
-  private Run publish(String service) {
-    Run run = world.createRun("deploy.yml", inputs(service, "1"), true);
-    world.publish(run);
-    return run;
+    backend = JavaProcess.backend(settings);
   }
 
   private void awaitDispatchCall() {
@@ -73,20 +59,20 @@ class CrashTest {
   @Tag("P2")
   void after_the_intent_before_github_acts_the_workflow_is_started_once() {
     world.github.faults().next(World.DISPATCH, Fault.delay(NEVER));
-    Run run = publish("intent-only");
+    Run run = world.deploy("intent-only");
     awaitDispatchCall();
     killAndStartAgain();
-    endWell(run, "intent-only");
+    world.endWell(run, "intent-only");
   }
 
   @Test
   @Tag("P2")
   void after_github_acted_before_the_answer_is_recorded_no_second_workflow_run_is_started() {
     world.github.faults().next(World.DISPATCH, Fault.delayAfter(NEVER));
-    Run run = publish("dispatched-not-recorded");
+    Run run = world.deploy("dispatched-not-recorded");
     world.awaitStarted("dispatched-not-recorded");
     killAndStartAgain();
-    endWell(run, "dispatched-not-recorded");
+    world.endWell(run, "dispatched-not-recorded");
     assertThat(world.github.journal().count("POST", "/dispatches$")).isEqualTo(1);
   }
 
@@ -94,19 +80,19 @@ class CrashTest {
   @Tag("P3")
   void after_the_start_is_recorded_before_port_knows_the_link_and_the_end_are_told() {
     world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
-    Run run = publish("recorded-not-told");
+    Run run = world.deploy("recorded-not-told");
     world.awaitStarted("recorded-not-told");
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> world.port.journal().count("PATCH", "/v1/actions/runs/") > 0);
     killAndStartAgain();
-    endWell(run, "recorded-not-told");
+    world.endWell(run, "recorded-not-told");
   }
 
   @Test
   @Tag("P3")
   void while_the_workflow_runs_its_end_is_told_after_the_restart() {
-    Run run = publish("ended-while-dead");
+    Run run = world.deploy("ended-while-dead");
     world.awaitRun(run, seen -> seen.statusLabel() != null && seen.statusLabel().equals("Running"));
     backend.kill();
     world.github.complete(
@@ -120,13 +106,13 @@ class CrashTest {
   @Test
   @Tag("P1")
   void after_the_batch_is_stored_before_its_offset_is_committed_the_redelivery_starts_nothing() {
-    Run run = publish("stored-not-committed");
+    Run run = world.deploy("stored-not-committed");
     world.awaitStarted("stored-not-committed");
     backend.kill();
     world.rewindOffsets();
     killAndStartAgain();
     world.awaitAllRead();
-    endWell(run, "stored-not-committed");
+    world.endWell(run, "stored-not-committed");
     assertThat(world.github.journal().count("POST", "/dispatches$")).isEqualTo(1);
   }
 }

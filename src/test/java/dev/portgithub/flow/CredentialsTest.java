@@ -8,6 +8,8 @@ import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -22,13 +24,6 @@ class CredentialsTest {
   private static final String KAFKA_USER = "org_kafka_user";
   private static final String KAFKA_PASSWORD = "scram-secret-of-the-organisation";
 
-  private static void deployAndEnd(World world) {
-    Run run = world.deploy();
-    WorkflowRun started = world.awaitStarted("checkout");
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
-  }
-
   @Test
   void without_brokers_of_its_own_the_backend_asks_port_for_them_until_port_answers(
       @TempDir Path folder) {
@@ -36,11 +31,11 @@ class CredentialsTest {
         World world = new World(broker, GithubSimulator.builder().token(World.TOKEN, "bot"))) {
       world.port.kafkaCredentials(List.of(broker.bootstrapServers()), KAFKA_USER, KAFKA_PASSWORD);
       world.port.faults().next(Request.of("GET", "/kafka-credentials"), Fault.status(503));
-      Map<String, String> settings = world.settings(World.h2(folder));
+      Map<String, String> settings = world.settings(BackendSettings.h2(folder));
       settings.put("kafka.brokers", "");
       settings.put("kafka.security-protocol", "SASL_PLAINTEXT");
       try (BackendUnderTest backend = new SpringBootBackend(settings)) {
-        deployAndEnd(world);
+        world.endWell(world.deploy(), "checkout");
       }
     }
   }
@@ -57,7 +52,7 @@ class CredentialsTest {
             .installation(World.ORG);
     try (KafkaBroker broker = KafkaBroker.start();
         World world = new World(broker, app)) {
-      Map<String, String> settings = world.settings(World.h2(folder));
+      Map<String, String> settings = world.settings(BackendSettings.h2(folder));
       settings.put("github.token", "");
       settings.put("github.app-id", "4711");
       settings.put("github.app-private-key", pem(key));

@@ -3,26 +3,23 @@ package dev.portgithub.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portgithub.simulator.Ports;
 import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.Folder;
+import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
+import dev.portgithub.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -31,7 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * examples/camel-main as its reader has it: built by its own pom from the library that this build
@@ -41,13 +37,12 @@ class ExampleIT {
   private static final Path LIBRARY = Path.of("target", "port-github.jar");
   private static final Path EXAMPLE = Path.of("examples", "camel-main");
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static World world;
 
   @TempDir Path folder;
-  private Process process;
-  private int port;
+  private final int port = Ports.free();
+  private JavaProcess process;
 
   /**
    * The library lies in the local repository for the time of the build, under a version of its own:
@@ -75,7 +70,7 @@ class ExampleIT {
           "clean",
           "package");
     } finally {
-      FileSystemUtils.deleteRecursively(artifact);
+      Folder.delete(artifact);
     }
     world = new World();
   }
@@ -90,29 +85,24 @@ class ExampleIT {
   @AfterEach
   void kill() {
     if (process != null) {
-      process.destroyForcibly();
-      process.onExit().join();
+      process.close();
     }
   }
 
   @Test
   void one_run_goes_from_the_topic_to_success_in_port_and_the_stop_is_clean() throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("port.previous-client-secret", "theSecretBeforeTheLastRotation");
     start(settings);
     await().atMost(LONGEST_START).until(this::isReady);
 
     Run run = world.deploy();
-    WorkflowRun started = world.awaitStarted("checkout");
-    world.github.complete(started.id(), "success");
-    Run ended = world.awaitEnd(run);
-    assertThat(ended.status()).isEqualTo("SUCCESS");
-    assertThat(ended.link()).containsExactly(started.htmlUrl());
+    world.endWell(run, "checkout");
     world.awaitAllRead();
 
-    process.destroy();
-    assertThat(process.waitFor(15, TimeUnit.SECONDS)).as("stops by itself").isTrue();
-    assertThat(log())
+    process.terminate();
+    assertThat(process.awaitEnd(Duration.ofSeconds(15))).as("stops by itself").isTrue();
+    assertThat(process.log())
         .containsSubsequence("Stopping: no new work is taken", "Stopped after")
         .doesNotContain("WARN", "ERROR", "Exception")
         .doesNotContain(World.TOKEN, world.port.clientSecret(), "theSecretBeforeTheLastRotation");
@@ -120,11 +110,11 @@ class ExampleIT {
 
   @Test
   void a_missing_setting_ends_the_start_with_one_line_that_names_it() throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.remove("port.client-secret");
     start(settings);
     awaitFailedStart();
-    assertThat(log())
+    assertThat(process.log())
         .containsOnlyOnce("Deployments cannot start: PORT_CLIENT_SECRET is missing")
         .doesNotContain("\tat ");
   }
@@ -136,11 +126,11 @@ class ExampleIT {
       Path file = Path.of("routes", name + ".camel.yaml");
       Files.copy(file, few.resolve(file.getFileName()));
     }
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("camel.main.routes-include-pattern", "file:" + few + "/*.camel.yaml");
     start(settings);
     awaitFailedStart();
-    assertThat(log())
+    assertThat(process.log())
         .contains(
             "Deployments cannot start: ",
             " routes are missing in " + few,
@@ -150,16 +140,16 @@ class ExampleIT {
 
   @Test
   void a_start_that_camel_fails_ends_the_process() throws Exception {
-    Map<String, String> settings = world.settings(World.h2(folder));
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("dispatch.workers", "many");
     start(settings);
     awaitFailedStart();
-    assertThat(log()).contains("many");
+    assertThat(process.log()).contains("many");
   }
 
-  private void awaitFailedStart() throws InterruptedException {
-    assertThat(process.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)).as(this::log).isTrue();
-    assertThat(process.exitValue()).as(this::log).isEqualTo(1);
+  private void awaitFailedStart() {
+    assertThat(process.awaitEnd(LONGEST_START)).as(process::log).isTrue();
+    assertThat(process.exitCode()).as(process::log).isEqualTo(1);
   }
 
   @Test
@@ -210,42 +200,28 @@ class ExampleIT {
 
   /** Everything by the environment, as a deployment does it, in a folder without any file. */
   private void start(Map<String, String> settings) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    Map<String, String> environment = new HashMap<>();
-    settings.forEach(
-        (name, value) ->
-            environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    Map<String, String> environment = BackendSettings.asEnvironment(settings);
     environment.put("HTTP_PORT", Integer.toString(port));
     Path work = Files.createDirectory(folder.resolve("work"));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
+    process =
+        JavaProcess.of(List.of("-jar"))
+            .arguments(
                 EXAMPLE.resolve(Path.of("target", "deployments.jar")).toAbsolutePath().toString())
-            .directory(work.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile());
-    builder.environment().putAll(environment);
-    process = builder.start();
+            .folder(work)
+            .environment(environment)
+            .log(folder.resolve("log"))
+            .start();
   }
 
   /** Ready by Camel's health, and our check is part of it. */
-  private boolean isReady() throws InterruptedException {
-    assertThat(process.isAlive()).as(this::log).isTrue();
-    URI ready = URI.create("http://127.0.0.1:" + port + "/observe/health/ready");
-    HttpRequest request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
+  private boolean isReady() {
+    assertThat(process.isAlive()).as(process::log).isTrue();
     try {
-      HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+      HttpResponse<String> answer = Probe.get(port, "/observe/health/ready", Duration.ofSeconds(5));
       return answer.statusCode() == 200 && answer.body().contains("port-github-backend");
     } catch (IOException notYet) {
       return false;
     }
-  }
-
-  private String log() {
-    return read(folder.resolve("log"));
   }
 
   private static String read(Path file) {

@@ -1,17 +1,20 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
+import static dev.portgithub.world.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetterList;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.store.Database;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +40,7 @@ abstract class FlowContract {
 
   @BeforeAll
   void start(@TempDir Path folder) {
-    backend = start(world.settings(World.h2(folder)));
+    backend = start(world.settings(BackendSettings.h2(folder)));
   }
 
   @AfterAll
@@ -64,10 +67,7 @@ abstract class FlowContract {
   @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
   void a_record_is_read_however_it_is_compressed(String codec) {
     Run run = world.createRun("deploy.yml", inputs("packed-by-" + codec, "1"), true);
-    byte[] record =
-        SignedInvocation.formA(
-            SignedInvocation.of(run, world.port.orgId()), world.port.clientSecret(), World.now());
-    world.broker.sendCompressed(world.topic, record, codec);
+    world.broker.sendCompressed(world.topic, world.port.record(run), codec);
     world.awaitStarted("packed-by-" + codec);
   }
 
@@ -95,12 +95,9 @@ abstract class FlowContract {
   @Test
   @Tag("P2")
   void a_record_delivered_twice_starts_one_workflow_run() {
-    Run run = world.createRun("deploy.yml", inputs("twice", "1"), true);
+    Run run = world.deploy("twice");
     world.publish(run);
-    world.publish(run);
-    WorkflowRun started = world.awaitStarted("twice");
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+    world.endWell(run, "twice");
     world.publish(run);
     world.awaitAllRead();
     assertThat(world.startedWith("twice")).hasSize(1);
@@ -160,11 +157,8 @@ abstract class FlowContract {
     for (byte[] record : Hostile.records(world)) {
       world.publish(record);
     }
-    Run run = world.createRun("deploy.yml", inputs("after-the-storm", "1"), true);
-    world.publish(run);
-    WorkflowRun started = world.awaitStarted("after-the-storm");
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
+    Run run = world.deploy("after-the-storm");
+    world.endWell(run, "after-the-storm");
     world.awaitAllRead();
     assertThat(world.github.journal().calls("*", "\\.\\.|%2e%2e|%2F")).isEmpty();
   }
@@ -172,8 +166,7 @@ abstract class FlowContract {
   @Test
   @Tag("P3")
   void a_second_attempt_does_not_change_the_verdict_of_the_first() {
-    Run run = world.createRun("deploy.yml", inputs("rerun", "1"), true);
-    world.publish(run);
+    Run run = world.deploy("rerun");
     WorkflowRun started = world.awaitStarted("rerun");
     world.github.faults().always(World.LIST_RUNS, Fault.status(502));
     world.github.complete(started.id(), "failure", "deploy", "Roll out");
@@ -188,8 +181,7 @@ abstract class FlowContract {
   @Tag("P2")
   void a_dispatch_whose_answer_is_lost_is_located_and_not_repeated() {
     world.github.faults().next(World.DISPATCH, Fault.dropAfter());
-    Run run = world.createRun("deploy.yml", inputs("lost-answer", "1"), true);
-    world.publish(run);
+    Run run = world.deploy("lost-answer");
     Run linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
     assertThat(world.startedWith("lost-answer")).hasSize(1);
     world.github.complete(Long.parseLong(linked.externalRunId()), "success");
@@ -200,12 +192,8 @@ abstract class FlowContract {
   @Tag("P2")
   void a_dispatch_that_never_arrived_is_repeated_after_the_settling_time() {
     world.github.faults().next(World.DISPATCH, Fault.dropBefore());
-    Run run = world.createRun("deploy.yml", inputs("never-arrived", "1"), true);
-    world.publish(run);
-    WorkflowRun started = world.awaitStarted("never-arrived");
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
-    assertThat(world.startedWith("never-arrived")).hasSize(1);
+    Run run = world.deploy("never-arrived");
+    world.endWell(run, "never-arrived");
   }
 
   @Test
@@ -215,12 +203,8 @@ abstract class FlowContract {
     world.github.faults().next(World.LIST_RUNS, Fault.garbage());
     world.github.faults().next(World.LIST_RUNS, Fault.emptyAnswer());
     world.github.faults().next(World.LIST_RUNS, Fault.delay(Duration.ofSeconds(3)));
-    Run run = world.createRun("deploy.yml", inputs("bad-answers", "1"), true);
-    world.publish(run);
-    WorkflowRun started = world.awaitStarted("bad-answers");
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
-    assertThat(world.startedWith("bad-answers")).hasSize(1);
+    Run run = world.deploy("bad-answers");
+    world.endWell(run, "bad-answers");
   }
 
   @Test
@@ -238,20 +222,14 @@ abstract class FlowContract {
       world.port.faults().next(Request.of("PATCH", "/v1/actions/runs/"), fault);
     }
     world.port.expireTokens();
-    Run run = world.createRun("deploy.yml", inputs("port-in-trouble", "1"), true);
-    world.publish(run);
-    WorkflowRun started = world.awaitStarted("port-in-trouble");
-    world.github.complete(started.id(), "success");
-    Run ended = world.awaitEnd(run);
-    assertThat(ended.status()).isEqualTo("SUCCESS");
-    assertThat(ended.link()).containsExactly(started.htmlUrl());
+    Run run = world.deploy("port-in-trouble");
+    world.endWell(run, "port-in-trouble");
   }
 
   @Test
   @Tag("P3")
   void a_run_that_its_workflow_has_ended_in_port_stays_as_it_is() {
-    Run run = world.createRun("deploy.yml", inputs("ended-by-workflow", "1"), true);
-    world.publish(run);
+    Run run = world.deploy("ended-by-workflow");
     WorkflowRun started = world.awaitStarted("ended-by-workflow");
     world.awaitRun(run, seen -> !seen.link().isEmpty() && !seen.logs().isEmpty());
     world.port.endRun(run.id(), "FAILURE");
@@ -269,13 +247,9 @@ abstract class FlowContract {
 
   private String stateOf(String runId) {
     return jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .select("select state from run where run_id = ?", runId)
-                    .mapTo(String.class)
-                    .findFirst()
-                    .orElse(""));
+        .withHandle(handle -> RunQueries.find(handle, runId))
+        .map(run -> run.state().name())
+        .orElse("");
   }
 
   private int openReports(String runId) {

@@ -1,15 +1,16 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Ports;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.Probe;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -39,15 +40,12 @@ class GracefulStopTest {
 
   private final World world = new World();
   private Map<String, String> settings;
-  private int port;
-  private ProcessBackend backend;
+  private final int port = Ports.free();
+  private JavaProcess backend;
 
   @BeforeEach
-  void prepare(@TempDir Path folder) throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    settings = world.settings(World.h2(folder));
+  void prepare(@TempDir Path folder) {
+    settings = world.settings(BackendSettings.h2(folder));
     settings.put("server.port", Integer.toString(port));
     settings.put("camel.main.shutdown-timeout", Integer.toString(SHUTDOWN_TIMEOUT));
     settings.put("remote.response-timeout", "60000");
@@ -56,7 +54,7 @@ class GracefulStopTest {
     settings.put("confirm.lease", "10m");
     settings.put("report.lease", "10m");
     settings.put("poll.lease", "10m");
-    backend = ProcessBackend.start(settings);
+    backend = JavaProcess.backend(settings);
   }
 
   @AfterEach
@@ -71,13 +69,15 @@ class GracefulStopTest {
     world.github.faults().always(World.DISPATCH, Fault.delay(Duration.ofSeconds(3)));
     Map<String, Run> runs = new LinkedHashMap<>();
     for (int i = 0; i < RUNS; i++) {
-      runs.put("load-" + i, publish("load-" + i));
+      runs.put("load-" + i, world.deploy("load-" + i));
     }
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() >= 20);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> first.readiness(port) == 503);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Probe.readiness(port, Duration.ofSeconds(5)) == 503);
     awaitEnd(first);
     assertThat(dispatchCalls()).as("what had not begun").isLessThan(RUNS);
     assertThat(members()).as("members of the consumer group").isZero();
@@ -88,7 +88,7 @@ class GracefulStopTest {
         .doesNotContain("broken off");
     assertThat(sinceStop(first)).doesNotContain("WARN");
 
-    ProcessBackend second = startAgain();
+    JavaProcess second = startAgain();
     runs.keySet().forEach(s -> world.github.complete(world.awaitStarted(s).id(), "success"));
     for (Map.Entry<String, Run> run : runs.entrySet()) {
       assertThat(world.awaitEnd(run.getValue()).status()).isEqualTo("SUCCESS");
@@ -103,49 +103,49 @@ class GracefulStopTest {
   @Tag("P2")
   void a_dispatch_that_hangs_is_broken_off_in_time_and_located_afterwards() {
     world.github.faults().always(World.DISPATCH, Fault.delayAfter(NEVER));
-    Run run = publish("hanging");
+    Run run = world.deploy("hanging");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
     awaitEnd(first);
     assertThat(first.log()).contains("it will be located", "1 got no answer in time");
     startAgain();
-    endWell(run, "hanging");
+    world.endWell(run, "hanging");
     assertThat(dispatchCalls()).isEqualTo(1);
   }
 
   @Test
   void a_dispatch_that_hangs_before_github_acts_is_made_again_after_the_settling_time() {
     world.github.faults().always(World.DISPATCH, Fault.delay(NEVER));
-    Run run = publish("unheard");
+    Run run = world.deploy("unheard");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
     awaitEnd(first);
     startAgain();
-    endWell(run, "unheard");
+    world.endWell(run, "unheard");
   }
 
   @Test
   @Tag("P3")
   void a_report_that_hangs_is_broken_off_in_time_and_told_again_afterwards() {
     world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
-    Run run = publish("untold");
+    Run run = world.deploy("untold");
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> world.port.journal().count("PATCH", "/v1/actions/runs/") > 0);
-    ProcessBackend first = backend;
+    JavaProcess first = backend;
     first.terminate();
 
     awaitEnd(first);
     assertThat(first.log()).contains("it will be tried again", "were broken off");
     startAgain();
-    endWell(run, "untold");
+    world.endWell(run, "untold");
   }
 
-  private static void awaitEnd(ProcessBackend stopping) {
+  private static void awaitEnd(JavaProcess stopping) {
     await()
         .atMost(Duration.ofSeconds(SHUTDOWN_TIMEOUT).plus(MARGIN))
         .until(() -> !stopping.isAlive());
@@ -153,22 +153,15 @@ class GracefulStopTest {
     assertThat(sinceStop(stopping)).doesNotContain("ERROR", "\tat ");
   }
 
-  private static String sinceStop(ProcessBackend stopping) {
+  private static String sinceStop(JavaProcess stopping) {
     return stopping.log().substring(stopping.log().indexOf("Stopping: "));
   }
 
-  private ProcessBackend startAgain() {
+  private JavaProcess startAgain() {
     world.github.faults().clear();
     world.port.faults().clear();
-    backend = ProcessBackend.start(settings);
+    backend = JavaProcess.backend(settings);
     return backend;
-  }
-
-  private void endWell(Run run, String service) {
-    WorkflowRun started = world.awaitStarted(service);
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
-    assertThat(world.startedWith(service)).hasSize(1);
   }
 
   private int members() throws Exception {
@@ -185,11 +178,5 @@ class GracefulStopTest {
 
   private long dispatchCalls() {
     return world.github.journal().count("POST", "/dispatches$");
-  }
-
-  private Run publish(String service) {
-    Run run = world.createRun("deploy.yml", inputs(service, "1"), true);
-    world.publish(run);
-    return run;
   }
 }

@@ -2,6 +2,7 @@ package dev.portgithub.flow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.world.World;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,8 +3,6 @@ package dev.portgithub.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.Settings;
 import dev.portgithub.dispatch.Dispatches;
@@ -12,16 +10,20 @@ import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.runtime.Backend;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Journal;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.TestClock;
 import dev.portgithub.store.Database;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -174,14 +176,9 @@ class LongRunTest {
         .repository(ORG, REPO)
         .workflow("deploy.yml", workflow -> workflow.job("deploy").plan(Plan.stayInProgress()));
     String base64 = Base64.getEncoder().encodeToString(key.getPrivate().getEncoded());
-    settings.put("port.api-url", port.url());
-    settings.put("port.org-id", port.orgId());
-    settings.put("port.client-id", port.clientId());
-    settings.put("port.client-secret", port.clientSecret());
-    settings.put("github.api-url", github.url());
     privateKey = "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
-    settings.put("github.token", World.TOKEN);
-    settings.put("database.url", World.h2(folder));
+    settings.putAll(BackendSettings.between(port, github, World.TOKEN).asProperties());
+    settings.put("database.url", BackendSettings.h2(folder));
     settings.put("camel.main.routes-include-pattern", ROUTES);
     // The test works when its clock says so.
     settings.put("tick.period", "86400000");
@@ -219,14 +216,7 @@ class LongRunTest {
   }
 
   private void accept(String runId) {
-    ObjectNode payload =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", ORG)
-            .put("repo", REPO)
-            .put("workflow", "deploy.yml");
-    port.createRun(runId, "deploy_service", payload);
+    port.createRun(runId, "deploy_service", SignedInvocation.method(ORG, REPO, "deploy.yml"));
     Invocation invocation =
         new Invocation(runId, "deploy_service", ORG, REPO, "deploy.yml", "main", Map.of(), true);
     ReceivedRecord record = new ReceivedRecord("topic", 0, 1, clock.instant(), new byte[0]);
@@ -277,21 +267,15 @@ class LongRunTest {
   }
 
   private long workflowRun(String runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select workflow_run_id from run where run_id = ?", runId)
-                .mapTo(Long.class)
-                .one());
+    return row(runId).workflowRunId();
   }
 
   private String state(String runId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .select("select state from run where run_id = ?", runId)
-                .mapTo(String.class)
-                .one());
+    return row(runId).state().name();
+  }
+
+  private dev.portgithub.run.Run row(String runId) {
+    return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
   }
 
   /** Every final status that Port got, in order. */

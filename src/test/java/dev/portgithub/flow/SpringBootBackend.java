@@ -1,6 +1,7 @@
 package dev.portgithub.flow;
 
 import dev.portgithub.host.Application;
+import dev.portgithub.world.BackendSettings;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.springframework.boot.SpringApplication;
@@ -11,11 +12,7 @@ public final class SpringBootBackend implements BackendUnderTest {
   public final ConfigurableApplicationContext spring;
 
   public SpringBootBackend(Map<String, String> settings) {
-    String[] arguments =
-        settings.entrySet().stream()
-            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-            .toArray(String[]::new);
-    spring = SpringApplication.run(Application.class, arguments);
+    spring = SpringApplication.run(Application.class, BackendSettings.asArguments(settings));
   }
 
   @Override

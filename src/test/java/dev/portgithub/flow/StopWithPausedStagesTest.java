@@ -1,6 +1,5 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.DatabaseAccess;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.store.Database;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class StopWithPausedStagesTest {
 
   @BeforeEach
   void prepare(@TempDir Path folder) {
-    database = World.h2(folder);
+    database = BackendSettings.h2(folder);
     Map<String, String> settings = world.settings(database);
     settings.put("camel.main.shutdown-timeout", "8");
     settings.put("dispatch.workers", Integer.toString(DISPATCH_WORKERS));
@@ -101,8 +102,7 @@ class StopWithPausedStagesTest {
   @ValueSource(booleans = {false, true})
   void what_waits_for_paused_workers_is_handed_back(boolean stopped, CapturedOutput output)
       throws Exception {
-    Run followed = world.createRun("deploy.yml", inputs("followed", "1"), true);
-    world.publish(followed);
+    Run followed = world.deploy("followed");
     world.awaitStarted("followed");
     for (String worker : WORKERS) {
       if (stopped) {
@@ -113,7 +113,7 @@ class StopWithPausedStagesTest {
     }
     await().until(() -> waiting("poll-repository") == 1);
     for (int i = 0; i < RUNS; i++) {
-      world.publish(world.createRun("deploy.yml", inputs("waits-" + i, "1"), true));
+      world.deploy("waits-" + i);
     }
     world.awaitAllRead();
     await().until(() -> waiting("dispatch-workflow") == DISPATCH_WORKERS);

@@ -1,11 +1,10 @@
 package dev.portgithub.flow;
 
-import static dev.portgithub.flow.World.inputs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.world.PostgresServer;
+import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +26,12 @@ class StoreAwayTest {
       postgres.start();
       String url = postgres.url();
       try (BackendUnderTest backend = new SpringBootBackend(world.settings(url))) {
-        endWell(world, publish(world, "before"), "before");
+        world.endWell(world.deploy("before"), "before");
 
         postgres.kill();
         List<Run> published = new ArrayList<>();
         for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
-          published.add(publish(world, "away-" + i));
+          published.add(world.deploy("away-" + i));
         }
         long committed = committed(world);
         postgres.start();
@@ -45,21 +44,9 @@ class StoreAwayTest {
         for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
           assertThat(world.startedWith("away-" + i)).hasSize(1);
         }
-        endWell(world, published.get(7), "away-7");
+        world.endWell(published.get(7), "away-7");
       }
     }
-  }
-
-  private static Run publish(World world, String service) {
-    Run run = world.createRun("deploy.yml", inputs(service, "1"), true);
-    world.publish(run);
-    return run;
-  }
-
-  private static void endWell(World world, Run run, String service) {
-    WorkflowRun started = world.awaitStarted(service);
-    world.github.complete(started.id(), "success");
-    assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
   }
 
   private static long committed(World world) {

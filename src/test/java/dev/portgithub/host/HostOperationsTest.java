@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.portgithub.flow.World;
 import dev.portgithub.operator.Operations;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.world.LogLines;
+import dev.portgithub.world.World;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

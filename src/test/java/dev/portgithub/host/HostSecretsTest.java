@@ -2,8 +2,8 @@ package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.flow.World;
 import dev.portgithub.simulator.Run;
+import dev.portgithub.world.World;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.flow.SpringBootBackend;
-import dev.portgithub.flow.World;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.World;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +25,8 @@ class ReadinessTest {
   @Test
   void not_ready_without_an_expected_route_or_without_the_store_but_with_a_stopped_one()
       throws Exception {
-    try (SpringBootBackend backend = new SpringBootBackend(world.settings(World.h2(folder)))) {
+    try (SpringBootBackend backend =
+        new SpringBootBackend(world.settings(BackendSettings.h2(folder)))) {
       CamelContext camel = backend.camel();
       assertThat(ready(backend).statusCode()).isEqualTo(200);
 

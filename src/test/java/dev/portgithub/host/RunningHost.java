@@ -3,7 +3,9 @@ package dev.portgithub.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.flow.SpringBootBackend;
-import dev.portgithub.flow.World;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.Folder;
+import dev.portgithub.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
@@ -15,8 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 
@@ -33,9 +33,9 @@ final class RunningHost {
   final World world = new World();
   final SpringBootBackend backend;
 
-  private RunningHost() throws IOException {
-    Path folder = Files.createTempDirectory("running-host");
-    Map<String, String> settings = world.settings(World.h2(folder));
+  private RunningHost() {
+    Map<String, String> settings =
+        world.settings(BackendSettings.h2(Folder.temporary("running-host")));
     settings.put("database.username", "operator");
     settings.put("database.password", DATABASE_PASSWORD);
     settings.put("kafka.username", "kafka-user");
@@ -46,11 +46,7 @@ final class RunningHost {
 
   static synchronized RunningHost get() {
     if (shared == null) {
-      try {
-        shared = new RunningHost();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      shared = new RunningHost();
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
     }
     return shared;

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.portgithub.Settings;
 import dev.portgithub.flow.SpringBootBackend;
-import dev.portgithub.flow.World;
 import dev.portgithub.runtime.Backend;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.JavaProcess;
+import dev.portgithub.world.TestSettings;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Tag;
@@ -106,7 +106,7 @@ class StartFailuresTest {
     Map<String, String> settings = valid();
     settings.put("server.port", "0");
     settings.put("kafka.brokers", "127.0.0.1:1");
-    settings.put("database.url", World.h2(folder));
+    settings.put("database.url", BackendSettings.h2(folder));
     settings.put("receive.resume-below", "200001");
     assertThat(catchThrowable(() -> new SpringBootBackend(settings).close()))
         .satisfies(failure -> assertThat(StartFailures.isKnown(failure)).isTrue());
@@ -122,8 +122,7 @@ class StartFailuresTest {
   }
 
   @Test
-  void the_process_ends_with_1_and_one_line(@TempDir Path folder)
-      throws IOException, InterruptedException {
+  void the_process_ends_with_1_and_one_line(@TempDir Path folder) {
     String told = start(folder, Map.of("PORT_ORG_ID", "org_x", "PORT_CLIENT_ID", "client"));
     assertThat(told).contains("PORT_CLIENT_SECRET is missing");
     assertThat(new File(folder.toFile(), "store.mv.db")).doesNotExist();
@@ -138,7 +137,7 @@ class StartFailuresTest {
     "file, which is not a folder"
   })
   void without_routes_the_process_says_where_it_looked(
-      String kind, String what, @TempDir Path folder) throws IOException, InterruptedException {
+      String kind, String what, @TempDir Path folder) throws IOException {
     Path routes = folder.resolve("routes");
     switch (kind) {
       case "empty" -> Files.createDirectory(routes);
@@ -153,8 +152,7 @@ class StartFailuresTest {
   }
 
   @Test
-  void routes_that_are_missing_are_named_and_only_those(@TempDir Path folder)
-      throws IOException, InterruptedException {
+  void routes_that_are_missing_are_named_and_only_those(@TempDir Path folder) throws IOException {
     copyRoutesWithout("50-report.camel.yaml", folder);
     assertThat(start(folder, environment()))
         .contains("3 routes are missing in " + folder.resolve("routes") + " (")
@@ -162,16 +160,14 @@ class StartFailuresTest {
   }
 
   @Test
-  void policies_that_are_missing_are_named(@TempDir Path folder)
-      throws IOException, InterruptedException {
+  void policies_that_are_missing_are_named(@TempDir Path folder) throws IOException {
     copyRoutesWithout("00-policies.camel.yaml", folder);
     assertThat(start(folder, environment()))
         .contains("policies are missing in " + folder.resolve("routes"), "start-once");
   }
 
   @Test
-  void a_bean_that_is_missing_is_named(@TempDir Path folder)
-      throws IOException, InterruptedException {
+  void a_bean_that_is_missing_is_named(@TempDir Path folder) throws IOException {
     copyRoutesWithout("01-beans.camel.yaml", folder);
     assertThat(start(folder, environment()))
         .contains("the routes name a bean that is not declared");
@@ -201,27 +197,21 @@ class StartFailuresTest {
    *
    * @return the one line that it ends with
    */
-  private static String start(Path folder, Map<String, String> environment)
-      throws IOException, InterruptedException {
-    Path log = folder.resolve("output");
-    ProcessBuilder child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Application.class.getName(),
-                "--database.url=" + World.h2(folder))
-            .directory(folder.toFile());
-    child.environment().keySet().removeIf(name -> name.matches("(PORT|GITHUB|KAFKA)_.*"));
-    child.environment().putAll(environment);
-    child.redirectErrorStream(true).redirectOutput(log.toFile());
-    Process process = child.start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String output = Files.readString(log, StandardCharsets.UTF_8);
-    assertThat(ended).as(output).isTrue();
-    assertThat(process.exitValue()).as(output).isEqualTo(1);
+  private static String start(Path folder, Map<String, String> environment) {
+    String output;
+    try (JavaProcess process =
+        JavaProcess.of(Application.class)
+            .arguments("--database.url=" + BackendSettings.h2(folder))
+            .folder(folder)
+            .withoutEnvironment("(PORT|GITHUB|KAFKA)_.*")
+            .environment(environment)
+            .log(folder.resolve("output"))
+            .start()) {
+      boolean ended = process.awaitEnd(Duration.ofSeconds(60));
+      output = process.log();
+      assertThat(ended).as(output).isTrue();
+      assertThat(process.exitCode()).as(output).isEqualTo(1);
+    }
     List<String> told = output.lines().filter(line -> line.startsWith(BEGINNING)).toList();
     assertThat(told).as(output).hasSize(1);
     assertThat(output).doesNotContain("\tat ", "ERROR", "Exception");
@@ -229,15 +219,9 @@ class StartFailuresTest {
   }
 
   private static Map<String, String> valid() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("port.api-url", "https://api.port.io");
-    settings.put("port.org-id", "org_x");
-    settings.put("port.client-id", "client");
+    Map<String, String> settings = TestSettings.values();
     settings.put("port.client-secret", "hidden-secret");
-    settings.put("github.api-url", "https://api.github.com");
     settings.put("github.token", "ghp_hidden");
-    settings.put("github.writes-per-minute", "60");
-    settings.put("server.port", "8080");
     new Settings(settings::get);
     return settings;
   }

@@ -1,6 +1,5 @@
 package dev.portgithub.routes;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.dispatch.Dispatches;
 import dev.portgithub.host.Application;
@@ -19,9 +18,9 @@ import dev.portgithub.simulator.TestClock;
 import dev.portgithub.store.Database;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.Folder;
+import dev.portgithub.world.StoreUnderTest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,21 +125,10 @@ abstract class RouteTest {
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry settings) {
-    settings.add("port.api-url", PORT::url);
-    settings.add("port.org-id", PORT::orgId);
-    settings.add("port.client-id", PORT::clientId);
-    settings.add("port.client-secret", PORT::clientSecret);
-    settings.add("github.api-url", GITHUB::url);
-    settings.add("github.token", () -> TOKEN);
-    settings.add("database.url", RouteTest::databaseUrl);
-  }
-
-  private static String databaseUrl() {
-    try {
-      return "jdbc:h2:file:" + Files.createTempDirectory("route-test").resolve("store");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    BackendSettings.between(PORT, GITHUB, TOKEN)
+        .with("database.url", BackendSettings.h2(Folder.temporary("route-test")))
+        .asProperties()
+        .forEach((name, value) -> settings.add(name, () -> value));
   }
 
   @BeforeEach
@@ -151,14 +139,7 @@ abstract class RouteTest {
     }
     template = camel.createProducerTemplate();
     jdbi = Database.jdbi(store);
-    jdbi.useHandle(
-        handle -> {
-          for (String table :
-              List.of(
-                  "report", "run", "dead_letter", "repository", "credential", "dispatch_count")) {
-            handle.execute("delete from " + table);
-          }
-        });
+    StoreUnderTest.empty(jdbi);
     gitHubFailure = null;
     portFailure = null;
     WATCH.stop();
@@ -268,13 +249,7 @@ abstract class RouteTest {
   /** What Port writes to Kafka for a deployment, of a run that is in Port. */
   ObjectNode invocation(String runId) {
     ObjectNode payload =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", OWNER)
-            .put("repo", repo)
-            .put("workflow", "deploy.yml")
-            .put("reportWorkflowStatus", true);
+        SignedInvocation.method(OWNER, repo, "deploy.yml").put("reportWorkflowStatus", true);
     payload.putObject("workflowInputs").put("service", "checkout").put("version", "2.1.0");
     return SignedInvocation.of(PORT.createRun(runId, "deploy_service", payload), PORT.orgId());
   }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.flow.CamelMainBackend;
-import dev.portgithub.flow.World;
+import dev.portgithub.world.BackendSettings;
+import dev.portgithub.world.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -22,13 +22,8 @@ class RequiredRoutesTest {
   void a_runtime_that_embeds_the_routes_does_not_start_without_them(@TempDir Path folder)
       throws IOException {
     Files.copy(Path.of("routes", "01-beans.camel.yaml"), folder.resolve("01-beans.camel.yaml"));
-    Map<String, String> settings = new HashMap<>();
-    settings.put("port.api-url", "https://api.port.io");
-    settings.put("port.org-id", "org_x");
-    settings.put("port.client-id", "client");
-    settings.put("port.client-secret", "secret");
-    settings.put("github.token", "ghp_x");
-    settings.put("database.url", World.h2(folder));
+    Map<String, String> settings = TestSettings.values();
+    settings.put("database.url", BackendSettings.h2(folder));
     settings.put("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
     assertThatThrownBy(() -> new CamelMainBackend(settings))
         .isInstanceOf(RequiredRoutes.Missing.class)

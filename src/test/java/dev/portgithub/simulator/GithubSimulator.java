@@ -46,6 +46,8 @@ public final class GithubSimulator implements AutoCloseable {
 
   private static final String PREFIX = "/api/v3";
 
+  private static final Set<String> VERSIONS = Set.of("2022-11-28", "2026-03-10");
+
   private final Clock clock;
   private final SimulatorServer server;
   private final ExecutorService hooks;
@@ -54,7 +56,6 @@ public final class GithubSimulator implements AutoCloseable {
   private final GithubDispatch dispatch;
   private final GithubRateLimit limits;
   private final GithubApi api;
-  private volatile Set<String> versions = Set.of("2022-11-28", "2026-03-10");
 
   private GithubSimulator(Builder builder) {
     clock = builder.clock;
@@ -199,16 +200,6 @@ public final class GithubSimulator implements AutoCloseable {
   /** How dispatches are answered from now on. */
   public void dispatchMode(DispatchMode mode) {
     dispatch.mode(mode);
-  }
-
-  /** The greatest number of inputs: 25 on github.com, 10 on old Enterprise servers. */
-  public void inputLimit(int most) {
-    dispatch.mostInputs(most);
-  }
-
-  /** The API versions that are known; others get 400. */
-  public void apiVersions(String... known) {
-    versions = Set.of(known);
   }
 
   /** The hourly limit per credential (5,000 at the start). */
@@ -414,7 +405,7 @@ public final class GithubSimulator implements AutoCloseable {
       throw GithubErrors.refused(403, "Request forbidden: a User-Agent header is required");
     }
     String version = request.header("x-github-api-version");
-    if (version != null && !versions.contains(version)) {
+    if (version != null && !VERSIONS.contains(version)) {
       throw GithubErrors.refused(400, "The API version " + version + " is not supported");
     }
     if (request.path().endsWith("/")) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -40,6 +38,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * A real Kafka broker in this process: one node, KRaft, on free ports of 127.0.0.1, its data in a
@@ -80,6 +79,22 @@ public final class KafkaBroker implements AutoCloseable {
     producerProperties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 20 * 1024 * 1024);
     producer =
         new KafkaProducer<>(producerProperties, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * Starts a broker without log-in that lives as long as this process, on a folder that keeps its
+   * data. What it has acknowledged is with the operating system, and survives a kill.
+   *
+   * @param args folder, port, port of the controller
+   */
+  public static void main(String[] args) {
+    Path folder = Path.of(args[0]);
+    Properties properties =
+        properties(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]), null, null);
+    if (!Files.exists(folder.resolve("data"))) {
+      format(folder, properties, null, null);
+    }
+    new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM).startup();
   }
 
   /** Starts a broker without log-in on any free port. */
@@ -187,20 +202,14 @@ public final class KafkaBroker implements AutoCloseable {
     admin.close(Duration.ZERO);
     server.shutdown();
     server.awaitShutdown();
-    deleteDirectory();
-  }
-
-  private void deleteDirectory() {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Utils.delete(directory.toFile());
+    } catch (IOException e) {
       // The operating system clears its temporary directory.
     }
   }
 
-  static Properties properties(
+  private static Properties properties(
       Path directory, int port, int controllerPort, String user, String password) {
     String protocol = user == null ? "PLAINTEXT" : "SASL_PLAINTEXT";
     Properties p = new Properties();
@@ -231,7 +240,7 @@ public final class KafkaBroker implements AutoCloseable {
     return p;
   }
 
-  static void format(Path directory, Properties properties, String user, String password) {
+  private static void format(Path directory, Properties properties, String user, String password) {
     Path file = directory.resolve("server.properties");
     try (OutputStream out = Files.newOutputStream(file)) {
       properties.store(out, null);

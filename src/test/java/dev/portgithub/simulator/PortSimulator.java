@@ -160,11 +160,6 @@ public final class PortSimulator implements AutoCloseable {
     tokens.expire();
   }
 
-  /** How long tokens made from now on live (3 h at the start); the present one dies. */
-  public void tokenLifetime(Duration lifetime) {
-    tokens.lifetime(lifetime);
-  }
-
   /** What {@code GET /v1/kafka-credentials} tells. */
   public void kafkaCredentials(List<String> brokers, String user, String password) {
     ObjectNode credentials = NODES.objectNode();
@@ -198,6 +193,12 @@ public final class PortSimulator implements AutoCloseable {
   /** Puts an IN_PROGRESS run into Port without calling the hooks. */
   public Run createRun(String runId, String actionIdentifier, JsonNode payload) {
     return world.create(runId, actionIdentifier, payload);
+  }
+
+  /** What Port writes to the topic for a run, signed now. */
+  public byte[] record(Run run) {
+    return SignedInvocation.formA(
+        SignedInvocation.of(run, orgId), clientSecret, world.now().getEpochSecond());
   }
 
   /** Called for every started action, on the starting thread, after the run exists. */

@@ -8,20 +8,15 @@ import java.util.Base64;
 
 /** Port's access token: one at a time, the same one for everybody until it expires. */
 final class PortTokens {
+  private static final Duration LIFETIME = Duration.ofHours(3);
 
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
-  private Duration lifetime = Duration.ofHours(3);
   private String token;
   private Instant expires = Instant.MIN;
 
   PortTokens(Clock clock) {
     this.clock = clock;
-  }
-
-  synchronized void lifetime(Duration lifetime) {
-    this.lifetime = lifetime;
-    expire();
   }
 
   synchronized void expire() {
@@ -34,7 +29,7 @@ final class PortTokens {
       byte[] noise = new byte[96];
       random.nextBytes(noise);
       token = "port." + Base64.getUrlEncoder().withoutPadding().encodeToString(noise);
-      expires = clock.instant().plus(lifetime);
+      expires = clock.instant().plus(LIFETIME);
     }
     return token;
   }

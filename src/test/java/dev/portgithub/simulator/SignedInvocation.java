@@ -70,7 +70,8 @@ public final class SignedInvocation {
     return message(orgId, action, runId, method, properties.deepCopy());
   }
 
-  private static ObjectNode method(String org, String repo, String workflow) {
+  /** What an action says of the workflow that it starts; inputs and the rest are added to it. */
+  public static ObjectNode method(String org, String repo, String workflow) {
     return NODES
         .objectNode()
         .put("type", "GITHUB")

@@ -1,13 +1,11 @@
 package dev.portgithub.world;
 
 import dev.portgithub.Settings;
+import dev.portgithub.runtime.Backend;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Registry;
@@ -23,7 +21,7 @@ public final class Beans {
 
   public static Registry of(Settings settings, DataSource store, Clock clock) {
     DefaultCamelContext camel = new DefaultCamelContext();
-    camel.getPropertiesComponent().setInitialProperties(defaults());
+    camel.getPropertiesComponent().setInitialProperties(Backend.defaults());
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);
     camel.getRegistry().bind("clock", clock);
@@ -39,15 +37,5 @@ public final class Beans {
 
   private static String text() throws IOException {
     return Files.readString(Path.of("routes/01-beans.camel.yaml"));
-  }
-
-  private static Properties defaults() {
-    Properties properties = new Properties();
-    try (Reader file = Files.newBufferedReader(Path.of("config/application.properties"))) {
-      properties.load(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties;
   }
 }

@@ -7,27 +7,25 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 
 /** A real PostgreSQL that can be killed and comes back with its data, on the same port. */
 public final class PostgresServer implements AutoCloseable {
   private final Path data;
+  private final EmbeddedPostgres.Builder builder;
   private EmbeddedPostgres server;
-  private final int port = Ports.free();
 
   /**
    * @param data the folder of its data; must not be deleted while this object lives
    */
   public PostgresServer(Path data) {
     this.data = data;
-  }
-
-  /** Starts it, or starts it again after {@link #kill}. */
-  public void start() {
-    EmbeddedPostgres.Builder builder =
+    this.builder =
         EmbeddedPostgres.builder()
-            .setPort(port)
+            .setPort(Ports.free())
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
             .setServerConfig("max_connections", "200")
@@ -35,6 +33,23 @@ public final class PostgresServer implements AutoCloseable {
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("max_wal_size", "64MB")
             .setServerConfig("min_wal_size", "32MB");
+  }
+
+  private PostgresServer(Map<String, String> configuration) {
+    this.data = null;
+    this.builder = EmbeddedPostgres.builder();
+    configuration.forEach(builder::setServerConfig);
+  }
+
+  /** A running one, whose data go with it, and which goes with this JVM; cannot be killed. */
+  public static PostgresServer temporary(Map<String, String> configuration) {
+    PostgresServer postgres = new PostgresServer(configuration);
+    postgres.start();
+    return postgres;
+  }
+
+  /** Starts it, or starts it again after {@link #kill}. */
+  public void start() {
     try {
       server = builder.start();
     } catch (IOException e) {
@@ -42,8 +57,33 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** For the user "postgres", who needs no password. */
   public String url() {
-    return server.getJdbcUrl("postgres", "postgres");
+    return url("postgres");
+  }
+
+  /** The same of another database. */
+  public String url(String database) {
+    return server.getJdbcUrl("postgres", database);
+  }
+
+  /**
+   * Makes a new, empty database.
+   *
+   * @return its URL
+   */
+  public String create(String database) {
+    execute("create database " + database);
+    return url(database);
+  }
+
+  public void execute(String sql) {
+    jdbi().useHandle(handle -> handle.execute(sql));
+  }
+
+  /** On the database "postgres". */
+  public Jdbi jdbi() {
+    return Jdbi.create(server.getPostgresDatabase());
   }
 
   /**

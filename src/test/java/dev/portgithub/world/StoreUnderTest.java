@@ -3,14 +3,10 @@ package dev.portgithub.world;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.DatabaseAccess;
 import dev.portgithub.store.Database;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * The stores that the contracts are run against: each is opened once for all tests of the JVM, and
@@ -19,9 +15,8 @@ import java.util.stream.Stream;
 public enum StoreUnderTest {
   H2 {
     @Override
-    HikariDataSource connect() throws IOException {
-      return Database.open(
-          new DatabaseAccess("jdbc:h2:file:" + folder().resolve("store"), "", ""), CONNECTIONS);
+    HikariDataSource connect() {
+      return Database.open(new DatabaseAccess(BackendSettings.h2(folder()), "", ""), CONNECTIONS);
     }
 
     @Override
@@ -30,22 +25,18 @@ public enum StoreUnderTest {
     }
   },
   POSTGRES {
-    private EmbeddedPostgres server;
+    private PostgresServer server;
 
     @Override
-    HikariDataSource connect() throws IOException {
-      server = EmbeddedPostgres.start();
-      return Database.open(new DatabaseAccess(url("postgres"), "postgres", ""), CONNECTIONS);
+    HikariDataSource connect() {
+      server = PostgresServer.temporary(Map.of());
+      return Database.open(new DatabaseAccess(server.url(), "postgres", ""), CONNECTIONS);
     }
 
     @Override
     String another(String name) {
-      Database.jdbi(open()).useHandle(handle -> handle.execute("create database " + name));
-      return url(name);
-    }
-
-    private String url(String database) {
-      return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
+      open();
+      return server.create(name);
     }
   };
 
@@ -57,7 +48,7 @@ public enum StoreUnderTest {
 
   private HikariDataSource pool;
 
-  abstract HikariDataSource connect() throws IOException;
+  abstract HikariDataSource connect();
 
   /** The address of a new, empty database. */
   abstract String another(String name);
@@ -73,38 +64,23 @@ public enum StoreUnderTest {
 
   /** The store, with empty tables. */
   public synchronized HikariDataSource open() {
-    try {
-      if (pool == null) {
-        pool = connect();
-        Database.migrate(pool, 3);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (pool == null) {
+      pool = connect();
+      Database.migrate(pool, 3);
     }
-    Database.jdbi(pool)
-        .useTransaction(handle -> TABLES.forEach(table -> handle.execute("delete from " + table)));
+    empty(Database.jdbi(pool));
     return pool;
   }
 
-  /** Where H2 keeps its file. */
-  public static synchronized Path folder() throws IOException {
-    if (folder == null) {
-      folder = Files.createTempDirectory("store-under-test");
-      Runtime.getRuntime().addShutdownHook(new Thread(StoreUnderTest::delete));
-    }
-    return folder;
+  public static void empty(Jdbi store) {
+    store.useTransaction(handle -> TABLES.forEach(table -> handle.execute("delete from " + table)));
   }
 
-  private static void delete() {
-    if (H2.pool != null) {
-      H2.pool.close();
+  /** Where H2 keeps its file. */
+  public static synchronized Path folder() {
+    if (folder == null) {
+      folder = Folder.temporary("store-under-test");
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return folder;
   }
 }

@@ -1,5 +1,6 @@
-package dev.portgithub.flow;
+package dev.portgithub.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +13,6 @@ import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.WorkflowRun;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -53,7 +53,7 @@ public final class World implements AutoCloseable {
   /**
    * @param gitHub with the credentials that it accepts
    */
-  World(KafkaBroker broker, GithubSimulator.Builder gitHub) {
+  public World(KafkaBroker broker, GithubSimulator.Builder gitHub) {
     this.broker = broker;
     broker.createTopic(topic, 2);
     port = PortSimulator.builder().start();
@@ -87,40 +87,28 @@ public final class World implements AutoCloseable {
    * @param databaseUrl of the store; each backend under test gets its own
    */
   public Map<String, String> settings(String databaseUrl) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("port.api-url", port.url());
-    settings.put("port.org-id", port.orgId());
-    settings.put("port.client-id", port.clientId());
-    settings.put("port.client-secret", port.clientSecret());
-    settings.put("github.api-url", github.url());
-    settings.put("github.token", TOKEN);
-    settings.put("github.writes-per-minute", "1000");
-    settings.put("kafka.brokers", broker.bootstrapServers());
-    settings.put("kafka.topic", topic);
-    settings.put("kafka.group-id", group);
-    // The shortest that a broker allows: a killed consumer is missed sooner.
-    settings.put("receive.session-timeout", "6000");
-    settings.put("database.url", databaseUrl);
-    settings.put("server.port", "0");
-    settings.put("tick.period", "100");
-    settings.put("poll.first-after", "100ms");
-    settings.put("poll.shortest-interval", "200ms");
-    settings.put("poll.longest-interval", "1s");
-    settings.put("poll.longest-delay", "1s");
-    settings.put("report.first-delay", "100ms");
-    settings.put("report.longest-delay", "500ms");
-    settings.put("dispatch.longest-delay", "1s");
-    settings.put("dispatch.lease", "3s");
-    settings.put("report.lease", "3s");
-    settings.put("poll.lease", "3s");
-    settings.put("locate.settle-after", "4s");
-    settings.put("remote.response-timeout", "1500");
-    settings.put("host.password", "operator-password");
-    return settings;
-  }
-
-  public static String h2(Path folder) {
-    return "jdbc:h2:file:" + folder.resolve("store");
+    return BackendSettings.between(port, github, TOKEN)
+        .kafka(broker.bootstrapServers(), topic, group)
+        .with("github.writes-per-minute", "1000")
+        // The shortest that a broker allows: a killed consumer is missed sooner.
+        .with("receive.session-timeout", "6000")
+        .with("database.url", databaseUrl)
+        .with("server.port", "0")
+        .with("tick.period", "100")
+        .with("poll.first-after", "100ms")
+        .with("poll.shortest-interval", "200ms")
+        .with("poll.longest-interval", "1s")
+        .with("poll.longest-delay", "1s")
+        .with("report.first-delay", "100ms")
+        .with("report.longest-delay", "500ms")
+        .with("dispatch.longest-delay", "1s")
+        .with("dispatch.lease", "3s")
+        .with("report.lease", "3s")
+        .with("poll.lease", "3s")
+        .with("locate.settle-after", "4s")
+        .with("remote.response-timeout", "1500")
+        .with("host.password", "operator-password")
+        .asProperties();
   }
 
   /** Creates a run in Port as pressing the action does, without publishing anything. */
@@ -130,29 +118,26 @@ public final class World implements AutoCloseable {
   }
 
   public Run createRun(String runId, String workflow, ObjectNode inputs, Object report) {
-    ObjectNode payload =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", "GITHUB")
-            .put("org", ORG)
-            .put("repo", REPO)
-            .put("workflow", workflow);
-    payload.set("workflowInputs", inputs);
+    ObjectNode payload = SignedInvocation.method(ORG, REPO, workflow);
+    payload.set("workflowInputs", inputs.deepCopy());
     payload.putPOJO("reportWorkflowStatus", report);
-    return port.createRun(
-        runId, "deploy_service", JsonNodeFactory.instance.objectNode().setAll(payload.deepCopy()));
+    return port.createRun(runId, "deploy_service", payload);
   }
 
   /** A deployment that is asked for: the run is in Port, its signed invocation in the topic. */
   public Run deploy() {
-    Run run = createRun("deploy.yml", inputs("checkout", "2.1.0"), true);
+    return deploy("checkout");
+  }
+
+  /** The same of a service; by its name a test finds the workflow run again. */
+  public Run deploy(String service) {
+    Run run = createRun("deploy.yml", inputs(service, "2.1.0"), true);
     publish(run);
     return run;
   }
 
   public void publish(Run run) {
-    publish(
-        SignedInvocation.formA(SignedInvocation.of(run, port.orgId()), port.clientSecret(), now()));
+    publish(port.record(run));
   }
 
   public void publish(byte[] record) {
@@ -213,6 +198,16 @@ public final class World implements AutoCloseable {
   /** Waits for the final status in Port. */
   public Run awaitEnd(Run run) {
     return awaitRun(run, Run::ended);
+  }
+
+  /** Lets the one workflow run of a service succeed, and waits until Port has been told. */
+  public void endWell(Run run, String service) {
+    WorkflowRun started = awaitStarted(service);
+    github.complete(started.id(), "success");
+    Run ended = awaitEnd(run);
+    assertThat(ended.status()).isEqualTo("SUCCESS");
+    assertThat(ended.link()).containsExactly(started.htmlUrl());
+    assertThat(startedWith(service)).hasSize(1);
   }
 
   @Override
