@@ -1,7 +1,7 @@
 package dev.portgithub.benchmark;
 
 import dev.portgithub.simulator.Plan;
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +50,7 @@ final class Economy implements Scenario {
         world.publish(List.of(world.record(i % REPOSITORIES, workflow)));
         Bench.pause(100);
       }
-      Bench.until(200, () -> world.port.runs().stream().allMatch(Run::ended));
+      Bench.until(200, () -> world.port.runs().stream().allMatch(PortRun::ended));
       return new Costs(
           RUNS,
           world.github.journal().calls(),

@@ -8,8 +8,8 @@ import dev.portgithub.run.Runs;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.store.Database;
 import dev.portgithub.world.BackendSettings;
@@ -189,7 +189,7 @@ public final class Sizes {
               .with("database.username", "postgres")
               .asEnvironment();
       // It waits in the topic when the backend starts, as after a stop.
-      Run run = createRun(port);
+      PortRun run = createRun(port);
       kafka.send(topic, null, port.record(run));
       long begin = System.nanoTime();
       try (JarProcess backend = JarProcess.start(environment, "-Xmx256m", "-XX:+UseSerialGC")) {
@@ -216,7 +216,7 @@ public final class Sizes {
     }
   }
 
-  private static Run createRun(PortSimulator port) {
+  private static PortRun createRun(PortSimulator port) {
     ObjectNode payload =
         SignedInvocation.method(ORG, "repo-0", "deploy.yml").put("reportWorkflowStatus", true);
     payload.putObject("workflowInputs").put("ref", "main");

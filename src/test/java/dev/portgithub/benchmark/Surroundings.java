@@ -1,13 +1,13 @@
 package dev.portgithub.benchmark;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Journal;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.SignedInvocation;
-import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.world.BackendSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +122,7 @@ final class Surroundings implements AutoCloseable {
   /** Port's runs for which more than one workflow run was started. */
   long startedTwice() {
     return github.runs().stream()
-        .map(WorkflowRun::inputs)
+        .map(GithubRun::inputs)
         .collect(Collectors.groupingBy(inputs -> inputs.get("run"), Collectors.counting()))
         .values()
         .stream()

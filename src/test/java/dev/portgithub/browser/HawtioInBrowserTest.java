@@ -3,7 +3,7 @@ package dev.portgithub.browser;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portgithub.flow.SpringBootBackend;
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.World;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class HawtioInBrowserTest {
         SpringBootBackend backend =
             new SpringBootBackend(world.settings(BackendSettings.h2(folder)));
         Browser browser = Browser.open()) {
-      Run run = world.deploy();
+      PortRun run = world.deploy();
       world.awaitRun(run, seen -> !seen.link().isEmpty());
 
       browser.go("http://127.0.0.1:" + backend.port() + "/hawtio");

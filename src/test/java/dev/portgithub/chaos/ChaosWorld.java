@@ -2,8 +2,8 @@ package dev.portgithub.chaos;
 
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.BrokerProcess;
 import dev.portgithub.world.Folder;
@@ -180,7 +180,7 @@ final class ChaosWorld implements AutoCloseable {
   }
 
   /** Runs that Port shows as open and somebody must end. */
-  private List<Run> open() {
+  private List<PortRun> open() {
     return port.runs().stream()
         .filter(run -> !run.ended() && !run.history().isEmpty())
         .filter(run -> run.payload().path("reportWorkflowStatus").asBoolean(true))

@@ -7,7 +7,7 @@ import dev.portgithub.chaos.Evidence.Call;
 import dev.portgithub.chaos.Evidence.Parked;
 import dev.portgithub.chaos.Evidence.Started;
 import dev.portgithub.chaos.Evidence.TopicRecord;
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.SignedInvocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ final class Checker {
   private final List<String> violations = new ArrayList<>();
   private final Map<String, Integer> outcomes = new TreeMap<>();
   private final Map<String, List<Started>> startedFor;
-  private final Map<String, Run> portRuns;
+  private final Map<String, PortRun> portRuns;
 
   private Checker(Evidence evidence, String secret) {
     this.evidence = evidence;
@@ -50,7 +50,7 @@ final class Checker {
     this.startedFor =
         evidence.workflowRuns().stream().collect(Collectors.groupingBy(Started::portRunId));
     this.portRuns =
-        evidence.portRuns().stream().collect(Collectors.toMap(Run::id, Function.identity()));
+        evidence.portRuns().stream().collect(Collectors.toMap(PortRun::id, Function.identity()));
   }
 
   /**
@@ -173,7 +173,7 @@ final class Checker {
 
   /** Runs of which no proper record was written. */
   private void untouched(Set<String> known) {
-    for (Run run : evidence.portRuns()) {
+    for (PortRun run : evidence.portRuns()) {
       if (!known.contains(run.id())) {
         if (startedFor.containsKey(run.id())) {
           violation("FORGED", run.id() + " was started by a record that must start nothing");
@@ -203,7 +203,7 @@ final class Checker {
       violation("TWICE", runId + " has the workflow runs " + started);
       return;
     }
-    Run run = portRuns.get(runId);
+    PortRun run = portRuns.get(runId);
     boolean report = !method.path("reportWorkflowStatus").asText("true").equals("false");
     if (report || !adopted(runId)) {
       link(run, started.get(0));
@@ -225,7 +225,7 @@ final class Checker {
                     && Set.of("AMBIGUOUS", "NOT_FOUND").contains(letter.reason()));
   }
 
-  private void link(Run run, Started started) {
+  private void link(PortRun run, Started started) {
     if (portRefused(run.id())) {
       // Port would not have it; an operator saw the letter, perhaps too late to fix it.
       return;
@@ -238,7 +238,7 @@ final class Checker {
     }
   }
 
-  private void verdict(Run run, Started started) {
+  private void verdict(PortRun run, Started started) {
     if (started.endedAt() == null) {
       violation("OPEN", run.id() + ": its workflow run has not ended when the evidence was taken");
       return;
@@ -257,7 +257,7 @@ final class Checker {
   }
 
   private void notStarted(String runId, String why) {
-    Run run = portRuns.get(runId);
+    PortRun run = portRuns.get(runId);
     if (startedFor.containsKey(runId)) {
       violation("UNTRUE", runId + " was started although " + why);
     }
@@ -274,7 +274,7 @@ final class Checker {
             call -> call.status() == 422 && call.path().startsWith("/v1/actions/runs/" + runId));
   }
 
-  private static boolean endedByUser(Run run) {
+  private static boolean endedByUser(PortRun run) {
     return run.history().stream().anyMatch(write -> write.kind().equals("user"));
   }
 
@@ -288,7 +288,7 @@ final class Checker {
    * names no run: it must have come between the record and the end of the run.
    */
   private boolean branchRefused(String runId, JsonNode method, TopicRecord record) {
-    Run run = portRuns.get(runId);
+    PortRun run = portRuns.get(runId);
     String repository = "/repos/%s/%s".formatted(text(method, "org"), text(method, "repo"));
     return method.at("/workflowInputs/ref").isMissingNode()
         && run.ended()
@@ -330,7 +330,7 @@ final class Checker {
   /** Every workflow run belongs to a run that a proper record has asked for. */
   private void workflowRuns() {
     Map<Long, String> holders = new HashMap<>();
-    for (Run run : evidence.portRuns()) {
+    for (PortRun run : evidence.portRuns()) {
       if (run.externalRunId() != null) {
         String other = holders.put(Long.valueOf(run.externalRunId()), run.id());
         if (other != null) {

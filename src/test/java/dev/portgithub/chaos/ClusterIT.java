@@ -3,7 +3,7 @@ package dev.portgithub.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +65,9 @@ class ClusterIT {
   }
 
   private void awaitSuccess(List<String> runs) {
-    await().atMost(PATIENCE).until(() -> runs.stream().map(world.port::run).allMatch(Run::ended));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> runs.stream().map(world.port::run).allMatch(PortRun::ended));
     assertThat(runs).allSatisfy(id -> assertThat(world.port.run(id).status()).isEqualTo("SUCCESS"));
   }
 

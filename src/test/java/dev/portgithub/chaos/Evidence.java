@@ -3,11 +3,11 @@ package dev.portgithub.chaos;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Journal;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ record Evidence(
     List<TopicRecord> topic,
     Map<String, Long> ends,
     Map<String, Long> committed,
-    List<Run> portRuns,
+    List<PortRun> portRuns,
     List<Call> portCalls,
     List<Started> workflowRuns,
     List<Call> gitHubCalls,
@@ -75,7 +75,7 @@ record Evidence(
     return github.runs().stream().map(run -> started(run, github.firstAttempt(run.id()))).toList();
   }
 
-  private static Started started(WorkflowRun run, WorkflowRun first) {
+  private static Started started(GithubRun run, GithubRun first) {
     return new Started(
         run.id(),
         run.inputs().get("port_run_id"),
@@ -86,7 +86,7 @@ record Evidence(
         run.htmlUrl());
   }
 
-  static List<Run> portRuns(PortSimulator port) {
+  static List<PortRun> portRuns(PortSimulator port) {
     return port.runs();
   }
 

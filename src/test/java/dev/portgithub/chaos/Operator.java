@@ -1,9 +1,9 @@
 package dev.portgithub.chaos;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.WorkflowRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +75,7 @@ final class Operator {
       }
       return;
     }
-    Optional<WorkflowRun> started =
+    Optional<GithubRun> started =
         github.runs().stream()
             .filter(run -> letter.about().equals(run.inputs().get("port_run_id")))
             .findFirst();

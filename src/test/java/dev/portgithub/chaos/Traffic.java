@@ -3,8 +3,8 @@ package dev.portgithub.chaos;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,7 +161,7 @@ final class Traffic implements AutoCloseable {
     if (random.nextBoolean()) {
       inputs.put("ref", "main");
     }
-    Run run = port.createRun(runId, "deploy_service", payload);
+    PortRun run = port.createRun(runId, "deploy_service", payload);
     return SignedInvocation.of(run, port.orgId());
   }
 

@@ -2,13 +2,13 @@ package dev.portgithub.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
-import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.world.Wait;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class Story {
   private final PortSimulator port;
   private final GithubSimulator github;
   private final PortApi workflowsPort;
-  private final Map<String, Run> told = new ConcurrentHashMap<>();
+  private final Map<String, PortRun> told = new ConcurrentHashMap<>();
   private final ScheduledExecutorService watch =
       Executors.newScheduledThreadPool(
           2,
@@ -99,7 +99,7 @@ final class Story {
   }
 
   /** The last step of the deploy workflow: it tells Port what it has deployed, tied to the run. */
-  private void reportDeployment(WorkflowRun run) {
+  private void reportDeployment(GithubRun run) {
     String service = run.inputs().get("service");
     String version = run.inputs().get("version");
     int status = workflowsPort.upsertDeployment(service, version, run.inputs().get("port_run_id"));
@@ -141,7 +141,7 @@ final class Story {
   /** Tells the story and returns when all of its runs have ended. */
   void tell() {
     narrator.title("1. A developer deploys a version; Kafka delivers the record twice");
-    Run deployed =
+    PortRun deployed =
         port.startAction(
             "deploy_service", inputs("service", "checkout").put("version", "2.1.0"), null);
     kafka.send(topic, deployed.id(), port.record(deployed));
@@ -155,7 +155,7 @@ final class Story {
     awaitEnd(port.startAction("mistaken_action", inputs("service", "checkout"), null));
 
     narrator.title("4. A forged record: right shape, wrong signature");
-    Run victim =
+    PortRun victim =
         port.createRun(
             "r_forged0000000001",
             "deploy_service",
@@ -173,7 +173,7 @@ final class Story {
     narrator.say("See it in Hawtio: JMX, org.apache.camel, services, DeadLetters, operation list.");
 
     narrator.title("What Port says now");
-    for (Run run : port.runs()) {
+    for (PortRun run : port.runs()) {
       narrator.say(
           "%-12s %-26s %s"
               .formatted(
@@ -199,7 +199,7 @@ final class Story {
         () -> kafka.lag(group(), topic) == 0);
   }
 
-  private void awaitEnd(Run run) {
+  private void awaitEnd(PortRun run) {
     Wait.until(
         Duration.ofSeconds(60), "the end of the run in Port", () -> port.run(run.id()).ended());
     tellNews();
@@ -207,8 +207,8 @@ final class Story {
 
   /** Port's view of each run, told when it changes. */
   private synchronized void tellNews() {
-    for (Run run : port.runs()) {
-      Run before = told.put(run.id(), run);
+    for (PortRun run : port.runs()) {
+      PortRun before = told.put(run.id(), run);
       if (before == null) {
         continue;
       }

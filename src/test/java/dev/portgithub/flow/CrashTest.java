@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Request;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
 import dev.portgithub.world.World;
@@ -59,7 +59,7 @@ class CrashTest {
   @Tag("P2")
   void after_the_intent_before_github_acts_the_workflow_is_started_once() {
     world.github.faults().next(World.DISPATCH, Fault.delay(NEVER));
-    Run run = world.deploy("intent-only");
+    PortRun run = world.deploy("intent-only");
     awaitDispatchCall();
     killAndStartAgain();
     world.endWell(run, "intent-only");
@@ -69,7 +69,7 @@ class CrashTest {
   @Tag("P2")
   void after_github_acted_before_the_answer_is_recorded_no_second_workflow_run_is_started() {
     world.github.faults().next(World.DISPATCH, Fault.delayAfter(NEVER));
-    Run run = world.deploy("dispatched-not-recorded");
+    PortRun run = world.deploy("dispatched-not-recorded");
     world.awaitStarted("dispatched-not-recorded");
     killAndStartAgain();
     world.endWell(run, "dispatched-not-recorded");
@@ -80,7 +80,7 @@ class CrashTest {
   @Tag("P3")
   void after_the_start_is_recorded_before_port_knows_the_link_and_the_end_are_told() {
     world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
-    Run run = world.deploy("recorded-not-told");
+    PortRun run = world.deploy("recorded-not-told");
     world.awaitStarted("recorded-not-told");
     await()
         .atMost(Duration.ofSeconds(30))
@@ -92,13 +92,13 @@ class CrashTest {
   @Test
   @Tag("P3")
   void while_the_workflow_runs_its_end_is_told_after_the_restart() {
-    Run run = world.deploy("ended-while-dead");
+    PortRun run = world.deploy("ended-while-dead");
     world.awaitRun(run, seen -> seen.statusLabel() != null && seen.statusLabel().equals("Running"));
     backend.kill();
     world.github.complete(
         world.awaitStarted("ended-while-dead").id(), "failure", "deploy", "Roll out");
     killAndStartAgain();
-    Run ended = world.awaitEnd(run);
+    PortRun ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("FAILURE");
     assertThat(ended.summary()).contains("Roll out");
   }
@@ -106,7 +106,7 @@ class CrashTest {
   @Test
   @Tag("P1")
   void after_the_batch_is_stored_before_its_offset_is_committed_the_redelivery_starts_nothing() {
-    Run run = world.deploy("stored-not-committed");
+    PortRun run = world.deploy("stored-not-committed");
     world.awaitStarted("stored-not-committed");
     backend.kill();
     world.rewindOffsets();

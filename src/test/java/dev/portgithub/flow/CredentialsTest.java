@@ -3,11 +3,11 @@ package dev.portgithub.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Request;
-import dev.portgithub.simulator.Run;
-import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.World;
 import java.nio.file.Path;
@@ -57,8 +57,8 @@ class CredentialsTest {
       settings.put("github.app-id", "4711");
       settings.put("github.app-private-key", pem(key));
       try (BackendUnderTest backend = new SpringBootBackend(settings)) {
-        Run run = world.deploy();
-        WorkflowRun started = world.awaitStarted("checkout");
+        PortRun run = world.deploy();
+        GithubRun started = world.awaitStarted("checkout");
         world.github.revokeInstallationTokens();
         world.github.complete(started.id(), "success");
         assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");

@@ -3,8 +3,8 @@ package dev.portgithub.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Ports;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.Folder;
 import dev.portgithub.world.JavaProcess;
@@ -96,7 +96,7 @@ class ExampleIT {
     start(settings);
     await().atMost(LONGEST_START).until(this::isReady);
 
-    Run run = world.deploy();
+    PortRun run = world.deploy();
     world.endWell(run, "checkout");
     world.awaitAllRead();
 

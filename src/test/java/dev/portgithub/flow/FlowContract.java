@@ -8,10 +8,10 @@ import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetterList;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.GithubRun;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Request;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
-import dev.portgithub.simulator.WorkflowRun;
 import dev.portgithub.store.Database;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.World;
@@ -52,13 +52,13 @@ abstract class FlowContract {
   @Test
   @Tag("P3")
   void a_deployment_is_started_followed_and_reported() {
-    Run run = world.deploy();
-    Run linked = world.awaitRun(run, seen -> !seen.link().isEmpty());
-    WorkflowRun workflowRun = world.github.run(Long.parseLong(linked.externalRunId()));
+    PortRun run = world.deploy();
+    PortRun linked = world.awaitRun(run, seen -> !seen.link().isEmpty());
+    GithubRun workflowRun = world.github.run(Long.parseLong(linked.externalRunId()));
     assertThat(workflowRun.inputs()).isEqualTo(Map.of("service", "checkout", "version", "2.1.0"));
     assertThat(linked.link()).containsExactly(workflowRun.htmlUrl());
     world.github.complete(workflowRun.id(), "success");
-    Run ended = world.awaitEnd(run);
+    PortRun ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("SUCCESS");
     assertThat(ended.summary()).contains("success").contains("main");
   }
@@ -66,7 +66,7 @@ abstract class FlowContract {
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "snappy", "lz4", "zstd"})
   void a_record_is_read_however_it_is_compressed(String codec) {
-    Run run = world.createRun("deploy.yml", inputs("packed-by-" + codec, "1"), true);
+    PortRun run = world.createRun("deploy.yml", inputs("packed-by-" + codec, "1"), true);
     world.broker.sendCompressed(world.topic, world.port.record(run), codec);
     world.awaitStarted("packed-by-" + codec);
   }
@@ -74,10 +74,10 @@ abstract class FlowContract {
   @Test
   @Tag("P3")
   void a_failure_names_the_failed_job_and_step() {
-    Run run = world.deploy();
-    Run linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
+    PortRun run = world.deploy();
+    PortRun linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
     world.github.complete(Long.parseLong(linked.externalRunId()), "failure", "deploy", "Roll out");
-    Run ended = world.awaitEnd(run);
+    PortRun ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("FAILURE");
     assertThat(ended.summary()).contains("failure").contains("deploy").contains("Roll out");
   }
@@ -85,9 +85,9 @@ abstract class FlowContract {
   @Test
   @Tag("P3")
   void a_refusal_of_github_reaches_port_in_its_words_with_a_hint() {
-    Run run = world.createRun("missing.yml", inputs("checkout", "2.1.0"), true);
+    PortRun run = world.createRun("missing.yml", inputs("checkout", "2.1.0"), true);
     world.publish(run);
-    Run ended = world.awaitEnd(run);
+    PortRun ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("FAILURE");
     assertThat(ended.summary()).contains("Not Found").contains("default branch");
   }
@@ -95,7 +95,7 @@ abstract class FlowContract {
   @Test
   @Tag("P2")
   void a_record_delivered_twice_starts_one_workflow_run() {
-    Run run = world.deploy("twice");
+    PortRun run = world.deploy("twice");
     world.publish(run);
     world.endWell(run, "twice");
     world.publish(run);
@@ -105,9 +105,9 @@ abstract class FlowContract {
 
   @Test
   void an_unresolved_template_is_refused_with_a_sentence_and_a_remedy() {
-    Run run = world.createRun("deploy.yml", inputs("{{ .inputs.service }}", "1"), true);
+    PortRun run = world.createRun("deploy.yml", inputs("{{ .inputs.service }}", "1"), true);
     world.publish(run);
-    Run ended = world.awaitEnd(run);
+    PortRun ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("FAILURE");
     assertThat(ended.summary()).contains("template");
     assertThat(world.startedWith("{{ .inputs.service }}")).isEmpty();
@@ -115,13 +115,13 @@ abstract class FlowContract {
 
   @Test
   void a_run_without_status_reports_gets_its_link_and_is_left_alone() {
-    Run run = world.createRun("deploy.yml", inputs("fire-and-forget", "1"), false);
+    PortRun run = world.createRun("deploy.yml", inputs("fire-and-forget", "1"), false);
     world.publish(run);
-    Run linked = world.awaitRun(run, seen -> seen.logs().size() == 1);
+    PortRun linked = world.awaitRun(run, seen -> seen.logs().size() == 1);
     assertThat(linked.link()).hasSize(1);
     world.github.complete(Long.parseLong(linked.externalRunId()), "failure");
-    Run other = world.deploy();
-    Run otherLinked = world.awaitRun(other, seen -> seen.externalRunId() != null);
+    PortRun other = world.deploy();
+    PortRun otherLinked = world.awaitRun(other, seen -> seen.externalRunId() != null);
     world.github.complete(Long.parseLong(otherLinked.externalRunId()), "success");
     world.awaitEnd(other);
     assertThat(world.port.run(run.id()).status()).isEqualTo("IN_PROGRESS");
@@ -129,7 +129,7 @@ abstract class FlowContract {
 
   @Test
   void a_refusal_is_told_also_when_the_action_wants_no_status_reports() {
-    Run run = world.createRun("missing.yml", inputs("checkout", "1"), false);
+    PortRun run = world.createRun("missing.yml", inputs("checkout", "1"), false);
     world.publish(run);
     assertThat(world.awaitEnd(run).status()).isEqualTo("FAILURE");
   }
@@ -137,10 +137,10 @@ abstract class FlowContract {
   @Test
   @Tag("P6")
   void forged_and_unsigned_records_start_nothing_and_tell_port_nothing() {
-    Run forged = world.createRun("deploy.yml", inputs("forged", "1"), true);
+    PortRun forged = world.createRun("deploy.yml", inputs("forged", "1"), true);
     world.publish(
         SignedInvocation.forged(SignedInvocation.of(forged, world.port.orgId()), World.now()));
-    Run unsigned = world.createRun("deploy.yml", inputs("unsigned", "1"), true);
+    PortRun unsigned = world.createRun("deploy.yml", inputs("unsigned", "1"), true);
     world.publish(SignedInvocation.unsigned(SignedInvocation.of(unsigned, world.port.orgId())));
     world.awaitAllRead();
     assertThat(world.startedWith("forged")).isEmpty();
@@ -157,7 +157,7 @@ abstract class FlowContract {
     for (byte[] record : Hostile.records(world)) {
       world.publish(record);
     }
-    Run run = world.deploy("after-the-storm");
+    PortRun run = world.deploy("after-the-storm");
     world.endWell(run, "after-the-storm");
     world.awaitAllRead();
     assertThat(world.github.journal().calls("*", "\\.\\.|%2e%2e|%2F")).isEmpty();
@@ -166,13 +166,13 @@ abstract class FlowContract {
   @Test
   @Tag("P3")
   void a_second_attempt_does_not_change_the_verdict_of_the_first() {
-    Run run = world.deploy("rerun");
-    WorkflowRun started = world.awaitStarted("rerun");
+    PortRun run = world.deploy("rerun");
+    GithubRun started = world.awaitStarted("rerun");
     world.github.faults().always(World.LIST_RUNS, Fault.status(502));
     world.github.complete(started.id(), "failure", "deploy", "Roll out");
     world.github.rerun(started.id());
     world.github.faults().clear();
-    Run ended = world.awaitEnd(run);
+    PortRun ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("FAILURE");
     assertThat(ended.summary()).contains("Roll out");
   }
@@ -181,8 +181,8 @@ abstract class FlowContract {
   @Tag("P2")
   void a_dispatch_whose_answer_is_lost_is_located_and_not_repeated() {
     world.github.faults().next(World.DISPATCH, Fault.dropAfter());
-    Run run = world.deploy("lost-answer");
-    Run linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
+    PortRun run = world.deploy("lost-answer");
+    PortRun linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
     assertThat(world.startedWith("lost-answer")).hasSize(1);
     world.github.complete(Long.parseLong(linked.externalRunId()), "success");
     assertThat(world.awaitEnd(run).status()).isEqualTo("SUCCESS");
@@ -192,7 +192,7 @@ abstract class FlowContract {
   @Tag("P2")
   void a_dispatch_that_never_arrived_is_repeated_after_the_settling_time() {
     world.github.faults().next(World.DISPATCH, Fault.dropBefore());
-    Run run = world.deploy("never-arrived");
+    PortRun run = world.deploy("never-arrived");
     world.endWell(run, "never-arrived");
   }
 
@@ -203,7 +203,7 @@ abstract class FlowContract {
     world.github.faults().next(World.LIST_RUNS, Fault.garbage());
     world.github.faults().next(World.LIST_RUNS, Fault.emptyAnswer());
     world.github.faults().next(World.LIST_RUNS, Fault.delay(Duration.ofSeconds(3)));
-    Run run = world.deploy("bad-answers");
+    PortRun run = world.deploy("bad-answers");
     world.endWell(run, "bad-answers");
   }
 
@@ -222,15 +222,15 @@ abstract class FlowContract {
       world.port.faults().next(Request.of("PATCH", "/v1/actions/runs/"), fault);
     }
     world.port.expireTokens();
-    Run run = world.deploy("port-in-trouble");
+    PortRun run = world.deploy("port-in-trouble");
     world.endWell(run, "port-in-trouble");
   }
 
   @Test
   @Tag("P3")
   void a_run_that_its_workflow_has_ended_in_port_stays_as_it_is() {
-    Run run = world.deploy("ended-by-workflow");
-    WorkflowRun started = world.awaitStarted("ended-by-workflow");
+    PortRun run = world.deploy("ended-by-workflow");
+    GithubRun started = world.awaitStarted("ended-by-workflow");
     world.awaitRun(run, seen -> !seen.link().isEmpty() && !seen.logs().isEmpty());
     world.port.endRun(run.id(), "FAILURE");
     world.github.complete(started.id(), "success");

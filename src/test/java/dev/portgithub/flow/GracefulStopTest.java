@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Ports;
 import dev.portgithub.simulator.Request;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
 import dev.portgithub.world.Probe;
@@ -67,7 +67,7 @@ class GracefulStopTest {
   @Tag("P1")
   void under_load_what_has_begun_is_finished_and_the_rest_is_handed_back() throws Exception {
     world.github.faults().always(World.DISPATCH, Fault.delay(Duration.ofSeconds(3)));
-    Map<String, Run> runs = new LinkedHashMap<>();
+    Map<String, PortRun> runs = new LinkedHashMap<>();
     for (int i = 0; i < RUNS; i++) {
       runs.put("load-" + i, world.deploy("load-" + i));
     }
@@ -90,7 +90,7 @@ class GracefulStopTest {
 
     JavaProcess second = startAgain();
     runs.keySet().forEach(s -> world.github.complete(world.awaitStarted(s).id(), "success"));
-    for (Map.Entry<String, Run> run : runs.entrySet()) {
+    for (Map.Entry<String, PortRun> run : runs.entrySet()) {
       assertThat(world.awaitEnd(run.getValue()).status()).isEqualTo("SUCCESS");
       assertThat(world.startedWith(run.getKey())).hasSize(1);
     }
@@ -103,7 +103,7 @@ class GracefulStopTest {
   @Tag("P2")
   void a_dispatch_that_hangs_is_broken_off_in_time_and_located_afterwards() {
     world.github.faults().always(World.DISPATCH, Fault.delayAfter(NEVER));
-    Run run = world.deploy("hanging");
+    PortRun run = world.deploy("hanging");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
     JavaProcess first = backend;
     first.terminate();
@@ -118,7 +118,7 @@ class GracefulStopTest {
   @Test
   void a_dispatch_that_hangs_before_github_acts_is_made_again_after_the_settling_time() {
     world.github.faults().always(World.DISPATCH, Fault.delay(NEVER));
-    Run run = world.deploy("unheard");
+    PortRun run = world.deploy("unheard");
     await().atMost(Duration.ofSeconds(60)).until(() -> dispatchCalls() == 1);
     JavaProcess first = backend;
     first.terminate();
@@ -132,7 +132,7 @@ class GracefulStopTest {
   @Tag("P3")
   void a_report_that_hangs_is_broken_off_in_time_and_told_again_afterwards() {
     world.port.faults().always(Request.of("PATCH", "/v1/actions/runs/"), Fault.delay(NEVER));
-    Run run = world.deploy("untold");
+    PortRun run = world.deploy("untold");
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> world.port.journal().count("PATCH", "/v1/actions/runs/") > 0);

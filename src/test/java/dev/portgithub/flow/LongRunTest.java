@@ -10,13 +10,14 @@ import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.run.ReceivedRecord;
+import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.runtime.Backend;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.Journal;
 import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.simulator.TestClock;
 import dev.portgithub.store.Database;
@@ -274,13 +275,13 @@ class LongRunTest {
     return row(runId).state().name();
   }
 
-  private dev.portgithub.run.Run row(String runId) {
+  private Run row(String runId) {
     return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
   }
 
   /** Every final status that Port got, in order. */
   private List<String> statusesTold(String runId) {
-    Run run = port.run(runId);
+    PortRun run = port.run(runId);
     return run.history().stream()
         .map(write -> write.body().path("status").asText(""))
         .filter(status -> !status.isEmpty())

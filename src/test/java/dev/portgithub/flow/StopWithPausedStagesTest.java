@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.DatabaseAccess;
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.store.Database;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.World;
@@ -102,7 +102,7 @@ class StopWithPausedStagesTest {
   @ValueSource(booleans = {false, true})
   void what_waits_for_paused_workers_is_handed_back(boolean stopped, CapturedOutput output)
       throws Exception {
-    Run followed = world.deploy("followed");
+    PortRun followed = world.deploy("followed");
     world.awaitStarted("followed");
     for (String worker : WORKERS) {
       if (stopped) {

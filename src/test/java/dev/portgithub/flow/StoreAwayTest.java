@@ -2,7 +2,7 @@ package dev.portgithub.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.world.PostgresServer;
 import dev.portgithub.world.World;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class StoreAwayTest {
         world.endWell(world.deploy("before"), "before");
 
         postgres.kill();
-        List<Run> published = new ArrayList<>();
+        List<PortRun> published = new ArrayList<>();
         for (int i = 0; i < RECORDS_WHILE_AWAY; i++) {
           published.add(world.deploy("away-" + i));
         }

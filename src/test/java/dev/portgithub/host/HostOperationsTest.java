@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.operator.Operations;
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.world.LogLines;
 import dev.portgithub.world.World;
@@ -25,7 +25,7 @@ class HostOperationsTest {
 
   @Test
   void dead_letters_are_counted_listed_replayed_and_discarded() {
-    Run run =
+    PortRun run =
         host.world.createRun("deploy.yml", World.inputs("checkout", "version-in-the-record"), true);
     host.world.publish(
         SignedInvocation.unsigned(SignedInvocation.of(run, host.world.port.orgId())));

@@ -2,7 +2,7 @@ package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.simulator.Run;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.world.World;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +24,9 @@ class HostSecretsTest {
   static void use_every_secret() {
     host = RunningHost.get();
     World world = host.world;
-    Run run = world.createRun("deploy.yml", World.inputs("checkout", INPUT), true);
+    PortRun run = world.createRun("deploy.yml", World.inputs("checkout", INPUT), true);
     world.publish(run);
-    Run linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
+    PortRun linked = world.awaitRun(run, seen -> seen.externalRunId() != null);
     world.github.complete(Long.parseLong(linked.externalRunId()), "success");
     world.awaitEnd(run);
 

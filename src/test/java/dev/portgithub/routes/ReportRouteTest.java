@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Request;
-import dev.portgithub.simulator.Run;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -23,9 +23,9 @@ class ReportRouteTest extends RouteTest {
   void port_gets_the_link_first_and_the_rest_in_order() {
     String runId = running();
     report();
-    Run told = PORT.run(runId);
+    PortRun told = PORT.run(runId);
     assertThat(told.externalRunId()).isEqualTo(String.valueOf(workflowRunId(runId)));
-    assertThat(told.history()).extracting(Run.Write::kind).containsExactly("patch", "log");
+    assertThat(told.history()).extracting(PortRun.Write::kind).containsExactly("patch", "log");
     assertThat(count("report where outcome = 'DELIVERED'")).isEqualTo(2);
     assertThat(reportDueAt(runId)).isNull();
   }
@@ -81,7 +81,7 @@ class ReportRouteTest extends RouteTest {
     assertThat(value(String.class, "select reason from dead_letter")).isEqualTo("PORT_REFUSED");
     assertThat(value(String.class, "select run_id from dead_letter")).isEqualTo(runId);
     report();
-    assertThat(PORT.run(runId).history()).extracting(Run.Write::kind).containsExactly("log");
+    assertThat(PORT.run(runId).history()).extracting(PortRun.Write::kind).containsExactly("log");
   }
 
   @Test

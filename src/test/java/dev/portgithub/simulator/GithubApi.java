@@ -192,7 +192,7 @@ final class GithubApi {
     String ref = call.request().param("ref").orElse(repository.defaultBranch());
     GithubWorkflow workflow =
         repository.findWorkflow(path.get("file")).orElseThrow(GithubErrors::notFound);
-    String branch = GithubRun.branchOf(ref);
+    String branch = LiveGithubRun.branchOf(ref);
     if (!repository.hasBranch(branch) && !repository.hasTag(branch)) {
       throw GithubErrors.refused(404, "No commit found for the ref " + ref);
     }
@@ -240,10 +240,10 @@ final class GithubApi {
     }
   }
 
-  private GithubRun findRun(Call call, Map<String, String> path) {
+  private LiveGithubRun findRun(Call call, Map<String, String> path) {
     mayReadRuns(call);
     GithubRepository repository = repo(call, path);
-    GithubRun run = world.run(number(path.get("run")));
+    LiveGithubRun run = world.run(number(path.get("run")));
     if (run == null || run.repository() != repository || !run.visibleAt(world.now())) {
       throw GithubErrors.notFound();
     }
@@ -259,8 +259,8 @@ final class GithubApi {
   }
 
   private Answer attempt(Call call, Map<String, String> path, boolean jobs) {
-    GithubRun run = findRun(call, path);
-    GithubRun.Attempt attempt =
+    LiveGithubRun run = findRun(call, path);
+    LiveGithubRun.Attempt attempt =
         path.containsKey("attempt") ? run.attempt((int) number(path.get("attempt"))) : run.latest();
     if (attempt == null) {
       throw GithubErrors.notFound();
@@ -271,7 +271,7 @@ final class GithubApi {
   }
 
   private Answer cancel(Call call, Map<String, String> path) {
-    GithubRun run = findRun(call, path);
+    LiveGithubRun run = findRun(call, path);
     mayWrite(call, run.repository());
     if (run.latest().at(world.now()).status().equals("completed")) {
       throw GithubErrors.refused(409, "Cannot cancel a workflow run that is completed.");
@@ -281,7 +281,7 @@ final class GithubApi {
   }
 
   private Answer rerun(Call call, Map<String, String> path) {
-    GithubRun run = findRun(call, path);
+    LiveGithubRun run = findRun(call, path);
     mayWrite(call, run.repository());
     if (!run.latest().at(world.now()).status().equals("completed")) {
       throw GithubErrors.refused(403, "This workflow run is already running");

@@ -35,7 +35,7 @@ final class GithubDispatch {
     boolean wantsDetails = details(body, newest);
     String ref = ref(body, repository);
     ObjectNode given = inputs(body);
-    String branch = GithubRun.branchOf(ref);
+    String branch = LiveGithubRun.branchOf(ref);
     GithubWorkflow content = workflow.contentAt(branch);
     if (!content.hasTrigger()) {
       throw refused("Workflow does not have 'workflow_dispatch' trigger");
@@ -44,7 +44,7 @@ final class GithubDispatch {
       throw refused("Cannot trigger a 'workflow_dispatch' on a disabled workflow");
     }
     Map<String, String> inputs = checked(given, content);
-    WorkflowRun run =
+    GithubRun run =
         world.start(repository, workflow, "workflow_dispatch", ref, inputs, who.login());
     if (!newest && (!wantsDetails || mode == GithubSimulator.DispatchMode.NO_CONTENT)) {
       return Answer.empty(204);
@@ -91,7 +91,7 @@ final class GithubDispatch {
       throw refused("Invalid request.\n\nFor 'properties/ref', " + ref + " is not a string.");
     }
     String text = ref.asText();
-    String name = GithubRun.branchOf(text);
+    String name = LiveGithubRun.branchOf(text);
     boolean found =
         !text.startsWith("refs/tags/") && repository.hasBranch(name)
             || !text.startsWith("refs/heads/") && repository.hasTag(name);

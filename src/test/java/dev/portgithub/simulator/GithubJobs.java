@@ -24,8 +24,8 @@ final class GithubJobs {
     this.declared = declared;
   }
 
-  List<WorkflowRun.Job> at(GithubRun.State state, Instant started) {
-    List<WorkflowRun.Job> jobs = new ArrayList<>();
+  List<GithubRun.Job> at(LiveGithubRun.State state, Instant started) {
+    List<GithubRun.Job> jobs = new ArrayList<>();
     if (NOTHING_RAN.contains(String.valueOf(state.conclusion())) || "".equals(state.failedJob())) {
       return jobs;
     }
@@ -49,7 +49,7 @@ final class GithubJobs {
     return jobs;
   }
 
-  private Map<String, List<String>> plan(GithubRun.State state) {
+  private Map<String, List<String>> plan(LiveGithubRun.State state) {
     Map<String, List<String>> plan = new LinkedHashMap<>(declared);
     if (plan.isEmpty() && state.failedJob() == null) {
       plan.put("run", List.of("Run"));
@@ -64,35 +64,35 @@ final class GithubJobs {
     return plan;
   }
 
-  private static String broken(GithubRun.State state, Map<String, List<String>> plan) {
+  private static String broken(LiveGithubRun.State state, Map<String, List<String>> plan) {
     if (!state.status().equals("completed") || fineEnd(state)) {
       return null;
     }
     return state.failedJob() != null ? state.failedJob() : plan.keySet().iterator().next();
   }
 
-  private static boolean fineEnd(GithubRun.State state) {
+  private static boolean fineEnd(LiveGithubRun.State state) {
     return Set.of("success", "neutral", "skipped").contains(String.valueOf(state.conclusion()));
   }
 
-  private static String fine(GithubRun.State state) {
+  private static String fine(LiveGithubRun.State state) {
     return fineEnd(state) ? state.conclusion() : "success";
   }
 
-  private WorkflowRun.Job job(
+  private GithubRun.Job job(
       int index,
       Map.Entry<String, List<String>> job,
       String status,
       String conclusion,
-      GithubRun.State state,
+      LiveGithubRun.State state,
       Instant started) {
     boolean waiting = !status.equals("completed") && !status.equals("in_progress");
     boolean completed = status.equals("completed");
-    List<WorkflowRun.Step> steps =
+    List<GithubRun.Step> steps =
         waiting || "skipped".equals(conclusion)
             ? List.of()
             : steps(job.getValue(), status, conclusion, state.failedStep());
-    return new WorkflowRun.Job(
+    return new GithubRun.Job(
         runId * 1000 + attempt * 100L + index,
         job.getKey(),
         status,
@@ -102,7 +102,7 @@ final class GithubJobs {
         steps);
   }
 
-  private static List<WorkflowRun.Step> steps(
+  private static List<GithubRun.Step> steps(
       List<String> own, String status, String conclusion, String failedStep) {
     List<String> names = new ArrayList<>(own);
     names.add(0, "Set up job");
@@ -113,7 +113,7 @@ final class GithubJobs {
     String breaks =
         !bad ? null : failedStep != null && own.contains(failedStep) ? failedStep : null;
     int breaksAt = breaks != null ? names.indexOf(breaks) : bad ? Math.min(1, own.size()) : -1;
-    List<WorkflowRun.Step> steps = new ArrayList<>();
+    List<GithubRun.Step> steps = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String stepStatus = "completed";
       String stepConclusion = "success";
@@ -125,7 +125,7 @@ final class GithubJobs {
       } else if (breaksAt >= 0 && i > breaksAt && i < names.size() - 1) {
         stepConclusion = "skipped";
       }
-      steps.add(new WorkflowRun.Step(i + 1, names.get(i), stepStatus, stepConclusion));
+      steps.add(new GithubRun.Step(i + 1, names.get(i), stepStatus, stepConclusion));
     }
     return steps;
   }

@@ -69,9 +69,9 @@ final class GithubJson {
     return json;
   }
 
-  ObjectNode run(GithubRun run, GithubRun.Attempt attempt, Instant now) {
+  ObjectNode run(LiveGithubRun run, LiveGithubRun.Attempt attempt, Instant now) {
     GithubRepository repository = run.repository();
-    WorkflowRun view = run.view(attempt, now, base.replaceFirst("/api/v3$", ""));
+    GithubRun view = run.view(attempt, now, base.replaceFirst("/api/v3$", ""));
     String url = url(repository) + "/actions/runs/" + view.id();
     ObjectNode json = object();
     json.put("id", view.id());
@@ -113,8 +113,8 @@ final class GithubJson {
     return json;
   }
 
-  ObjectNode jobs(GithubRun run, GithubRun.Attempt attempt, Instant now) {
-    List<WorkflowRun.Job> jobs = run.jobs(attempt, now);
+  ObjectNode jobs(LiveGithubRun run, LiveGithubRun.Attempt attempt, Instant now) {
+    List<GithubRun.Job> jobs = run.jobs(attempt, now);
     ObjectNode json = object();
     json.put("total_count", jobs.size());
     ArrayNode array = json.putArray("jobs");
@@ -122,7 +122,7 @@ final class GithubJson {
     return json;
   }
 
-  private ObjectNode job(GithubRun run, GithubRun.Attempt attempt, WorkflowRun.Job job) {
+  private ObjectNode job(LiveGithubRun run, LiveGithubRun.Attempt attempt, GithubRun.Job job) {
     String url = url(run.repository()) + "/actions/";
     ObjectNode json = object();
     json.put("id", job.id());
@@ -142,7 +142,7 @@ final class GithubJson {
     json.put("head_branch", run.branch());
     json.putArray("labels").add("ubuntu-latest");
     ArrayNode steps = json.putArray("steps");
-    for (WorkflowRun.Step step : job.steps()) {
+    for (GithubRun.Step step : job.steps()) {
       ObjectNode one = steps.addObject();
       one.put("name", step.name());
       one.put("status", step.status());

@@ -33,11 +33,11 @@ final class GithubPages {
   }
 
   private String all() {
-    List<WorkflowRun> runs = world.views();
+    List<GithubRun> runs = world.views();
     StringBuilder rows = new StringBuilder();
     int last = Math.max(0, runs.size() - MOST_SHOWN);
     for (int i = runs.size() - 1; i >= last; i--) {
-      WorkflowRun run = runs.get(i);
+      GithubRun run = runs.get(i);
       rows.append(
           Html.row(
               status(run.status(), run.conclusion()),
@@ -59,14 +59,14 @@ final class GithubPages {
   }
 
   private Answer one(List<String> path) {
-    GithubRun run =
+    LiveGithubRun run =
         path.get(4).matches("\\d{1,18}") ? world.run(Long.parseLong(path.get(4))) : null;
     String name = path.get(0) + "/" + path.get(1);
     if (run == null || !run.repository().fullName().equalsIgnoreCase(name)) {
       String text = "<section><p class=\"none\">There is no such workflow run.</p></section>";
       return Answer.html(404, Html.page("GitHub (simulated)", "Not found", text));
     }
-    WorkflowRun view = world.view(run.id());
+    GithubRun view = world.view(run.id());
     StringBuilder body = new StringBuilder();
     body.append("<p>").append(status(view.status(), view.conclusion())).append(" <strong>");
     body.append(escape(view.displayTitle())).append("</strong></p><p class=\"muted\">");
@@ -79,7 +79,7 @@ final class GithubPages {
     return Answer.html(200, Html.page("GitHub (simulated)", title, body.toString()));
   }
 
-  private static String inputTable(WorkflowRun view) {
+  private static String inputTable(GithubRun view) {
     StringBuilder rows = new StringBuilder();
     view.inputs()
         .forEach(
@@ -91,14 +91,14 @@ final class GithubPages {
     return Html.table(rows.toString(), "Name", "Value");
   }
 
-  private String jobs(WorkflowRun view) {
+  private String jobs(GithubRun view) {
     StringBuilder rows = new StringBuilder();
-    for (WorkflowRun.Job job : world.jobs(view.id(), 0)) {
+    for (GithubRun.Job job : world.jobs(view.id(), 0)) {
       rows.append(
           Html.row(
               status(job.status(), job.conclusion()),
               "<strong>" + escape(job.name()) + "</strong>"));
-      for (WorkflowRun.Step step : job.steps()) {
+      for (GithubRun.Step step : job.steps()) {
         rows.append(
             Html.row(
                 status(step.status(), step.conclusion()),
@@ -108,7 +108,7 @@ final class GithubPages {
     return Html.table(rows.toString(), "Status", "Job and steps");
   }
 
-  private static String inputs(WorkflowRun run) {
+  private static String inputs(GithubRun run) {
     StringBuilder text = new StringBuilder();
     run.inputs()
         .forEach(
@@ -119,7 +119,7 @@ final class GithubPages {
     return text.toString();
   }
 
-  private static String path(WorkflowRun run) {
+  private static String path(GithubRun run) {
     return "/" + run.owner() + "/" + run.repo() + "/actions/runs/" + run.id();
   }
 

@@ -24,7 +24,7 @@ public final class GithubRepository {
   private final Set<String> tags = ConcurrentHashMap.newKeySet();
   private final List<Issue> issues = new CopyOnWriteArrayList<>();
   // Oldest first by creation; guarded by the world's lock.
-  private final List<GithubRun> runs = new ArrayList<>();
+  private final List<LiveGithubRun> runs = new ArrayList<>();
   private volatile String owner;
   private volatile String name;
   private volatile String defaultBranch = "main";
@@ -135,7 +135,7 @@ public final class GithubRepository {
     return issue;
   }
 
-  void add(GithubRun run) {
+  void add(LiveGithubRun run) {
     int place = runs.size();
     while (place > 0 && runs.get(place - 1).created().isAfter(run.created())) {
       place--;
@@ -144,7 +144,7 @@ public final class GithubRepository {
   }
 
   /** Oldest first; only under the world's lock. */
-  List<GithubRun> runsUnderLock() {
+  List<LiveGithubRun> runsUnderLock() {
     return runs;
   }
 

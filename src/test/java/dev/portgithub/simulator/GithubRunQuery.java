@@ -33,7 +33,7 @@ final class GithubRunQuery {
           "pending");
 
   /** One page, and how many runs match in all. */
-  record Page(int total, List<GithubRun> runs, int page, int perPage, boolean more) {}
+  record Page(int total, List<LiveGithubRun> runs, int page, int perPage, boolean more) {}
 
   private final GithubWorkflow workflow;
   private final String actor;
@@ -116,12 +116,12 @@ final class GithubRunQuery {
   }
 
   /** Walks from the newest run and stops at the lower end of the creation range. */
-  Page run(List<GithubRun> oldestFirst, Instant now) {
+  Page run(List<LiveGithubRun> oldestFirst, Instant now) {
     int total = 0;
     int skip = (page - 1) * perPage;
-    List<GithubRun> found = new ArrayList<>();
+    List<LiveGithubRun> found = new ArrayList<>();
     for (int i = oldestFirst.size() - 1; i >= 0; i--) {
-      GithubRun run = oldestFirst.get(i);
+      LiveGithubRun run = oldestFirst.get(i);
       if (run.created().isBefore(from)) {
         break;
       }
@@ -138,7 +138,7 @@ final class GithubRunQuery {
     return new Page(total, found, page, perPage, reachable > page * perPage);
   }
 
-  private boolean matches(GithubRun run, Instant now) {
+  private boolean matches(LiveGithubRun run, Instant now) {
     return run.visibleAt(now)
         && !run.created().isAfter(to)
         && (workflow == null || run.workflow().id() == workflow.id())
@@ -149,8 +149,8 @@ final class GithubRunQuery {
         && (status == null || hasStatus(run, now));
   }
 
-  private boolean hasStatus(GithubRun run, Instant now) {
-    GithubRun.State state = run.latest().at(now);
+  private boolean hasStatus(LiveGithubRun run, Instant now) {
+    LiveGithubRun.State state = run.latest().at(now);
     return status.equals(state.status()) || status.equals(state.conclusion());
   }
 }

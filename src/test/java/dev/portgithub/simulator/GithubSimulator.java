@@ -245,24 +245,24 @@ public final class GithubSimulator implements AutoCloseable {
   }
 
   /** All runs, in the order of their ids. */
-  public List<WorkflowRun> runs() {
+  public List<GithubRun> runs() {
     world.announceDue();
     return world.views();
   }
 
   /** One run as it stands, hidden or not. */
-  public WorkflowRun run(long id) {
+  public GithubRun run(long id) {
     world.announceDue();
     return world.view(id);
   }
 
   /** The first attempt of a run, whatever came after it. */
-  public WorkflowRun firstAttempt(long runId) {
+  public GithubRun firstAttempt(long runId) {
     return world.firstAttempt(runId);
   }
 
   /** The jobs of the newest attempt. */
-  public List<WorkflowRun.Job> jobs(long runId) {
+  public List<GithubRun.Job> jobs(long runId) {
     return world.jobs(runId, 0);
   }
 
@@ -297,7 +297,7 @@ public final class GithubSimulator implements AutoCloseable {
   }
 
   /** Adds a dispatched run that somebody else started now; it is in progress until told. */
-  public WorkflowRun addForeignRun(
+  public GithubRun addForeignRun(
       String owner,
       String repo,
       String workflowFile,
@@ -317,7 +317,7 @@ public final class GithubSimulator implements AutoCloseable {
   }
 
   /** Adds any run, at any time in the past. Start hooks are not called. */
-  public WorkflowRun addForeignRun(
+  public GithubRun addForeignRun(
       String owner,
       String repo,
       String workflowFile,
@@ -339,7 +339,7 @@ public final class GithubSimulator implements AutoCloseable {
     GithubWorkflow workflow = repository.findWorkflowFile(workflowFile);
     List<Long> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      WorkflowRun run =
+      GithubRun run =
           world.addForeign(
               repository,
               workflow,
@@ -355,7 +355,7 @@ public final class GithubSimulator implements AutoCloseable {
   }
 
   /** Called on a thread of its own after every dispatch that started a run. */
-  public void onRunStarted(Consumer<WorkflowRun> listener) {
+  public void onRunStarted(Consumer<GithubRun> listener) {
     world.onStarted(listener);
   }
 
@@ -363,7 +363,7 @@ public final class GithubSimulator implements AutoCloseable {
    * Called on a thread of its own when a dispatched run has ended: with the system clock on time,
    * with another clock when a call or {@link #runs()} notices. Register before the dispatch.
    */
-  public void onRunCompleted(Consumer<WorkflowRun> listener) {
+  public void onRunCompleted(Consumer<GithubRun> listener) {
     world.onCompleted(listener);
   }
 

@@ -82,7 +82,7 @@ class GithubSimulatorTest {
   @Test
   void dispatch_answers_with_the_run_when_asked() {
     long id = started();
-    WorkflowRun run = github.run(id);
+    GithubRun run = github.run(id);
     assertThat(id).isGreaterThan(10L * Integer.MAX_VALUE);
     assertThat(run.inputs())
         .containsExactly(Map.entry("environment", "staging"), Map.entry("version", "latest"));
@@ -334,8 +334,8 @@ class GithubSimulatorTest {
 
   @Test
   void hooks_tell_start_and_end() throws Exception {
-    CompletableFuture<WorkflowRun> start = new CompletableFuture<>();
-    CompletableFuture<WorkflowRun> end = new CompletableFuture<>();
+    CompletableFuture<GithubRun> start = new CompletableFuture<>();
+    CompletableFuture<GithubRun> end = new CompletableFuture<>();
     github.onRunStarted(start::complete);
     github.onRunCompleted(end::complete);
     long id = started();
@@ -351,7 +351,7 @@ class GithubSimulatorTest {
     try (GithubSimulator real = GithubSimulator.builder().token("t", "bot").start()) {
       Plan quick = Plan.succeedAfter(Duration.ofMillis(100), Duration.ofMillis(100));
       real.repository("o", "r").workflow("w.yml", w -> w.plan(quick));
-      CompletableFuture<WorkflowRun> end = new CompletableFuture<>();
+      CompletableFuture<GithubRun> end = new CompletableFuture<>();
       real.onRunCompleted(end::complete);
       new Caller(real.url())
           .with("Authorization", "Bearer t")

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  */
 final class GithubWorld {
 
-  private record Due(Instant at, GithubRun run, GithubRun.Attempt attempt) {}
+  private record Due(Instant at, LiveGithubRun run, LiveGithubRun.Attempt attempt) {}
 
   private static final long FIRST_RUN_ID = 36_000_000_000L;
 
@@ -36,11 +36,11 @@ final class GithubWorld {
   private final String baseUrl;
   private final Map<String, GithubRepository> repositories = new LinkedHashMap<>();
   private final Map<String, GithubRepository> formerNames = new HashMap<>();
-  private final Map<Long, GithubRun> runs = new LinkedHashMap<>();
+  private final Map<Long, LiveGithubRun> runs = new LinkedHashMap<>();
   private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::at));
   private final AtomicLong workflowIds = new AtomicLong(98_000_000);
-  private final List<Consumer<WorkflowRun>> started = new CopyOnWriteArrayList<>();
-  private final List<Consumer<WorkflowRun>> completed = new CopyOnWriteArrayList<>();
+  private final List<Consumer<GithubRun>> started = new CopyOnWriteArrayList<>();
+  private final List<Consumer<GithubRun>> completed = new CopyOnWriteArrayList<>();
   private long lastRunId = FIRST_RUN_ID;
   private Duration hidden = Duration.ZERO;
 
@@ -101,7 +101,7 @@ final class GithubWorld {
     hidden = duration;
   }
 
-  synchronized WorkflowRun start(
+  synchronized GithubRun start(
       GithubRepository repository,
       GithubWorkflow workflow,
       String event,
@@ -109,17 +109,17 @@ final class GithubWorld {
       Map<String, String> inputs,
       String actor) {
     Instant at = now();
-    GithubWorkflow content = workflow.contentAt(GithubRun.branchOf(ref));
-    GithubRun run =
+    GithubWorkflow content = workflow.contentAt(LiveGithubRun.branchOf(ref));
+    LiveGithubRun run =
         add(repository, workflow, event, ref, inputs, actor, at, hidden, content.plan());
     watch(run);
-    WorkflowRun view = view(run);
+    GithubRun view = view(run);
     tell(started, view);
     announceDue();
     return view;
   }
 
-  synchronized WorkflowRun addForeign(
+  synchronized GithubRun addForeign(
       GithubRepository repository,
       GithubWorkflow workflow,
       String event,
@@ -128,12 +128,12 @@ final class GithubWorld {
       String actor,
       Instant created,
       Plan plan) {
-    GithubRun run =
+    LiveGithubRun run =
         add(repository, workflow, event, branch, inputs, actor, created, Duration.ZERO, plan);
     return view(run);
   }
 
-  private GithubRun add(
+  private LiveGithubRun add(
       GithubRepository repository,
       GithubWorkflow workflow,
       String event,
@@ -147,14 +147,15 @@ final class GithubWorld {
     long id = lastRunId += 7;
     int number = repository.runsUnderLock().size() + 1;
     Map<String, String> kept = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-    GithubRun run =
-        new GithubRun(id, number, repository, workflow, event, ref, kept, actor, at, hide, plan);
+    LiveGithubRun run =
+        new LiveGithubRun(
+            id, number, repository, workflow, event, ref, kept, actor, at, hide, plan);
     repository.add(run);
     runs.put(id, run);
     return run;
   }
 
-  private void watch(GithubRun run) {
+  private void watch(LiveGithubRun run) {
     Instant end = run.latest().plannedEnd();
     if (end == null || completed.isEmpty()) {
       return;
@@ -181,8 +182,8 @@ final class GithubWorld {
     }
   }
 
-  private void tell(List<Consumer<WorkflowRun>> listeners, WorkflowRun view) {
-    for (Consumer<WorkflowRun> listener : listeners) {
+  private void tell(List<Consumer<GithubRun>> listeners, GithubRun view) {
+    for (Consumer<GithubRun> listener : listeners) {
       try {
         hooks.execute(() -> listener.accept(view));
       } catch (RejectedExecutionException e) {
@@ -191,28 +192,29 @@ final class GithubWorld {
     }
   }
 
-  void onStarted(Consumer<WorkflowRun> listener) {
+  void onStarted(Consumer<GithubRun> listener) {
     started.add(listener);
   }
 
-  void onCompleted(Consumer<WorkflowRun> listener) {
+  void onCompleted(Consumer<GithubRun> listener) {
     completed.add(listener);
   }
 
   synchronized void setStatus(long id, String status) {
-    must(id).latest().tell(new GithubRun.State(status, null, now(), null, null));
+    must(id).latest().tell(new LiveGithubRun.State(status, null, now(), null, null));
   }
 
   synchronized void complete(long id, String conclusion, String failedJob, String failedStep) {
-    GithubRun run = must(id);
-    run.latest().tell(new GithubRun.State("completed", conclusion, now(), failedJob, failedStep));
+    LiveGithubRun run = must(id);
+    run.latest()
+        .tell(new LiveGithubRun.State("completed", conclusion, now(), failedJob, failedStep));
     if (run.latest().announceEnd(now())) {
       tell(completed, view(run));
     }
   }
 
   synchronized void rerun(long id, String actor, Plan plan) {
-    GithubRun run = must(id);
+    LiveGithubRun run = must(id);
     if (!run.latest().at(now()).status().equals("completed")) {
       throw new IllegalStateException("run " + id + " is not completed");
     }
@@ -221,40 +223,40 @@ final class GithubWorld {
   }
 
   synchronized void delete(long id) {
-    GithubRun run = must(id);
+    LiveGithubRun run = must(id);
     runs.remove(id);
     run.repository().runsUnderLock().remove(run);
   }
 
   /** The run, or null when there is none. */
-  synchronized GithubRun run(long id) {
+  synchronized LiveGithubRun run(long id) {
     return runs.get(id);
   }
 
-  private GithubRun must(long id) {
-    GithubRun run = runs.get(id);
+  private LiveGithubRun must(long id) {
+    LiveGithubRun run = runs.get(id);
     if (run == null) {
       throw new IllegalArgumentException("no workflow run " + id);
     }
     return run;
   }
 
-  synchronized WorkflowRun view(long id) {
+  synchronized GithubRun view(long id) {
     return view(must(id));
   }
 
-  private WorkflowRun view(GithubRun run) {
+  private GithubRun view(LiveGithubRun run) {
     return run.view(run.latest(), now(), baseUrl);
   }
 
-  synchronized WorkflowRun firstAttempt(long id) {
-    GithubRun run = must(id);
+  synchronized GithubRun firstAttempt(long id) {
+    LiveGithubRun run = must(id);
     return run.view(run.attempt(1), now(), baseUrl);
   }
 
-  synchronized List<WorkflowRun.Job> jobs(long id, int attempt) {
-    GithubRun run = must(id);
-    GithubRun.Attempt wanted = attempt == 0 ? run.latest() : run.attempt(attempt);
+  synchronized List<GithubRun.Job> jobs(long id, int attempt) {
+    LiveGithubRun run = must(id);
+    LiveGithubRun.Attempt wanted = attempt == 0 ? run.latest() : run.attempt(attempt);
     if (wanted == null) {
       throw new IllegalArgumentException("no attempt " + attempt + " of run " + id);
     }
@@ -262,8 +264,8 @@ final class GithubWorld {
   }
 
   /** Oldest first. */
-  synchronized List<WorkflowRun> views() {
-    List<WorkflowRun> all = new ArrayList<>(runs.size());
+  synchronized List<GithubRun> views() {
+    List<GithubRun> all = new ArrayList<>(runs.size());
     runs.values().forEach(run -> all.add(view(run)));
     return all;
   }

@@ -136,7 +136,7 @@ final class PortApi {
     return version.filter("v2"::equals).isPresent();
   }
 
-  private Answer answer(int status, PortRun run, Request request) {
+  private Answer answer(int status, LivePortRun run, Request request) {
     ObjectNode answer = ok();
     answer.set("run", run.json(v2(request)));
     return Answer.json(status, answer);
@@ -151,7 +151,7 @@ final class PortApi {
   private Answer patch(Request request, Map<String, String> path) {
     ObjectNode body = PATCH.check(request);
     synchronized (world) {
-      PortRun run = world.run(path.get("run"));
+      LivePortRun run = world.run(path.get("run"));
       run.patch(body, world.now());
       return answer(200, run, request);
     }
@@ -160,14 +160,14 @@ final class PortApi {
   private Answer log(Request request, Map<String, String> path) {
     ObjectNode body = LOG.check(request);
     synchronized (world) {
-      PortRun run = world.run(path.get("run"));
+      LivePortRun run = world.run(path.get("run"));
       ObjectNode answer = ok();
       answer.set("runLog", line(run.id, run.log(body, world.now())));
       return Answer.json(201, answer);
     }
   }
 
-  private static ObjectNode line(String runId, PortRun.LogLine line) {
+  private static ObjectNode line(String runId, LivePortRun.LogLine line) {
     ObjectNode json = NODES.objectNode();
     json.put("id", line.id());
     json.put("runId", runId);
@@ -181,7 +181,7 @@ final class PortApi {
     int limit = number(request, "limit", 50, 1, 50);
     int offset = number(request, "offset", 0, 0, Integer.MAX_VALUE);
     synchronized (world) {
-      PortRun run = world.run(path.get("run"));
+      LivePortRun run = world.run(path.get("run"));
       ObjectNode answer = ok();
       ArrayNode lines = answer.putArray("runLogs");
       run.logs().stream().skip(offset).limit(limit).forEach(l -> lines.add(line(run.id, l)));
@@ -200,7 +200,7 @@ final class PortApi {
     ObjectNode answer = ok();
     ArrayNode runs = answer.putArray("runs");
     synchronized (world) {
-      List<PortRun> found =
+      List<LivePortRun> found =
           world.newest(
               run ->
                   external.map(e -> e.equals(run.externalRunId())).orElse(true)
@@ -231,7 +231,7 @@ final class PortApi {
     ObjectNode body = START.check(request);
     String entity = body.hasNonNull("entity") ? body.get("entity").asText() : null;
     ObjectNode properties = (ObjectNode) body.get("properties");
-    Run run = world.start(path.get("action"), properties, entity, "API");
+    PortRun run = world.start(path.get("action"), properties, entity, "API");
     synchronized (world) {
       return answer(202, world.run(run.id()), request);
     }

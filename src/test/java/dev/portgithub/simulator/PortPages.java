@@ -52,7 +52,7 @@ final class PortPages {
       String name = field.split("=", 2)[0];
       fields.param(name).ifPresent(value -> properties.put(name, value));
     }
-    Run run = world.start(action, properties, null, "UI");
+    PortRun run = world.start(action, properties, null, "UI");
     String page = "/runs/" + run.id();
     return Answer.of(303, "text/plain", "Port started run " + run.id() + "\n")
         .with("Location", page);
@@ -60,7 +60,7 @@ final class PortPages {
 
   private String all() {
     StringBuilder rows = new StringBuilder();
-    for (Run run : world.newestViews(MOST_SHOWN)) {
+    for (PortRun run : world.newestViews(MOST_SHOWN)) {
       rows.append(
           Html.row(
               status(run),
@@ -145,7 +145,7 @@ final class PortPages {
   }
 
   private Answer one(String id) {
-    Run run = world.findView(id);
+    PortRun run = world.findView(id);
     if (run == null) {
       return notFound("run");
     }
@@ -173,12 +173,12 @@ final class PortPages {
     return Answer.html(404, Html.page("Port (simulated)", "Not found", text));
   }
 
-  private static String log(Run run) {
+  private static String log(PortRun run) {
     if (run.logs().isEmpty()) {
       return "<section><p class=\"none\">No log lines yet.</p></section>";
     }
     StringBuilder lines = new StringBuilder("<section><ol class=\"log\">");
-    for (Run.Write write : run.history()) {
+    for (PortRun.Write write : run.history()) {
       if (write.kind().equals("log")) {
         lines.append("<li>").append(Html.time(write.at())).append("<span>");
         lines.append(escape(write.body().path("message").asText())).append("</span></li>");
@@ -187,7 +187,7 @@ final class PortPages {
     return lines.append("</ol></section>").toString();
   }
 
-  private static String links(Run run) {
+  private static String links(PortRun run) {
     StringBuilder links = new StringBuilder();
     for (String link : run.link()) {
       links.append("<div>").append(Html.link(link, shortened(link))).append("</div>");
@@ -199,7 +199,7 @@ final class PortPages {
     return link.replaceFirst("^https?://[^/]+/(?=.)", "").replaceFirst("/actions/runs/", " #");
   }
 
-  private static String status(Run run) {
+  private static String status(PortRun run) {
     return switch (run.status()) {
       case "SUCCESS" -> Html.pill("good", "SUCCESS");
       case "FAILURE", "DECLINED" -> Html.pill("bad", run.status());

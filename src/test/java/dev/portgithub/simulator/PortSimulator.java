@@ -186,33 +186,33 @@ public final class PortSimulator implements AutoCloseable {
   }
 
   /** Starts an action as a user in the UI would; the hooks have run when this returns. */
-  public Run startAction(String identifier, ObjectNode properties, String entity) {
+  public PortRun startAction(String identifier, ObjectNode properties, String entity) {
     return world.start(identifier, properties, entity, "UI");
   }
 
   /** Puts an IN_PROGRESS run into Port without calling the hooks. */
-  public Run createRun(String runId, String actionIdentifier, JsonNode payload) {
+  public PortRun createRun(String runId, String actionIdentifier, JsonNode payload) {
     return world.create(runId, actionIdentifier, payload);
   }
 
   /** What Port writes to the topic for a run, signed now. */
-  public byte[] record(Run run) {
+  public byte[] record(PortRun run) {
     return SignedInvocation.formA(
         SignedInvocation.of(run, orgId), clientSecret, world.now().getEpochSecond());
   }
 
   /** Called for every started action, on the starting thread, after the run exists. */
-  public void onRunCreated(Consumer<Run> listener) {
+  public void onRunCreated(Consumer<PortRun> listener) {
     world.onCreated(listener);
   }
 
   /** One run as it stands. */
-  public Run run(String id) {
+  public PortRun run(String id) {
     return world.view(id);
   }
 
   /** All runs, oldest first. */
-  public List<Run> runs() {
+  public List<PortRun> runs() {
     return world.views();
   }
 

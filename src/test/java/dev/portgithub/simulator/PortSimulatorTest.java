@@ -74,12 +74,12 @@ class PortSimulatorTest {
     assertThat(port.run("r_1").link()).containsExactly("http://a/2", "http://a/3");
     assertThat(port.run("r_1").status()).isEqualTo("IN_PROGRESS");
     caller.patch(RUN, "{\"status\":\"SUCCESS\",\"summary\":\"done\"}");
-    Run run = port.run("r_1");
+    PortRun run = port.run("r_1");
     assertThat(run.status()).isEqualTo("SUCCESS");
     assertThat(run.endedAt()).isEqualTo(clock.instant());
     assertThat(run.externalRunId()).isEqualTo("gh_1");
     assertThat(run.history())
-        .extracting(Run.Write::kind)
+        .extracting(PortRun.Write::kind)
         .containsExactly("patch", "patch", "patch");
     refuses(caller.patch(RUN, "{\"summary\":\"late\"}"), 422);
     refuses(caller.post(RUN + "/logs", "{\"message\":\"late\"}"), 422);
@@ -155,7 +155,7 @@ class PortSimulatorTest {
                     + "\"note\":\"run {{ .run.id }}!\",\"none\":\"{{ .inputs.none }}\"},"
                     + "\"reportWorkflowStatus\":true}");
     port.defineAction("scale", "Scale", method);
-    List<Run> created = new ArrayList<>();
+    List<PortRun> created = new ArrayList<>();
     port.onRunCreated(created::add);
     HttpResponse<String> answer =
         caller.post("/v1/actions/scale/runs", "{\"properties\":{\"replicas\":3}}");
@@ -176,7 +176,7 @@ class PortSimulatorTest {
     refuses(caller.post(path, body), 422);
     assertThat(caller.post(path + "?upsert=true&run_id=r_1", body).statusCode()).isEqualTo(201);
     assertThat(port.entities("deployment")).hasSize(1);
-    assertThat(port.run("r_1").history()).extracting(Run.Write::kind).containsExactly("entity");
+    assertThat(port.run("r_1").history()).extracting(PortRun.Write::kind).containsExactly("entity");
     refuses(caller.post(path + "?upsert=false", body), 409);
     port.endRun("r_1", "SUCCESS");
     refuses(caller.post(path + "?upsert=true&run_id=r_1", body), 422);

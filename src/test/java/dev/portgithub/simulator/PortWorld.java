@@ -28,9 +28,9 @@ final class PortWorld {
   private final Clock clock;
   private final Random random = new Random();
   private final Map<String, Action> actions = new LinkedHashMap<>();
-  private final Map<String, PortRun> runs = new LinkedHashMap<>();
+  private final Map<String, LivePortRun> runs = new LinkedHashMap<>();
   private final Map<String, Map<String, ObjectNode>> entities = new LinkedHashMap<>();
-  private final List<Consumer<Run>> created = new CopyOnWriteArrayList<>();
+  private final List<Consumer<PortRun>> created = new CopyOnWriteArrayList<>();
 
   PortWorld(Clock clock) {
     this.clock = clock;
@@ -49,15 +49,15 @@ final class PortWorld {
     actions.put(action.identifier(), action);
   }
 
-  void onCreated(Consumer<Run> listener) {
+  void onCreated(Consumer<PortRun> listener) {
     created.add(listener);
   }
 
   /**
    * Starts an action as a user would; the hooks run on the caller's thread, after the run exists.
    */
-  Run start(String identifier, ObjectNode properties, String entity, String source) {
-    Run run;
+  PortRun start(String identifier, ObjectNode properties, String entity, String source) {
+    PortRun run;
     synchronized (this) {
       Action action = actions.get(identifier);
       if (action == null) {
@@ -80,7 +80,7 @@ final class PortWorld {
   }
 
   /** Puts a run into the world without calling the hooks. */
-  synchronized Run create(String id, String identifier, JsonNode payload) {
+  synchronized PortRun create(String id, String identifier, JsonNode payload) {
     if (runs.containsKey(id)) {
       throw new IllegalArgumentException("run " + id + " exists already");
     }
@@ -89,7 +89,7 @@ final class PortWorld {
     return add(id, action, "UI", null, null, NODES.objectNode(), payload).view();
   }
 
-  private PortRun add(
+  private LivePortRun add(
       String id,
       Action action,
       String source,
@@ -97,8 +97,8 @@ final class PortWorld {
       String blueprint,
       JsonNode properties,
       JsonNode payload) {
-    PortRun run =
-        new PortRun(
+    LivePortRun run =
+        new LivePortRun(
             id,
             action.identifier(),
             action.title(),
@@ -121,16 +121,16 @@ final class PortWorld {
   }
 
   /** The run, or 404. Use it under this object's lock. */
-  PortRun run(String id) {
-    PortRun run = runs.get(id);
+  LivePortRun run(String id) {
+    LivePortRun run = runs.get(id);
     if (run == null) {
       throw PortErrors.notFound("The run " + id);
     }
     return run;
   }
 
-  synchronized Run view(String id) {
-    Run run = findView(id);
+  synchronized PortRun view(String id) {
+    PortRun run = findView(id);
     if (run == null) {
       throw new IllegalArgumentException("no run " + id);
     }
@@ -138,14 +138,14 @@ final class PortWorld {
   }
 
   /** Oldest first. */
-  synchronized List<Run> views() {
-    return runs.values().stream().map(PortRun::view).toList();
+  synchronized List<PortRun> views() {
+    return runs.values().stream().map(LivePortRun::view).toList();
   }
 
   /** Newest first. */
-  synchronized List<PortRun> newest(Predicate<PortRun> which, int limit) {
-    List<PortRun> all = new ArrayList<>(runs.values());
-    List<PortRun> found = new ArrayList<>();
+  synchronized List<LivePortRun> newest(Predicate<LivePortRun> which, int limit) {
+    List<LivePortRun> all = new ArrayList<>(runs.values());
+    List<LivePortRun> found = new ArrayList<>();
     for (int i = all.size() - 1; i >= 0 && found.size() < limit; i--) {
       if (which.test(all.get(i))) {
         found.add(all.get(i));
@@ -155,8 +155,8 @@ final class PortWorld {
   }
 
   /** The views of the newest runs, newest first. */
-  synchronized List<Run> newestViews(int limit) {
-    return newest(run -> true, limit).stream().map(PortRun::view).toList();
+  synchronized List<PortRun> newestViews(int limit) {
+    return newest(run -> true, limit).stream().map(LivePortRun::view).toList();
   }
 
   synchronized int size() {
@@ -164,8 +164,8 @@ final class PortWorld {
   }
 
   /** The run's view, or null. */
-  synchronized Run findView(String id) {
-    PortRun run = runs.get(id);
+  synchronized PortRun findView(String id) {
+    LivePortRun run = runs.get(id);
     return run == null ? null : run.view();
   }
 
@@ -184,7 +184,7 @@ final class PortWorld {
   /** Creates or changes an entity; {@code merge} keeps the properties that are not given. */
   synchronized ObjectNode upsert(
       String blueprint, ObjectNode given, boolean upsert, boolean merge, String runId) {
-    PortRun run = runId == null ? null : run(runId);
+    LivePortRun run = runId == null ? null : run(runId);
     if (run != null && !run.inProgress()) {
       throw PortErrors.invalid("The run " + runId + " is not in progress");
     }

@@ -42,7 +42,7 @@ public final class SignedInvocation {
   }
 
   /** The message for a run of the simulator, whose payload is the resolved invocation. */
-  public static ObjectNode of(Run run, String orgId) {
+  public static ObjectNode of(PortRun run, String orgId) {
     return message(
         orgId,
         run.action(),

@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
+import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
 import dev.portgithub.simulator.Request;
-import dev.portgithub.simulator.Run;
 import dev.portgithub.simulator.SignedInvocation;
-import dev.portgithub.simulator.WorkflowRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -112,12 +112,12 @@ public final class World implements AutoCloseable {
   }
 
   /** Creates a run in Port as pressing the action does, without publishing anything. */
-  public Run createRun(String workflow, ObjectNode inputs, Object report) {
+  public PortRun createRun(String workflow, ObjectNode inputs, Object report) {
     String runId = "r_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     return createRun(runId, workflow, inputs, report);
   }
 
-  public Run createRun(String runId, String workflow, ObjectNode inputs, Object report) {
+  public PortRun createRun(String runId, String workflow, ObjectNode inputs, Object report) {
     ObjectNode payload = SignedInvocation.method(ORG, REPO, workflow);
     payload.set("workflowInputs", inputs.deepCopy());
     payload.putPOJO("reportWorkflowStatus", report);
@@ -125,18 +125,18 @@ public final class World implements AutoCloseable {
   }
 
   /** A deployment that is asked for: the run is in Port, its signed invocation in the topic. */
-  public Run deploy() {
+  public PortRun deploy() {
     return deploy("checkout");
   }
 
   /** The same of a service; by its name a test finds the workflow run again. */
-  public Run deploy(String service) {
-    Run run = createRun("deploy.yml", inputs(service, "2.1.0"), true);
+  public PortRun deploy(String service) {
+    PortRun run = createRun("deploy.yml", inputs(service, "2.1.0"), true);
     publish(run);
     return run;
   }
 
-  public void publish(Run run) {
+  public void publish(PortRun run) {
     publish(port.record(run));
   }
 
@@ -153,13 +153,13 @@ public final class World implements AutoCloseable {
   }
 
   /** The workflow runs that were started for a service; tests tell theirs by its name. */
-  public List<WorkflowRun> startedWith(String service) {
+  public List<GithubRun> startedWith(String service) {
     return github.runs().stream()
         .filter(run -> service.equals(run.inputs().get("service")))
         .toList();
   }
 
-  public WorkflowRun awaitStarted(String service) {
+  public GithubRun awaitStarted(String service) {
     return await()
         .atMost(Duration.ofSeconds(40))
         .until(() -> startedWith(service), started -> !started.isEmpty())
@@ -191,20 +191,20 @@ public final class World implements AutoCloseable {
     await().atMost(Duration.ofSeconds(30)).until(() -> broker.lag(group, topic) == 0);
   }
 
-  public Run awaitRun(Run run, Predicate<Run> condition) {
+  public PortRun awaitRun(PortRun run, Predicate<PortRun> condition) {
     return await().atMost(Duration.ofSeconds(40)).until(() -> port.run(run.id()), condition);
   }
 
   /** Waits for the final status in Port. */
-  public Run awaitEnd(Run run) {
-    return awaitRun(run, Run::ended);
+  public PortRun awaitEnd(PortRun run) {
+    return awaitRun(run, PortRun::ended);
   }
 
   /** Lets the one workflow run of a service succeed, and waits until Port has been told. */
-  public void endWell(Run run, String service) {
-    WorkflowRun started = awaitStarted(service);
+  public void endWell(PortRun run, String service) {
+    GithubRun started = awaitStarted(service);
     github.complete(started.id(), "success");
-    Run ended = awaitEnd(run);
+    PortRun ended = awaitEnd(run);
     assertThat(ended.status()).isEqualTo("SUCCESS");
     assertThat(ended.link()).containsExactly(started.htmlUrl());
     assertThat(startedWith(service)).hasSize(1);
