@@ -60,7 +60,13 @@ public final class Pace {
    */
   Instant afterFailure(int attempts, Exception failure) {
     Instant due = Instant.now(clock).plus(backoff.after(attempts));
-    return failure instanceof RemoteBusy busy ? busy.untilOr(due) : due;
+    // A split wraps what a step in it throws, such as a limit met while a run is finished.
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RemoteBusy busy) {
+        return busy.untilOr(due);
+      }
+    }
+    return due;
   }
 
   /** The page after this one, or the second when the open runs cannot reach that far. */

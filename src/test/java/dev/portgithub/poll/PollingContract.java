@@ -111,6 +111,17 @@ abstract class PollingContract extends PollContract {
   }
 
   @Test
+  @Tag("P4")
+  void a_limit_that_is_met_in_the_middle_of_a_poll_counts_as_well() {
+    backend.start("r_1", 1);
+    RemoteBusy limit = new RemoteBusy("limit", START.plusSeconds(100_000));
+    backend.polling.postpone(claim(), new IllegalStateException("as a split wraps it", limit));
+
+    assertThat(backend.value(Instant.class, "select due_at from repository"))
+        .isEqualTo(START.plusSeconds(100_000));
+  }
+
+  @Test
   void a_poll_that_succeeds_ends_the_growth_of_the_delays() {
     backend.start("r_1", 1);
     backend.polling.postpone(claim(), new IOException("reset"));
