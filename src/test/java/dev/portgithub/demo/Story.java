@@ -170,7 +170,8 @@ final class Story {
     narrator.event(
         "Backend",
         "parks it as a dead letter; nothing is started, Port is not told: its run id proves nothing");
-    narrator.say("See it in Hawtio: Camel, port-github-backend, MBeans, services, DeadLetters, operation list.");
+    narrator.say(
+        "See it in Hawtio: Camel, port-github-backend, MBeans, services, DeadLetters, operation list.");
 
     narrator.title("What Port says now");
     for (PortRun run : port.runs()) {
