@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The calls that the stages make to GitHub; each list asks for the largest page, and for no pull
@@ -34,8 +35,7 @@ public final class GitHubCalls {
   }
 
   public RemoteCall repository(Run run) {
-    return get(
-        run.target().org(), RemoteCall.pathOf("repos", run.target().org(), run.target().repo()));
+    return get(run);
   }
 
   /**
@@ -51,14 +51,7 @@ public final class GitHubCalls {
     }
     try {
       return RemoteCall.post(
-              RemoteCall.pathOf(
-                  "repos",
-                  run.target().org(),
-                  run.target().repo(),
-                  "actions",
-                  "workflows",
-                  run.target().workflow(),
-                  "dispatches"),
+              path(run, "actions", "workflows", run.target().workflow(), "dispatches"),
               access.credential(run.target().org()))
           .withJson(JSON.writeValueAsString(body));
     } catch (JsonProcessingException e) {
@@ -71,25 +64,13 @@ public final class GitHubCalls {
    * about then.
    */
   public RemoteCall candidates(Run run, Duration before, Duration after) {
-    return get(
-            run.target().org(),
-            RemoteCall.pathOf(
-                "repos",
-                run.target().org(),
-                run.target().repo(),
-                "actions",
-                "workflows",
-                run.target().workflow(),
-                "runs"))
+    return get(run, "actions", "workflows", run.target().workflow(), "runs")
         .withQuery(LIST + created(run, before, after));
   }
 
   /** The same, of any workflow of the repository. */
   public RemoteCall candidatesOfRepository(Run run, Duration before, Duration after) {
-    return get(
-            run.target().org(),
-            RemoteCall.pathOf("repos", run.target().org(), run.target().repo(), "actions", "runs"))
-        .withQuery(LIST + created(run, before, after));
+    return get(run, "actions", "runs").withQuery(LIST + created(run, before, after));
   }
 
   private static String created(Run run, Duration before, Duration after) {
@@ -110,46 +91,33 @@ public final class GitHubCalls {
 
   /** Any workflow run of the run's repository, by its number. */
   public RemoteCall workflowRun(Run run, long number) {
-    return get(
-            run.target().org(),
-            RemoteCall.pathOf(
-                "repos", run.target().org(), run.target().repo(), "actions", "runs", number))
-        .withQuery("exclude_pull_requests=true");
+    return get(run, "actions", "runs", number).withQuery("exclude_pull_requests=true");
   }
 
   /** The first attempt: the only one that we dispatched. */
   public RemoteCall firstAttempt(Run run) {
-    return get(
-            run.target().org(),
-            RemoteCall.pathOf(
-                "repos",
-                run.target().org(),
-                run.target().repo(),
-                "actions",
-                "runs",
-                run.workflowRunId(),
-                "attempts",
-                1))
+    return get(run, "actions", "runs", run.workflowRunId(), "attempts", 1)
         .withQuery("exclude_pull_requests=true");
   }
 
   public RemoteCall jobsOfFirstAttempt(Run run) {
-    return get(
-            run.target().org(),
-            RemoteCall.pathOf(
-                "repos",
-                run.target().org(),
-                run.target().repo(),
-                "actions",
-                "runs",
-                run.workflowRunId(),
-                "attempts",
-                1,
-                "jobs"))
+    return get(run, "actions", "runs", run.workflowRunId(), "attempts", 1, "jobs")
         .withQuery("per_page=" + PAGE_SIZE);
   }
 
   private RemoteCall get(String org, String path) {
     return RemoteCall.get(path, access.credential(org));
+  }
+
+  private RemoteCall get(Run run, Object... inRepository) {
+    return get(run.target().org(), path(run, inRepository));
+  }
+
+  private static String path(Run run, Object... inRepository) {
+    return RemoteCall.pathOf(
+        Stream.concat(
+                Stream.of("repos", run.target().org(), run.target().repo()),
+                Stream.of(inRepository))
+            .toArray());
   }
 }

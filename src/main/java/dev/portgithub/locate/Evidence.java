@@ -74,7 +74,7 @@ final class Evidence {
       if (free
           && named.isEmpty()
           && isOf(run.target().workflow(), candidate)
-          && sameRef(candidate)) {
+          && run.target().isAt(candidate.path("head_branch").asText(""))) {
         if (byUs(candidate)) {
           candidates.add(candidate);
           rivals.forEach(
@@ -108,12 +108,6 @@ final class Evidence {
   /** Only a list of the whole repository holds workflow runs of other workflows than ours. */
   private static boolean isOf(String workflow, JsonNode candidate) {
     return ShownWorkflow.of(candidate).isNamed(workflow);
-  }
-
-  private boolean sameRef(JsonNode candidate) {
-    String branch = candidate.path("head_branch").asText("");
-    return branch.isEmpty()
-        || branch.equals(run.target().ref().replaceFirst("^refs/(heads|tags)/", ""));
   }
 
   private boolean byUs(JsonNode candidate) {

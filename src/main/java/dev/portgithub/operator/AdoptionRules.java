@@ -51,7 +51,7 @@ public final class AdoptionRules {
     if (!sameWorkflow(run.target(), workflowRun)) {
       objections.add("not of " + run.target().workflow());
     }
-    if (!sameRef(run.target(), workflowRun)) {
+    if (!run.target().isAt(workflowRun.path("head_branch").asText(""))) {
       objections.add("not at " + run.target().ref());
     }
     if (!workflowRun.path("event").asText("").equals("workflow_dispatch")) {
@@ -99,13 +99,6 @@ public final class AdoptionRules {
     ShownWorkflow workflow = ShownWorkflow.of(workflowRun);
     boolean shown = !(target.byFile() ? workflow.path() : workflow.id()).isEmpty();
     return shown && workflow.isNamed(target.workflow());
-  }
-
-  private static boolean sameRef(Target target, JsonNode workflowRun) {
-    String branch = workflowRun.path("head_branch").asText("");
-    return branch.isEmpty()
-        || target.ref() == null
-        || branch.equals(target.ref().replaceFirst("^refs/(heads|tags)/", ""));
   }
 
   private boolean inWindow(Run run, JsonNode workflowRun) {

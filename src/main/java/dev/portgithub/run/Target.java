@@ -51,6 +51,16 @@ public record Target(String org, String repo, String workflow, String ref) {
     return path.matches() ? path.group(1) : workflow;
   }
 
+  /**
+   * Is it at the branch or tag that GitHub shows by its bare name? One that it does not show, or
+   * that has not been looked up, rules nothing out.
+   */
+  public boolean isAt(String branch) {
+    return branch.isEmpty()
+        || ref == null
+        || branch.equals(ref.replaceFirst("^refs/(heads|tags)/", ""));
+  }
+
   /** As people write it: deploy.yml of acme/platform at main. */
   @Override
   public String toString() {

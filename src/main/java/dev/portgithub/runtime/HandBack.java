@@ -48,6 +48,20 @@ public final class HandBack {
     return claimed instanceof Report report && outbox.handBack(report);
   }
 
+  /** For the log. */
+  static String describe(Object claimed) {
+    if (claimed instanceof Run run) {
+      return "Run " + run.runId();
+    }
+    if (claimed instanceof Repository repository) {
+      return "Repository " + repository;
+    }
+    if (claimed instanceof Delivery.Refusal refusal) {
+      return describe(refusal.report());
+    }
+    return claimed instanceof Report report ? "The outbox of run " + report.runId() : "A wake-up";
+  }
+
   /** How many rows were handed back so far. */
   int rows() {
     return rows.get();

@@ -40,11 +40,13 @@ final class WaitingWork {
 
   /** Never throws: what the store does not take is due again at the end of its lease. */
   void handBack(Exchange exchange) {
+    Object claimed = exchange.getMessage().getBody();
     try {
-      handBack.of(exchange.getMessage().getBody());
+      handBack.of(claimed);
     } catch (RuntimeException e) {
       LOG.warn(
-          "Claimed work could not be handed back ({}); it is due again at the end of its lease",
+          "{} was claimed and could not be handed back ({}); it is due again at the end of its lease",
+          HandBack.describe(claimed),
           e.getMessage());
     }
   }
