@@ -58,17 +58,6 @@ public final class GracefulStop implements RoutePolicy, CamelContextAware {
     this.wires = List.of(gitHub, port);
   }
 
-  /**
-   * Ends the claim of work that has not begun. Fenced: it changes nothing if another claim has been
-   * made since.
-   *
-   * @param claimed a run, the report of a run, or a repository; anything else is a wake-up, which
-   *     holds no claim
-   */
-  public void handBack(Object claimed) {
-    handBack.of(claimed);
-  }
-
   /** While Camel stops nothing begins: the exchange ends before the first step of the route. */
   @Override
   public void onExchangeBegin(Route route, Exchange exchange) {

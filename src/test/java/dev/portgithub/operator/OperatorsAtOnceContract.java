@@ -81,16 +81,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
       String runId = "r_" + round;
       parkAsAmbiguous(runId, round);
       long letter = letter();
-      List<String> answers =
-          atOnce(
-              number ->
-                  number % 2 == 0
-                      ? operations(number).replay(letter)
-                      : operations(number).discard(letter));
-
-      assertThat(answers)
-          .filteredOn(answer -> answer.contains("nothing was done"))
-          .hasSize(THREADS - 1);
+      List<String> answers = replayAndDiscard(letter);
       boolean replayed = answers.stream().anyMatch(answer -> answer.contains("located again"));
       assertThat(backend.deadLetterList.find(letter).orElseThrow().status())
           .isEqualTo(replayed ? "REPLAYED" : "DISCARDED");
@@ -154,16 +145,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
       String runId = "r_" + round;
       parkReport(runId);
       long letter = letter();
-      List<String> answers =
-          atOnce(
-              number ->
-                  number % 2 == 0
-                      ? operations(number).replay(letter)
-                      : operations(number).discard(letter));
-
-      assertThat(answers)
-          .filteredOn(answer -> answer.contains("nothing was done"))
-          .hasSize(THREADS - 1);
+      List<String> answers = replayAndDiscard(letter);
       boolean replayed = answers.stream().anyMatch(answer -> answer.contains("sent to Port again"));
       assertThat(backend.deliverAll()).hasSize(replayed ? 1 : 0);
     }
@@ -240,5 +222,19 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Half of the operators replay it, and half discard it; all but one do nothing. */
+  private List<String> replayAndDiscard(long letter) throws Exception {
+    List<String> answers =
+        atOnce(
+            number ->
+                number % 2 == 0
+                    ? operations(number).replay(letter)
+                    : operations(number).discard(letter));
+    assertThat(answers)
+        .filteredOn(answer -> answer.contains("nothing was done"))
+        .hasSize(THREADS - 1);
+    return answers;
   }
 }

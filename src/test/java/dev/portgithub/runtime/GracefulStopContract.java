@@ -2,11 +2,7 @@ package dev.portgithub.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portgithub.Settings;
-import dev.portgithub.github.GitHubAccess;
-import dev.portgithub.port.PortAccess;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.remote.Wire;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
@@ -15,7 +11,6 @@ import dev.portgithub.run.RunState;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestRun;
-import dev.portgithub.world.TestSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What was claimed and has not begun is due at once for others, and only that. */
 abstract class GracefulStopContract extends DatabaseContract {
-  private GracefulStop stop;
+  private HandBack handBack;
 
   GracefulStopContract(StoreUnderTest store) {
     super(store);
@@ -31,13 +26,7 @@ abstract class GracefulStopContract extends DatabaseContract {
 
   @BeforeEach
   void prepare() {
-    Settings settings = TestSettings.with();
-    stop =
-        new GracefulStop(
-            new HandBack(backend.runs, backend.repositories, backend.outbox),
-            backend.clock,
-            new Wire(new GitHubAccess(settings, backend.clock)),
-            new Wire(new PortAccess(settings, backend.clock)));
+    handBack = backend.bean(HandBack.class);
   }
 
   @Test
@@ -45,7 +34,7 @@ abstract class GracefulStopContract extends DatabaseContract {
     backend.accept("r_1");
     Run claimed = backend.claim("r_1");
     assertThat(backend.dispatches.claim(1)).isEmpty();
-    stop.handBack(claimed);
+    handBack.of(claimed);
 
     assertThat(backend.another().dispatches.claim(1)).extracting(Run::runId).containsExactly("r_1");
   }
@@ -53,10 +42,10 @@ abstract class GracefulStopContract extends DatabaseContract {
   @Test
   void a_run_that_waits_for_its_confirmation_or_to_be_located_is_due_for_others_at_once() {
     backend.accept(TestRun.of("r_1").old());
-    stop.handBack(backend.confirmations.claim(1).get(0));
+    handBack.of(backend.confirmations.claim(1).get(0));
     backend.lose(TestRun.of("r_2"));
     backend.clock.tick(Duration.ofSeconds(1));
-    stop.handBack(backend.locating.claim(1).get(0));
+    handBack.of(backend.locating.claim(1).get(0));
 
     assertThat(backend.confirmations.claim(1)).hasSize(1);
     assertThat(backend.locating.claim(1)).hasSize(1);
@@ -65,9 +54,9 @@ abstract class GracefulStopContract extends DatabaseContract {
   @Test
   void reports_are_due_for_others_at_once() {
     Report claimed = report();
-    stop.handBack(claimed);
+    handBack.of(claimed);
     Report again = backend.outbox.claim(1).get(0);
-    stop.handBack(backend.delivery.refusal(again, new RemoteRefused(422, "refused", "")));
+    handBack.of(backend.delivery.refusal(again, new RemoteRefused(422, "refused", "")));
 
     assertThat(backend.outbox.claim(1)).extracting(Report::id).containsExactly(claimed.id());
   }
@@ -77,7 +66,7 @@ abstract class GracefulStopContract extends DatabaseContract {
     backend.start("r_1", 1);
     backend.clock.tick(Duration.ofSeconds(10));
     Repository claimed = backend.polling.claim(1).get(0);
-    stop.handBack(claimed);
+    handBack.of(claimed);
 
     assertThat(backend.polling.claim(1)).hasSize(1);
   }
@@ -95,9 +84,9 @@ abstract class GracefulStopContract extends DatabaseContract {
     assertThat(backend.outbox.claim(9)).isNotEmpty();
     assertThat(backend.polling.claim(1)).hasSize(1);
 
-    stop.handBack(run);
-    stop.handBack(report);
-    stop.handBack(repository);
+    handBack.of(run);
+    handBack.of(report);
+    handBack.of(repository);
     assertThat(backend.dispatches.claim(9)).isEmpty();
     assertThat(backend.outbox.claim(9)).isEmpty();
     assertThat(backend.polling.claim(1)).isEmpty();
@@ -107,7 +96,7 @@ abstract class GracefulStopContract extends DatabaseContract {
   @Tag("P2")
   void a_run_whose_intent_is_written_is_left_to_its_lease() {
     Run intended = backend.intend("r_1");
-    stop.handBack(intended);
+    handBack.of(intended);
 
     assertThat(backend.find("r_1").state()).isEqualTo(RunState.DISPATCHING);
     assertThat(backend.locating.claim(1)).isEmpty();
@@ -115,8 +104,8 @@ abstract class GracefulStopContract extends DatabaseContract {
 
   @Test
   void a_wake_up_holds_nothing() {
-    stop.handBack("");
-    stop.handBack(null);
+    handBack.of("");
+    handBack.of(null);
   }
 
   private Report report() {
