@@ -226,12 +226,17 @@ public final class TestBackend {
 
   /** Looks for its workflow run as often as it is due, in vain, until that is settled. */
   public void lookInVain(String runId) {
+    settle(runId, list());
+  }
+
+  /** Looks for its workflow run as often as it is due, and always sees the same. */
+  public void settle(String runId, RemoteAnswer answer) {
     while (state(runId).equals("LOCATING")) {
       Instant due = dueAt(runId);
       if (due.isAfter(clock.instant())) {
         clock.set(due);
       }
-      locate(only(locating.claim(10), runId), list());
+      locate(only(locating.claim(1000), runId), answer);
     }
   }
 
