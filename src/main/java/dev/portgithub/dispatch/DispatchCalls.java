@@ -48,7 +48,7 @@ public final class DispatchCalls {
    */
   public RemoteCall make(Run run) {
     return calls
-        .dispatch(run, inputs(run), facts.read(run).askForRunId())
+        .dispatch(run, inputs(run), facts.askForRunId(run))
         .notAfter(run.intentAt().plus(sendWithin), clock);
   }
 

@@ -1,6 +1,5 @@
 package dev.portgithub.dispatch;
 
-import dev.portgithub.github.HostFacts;
 import dev.portgithub.github.RefUnknown;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
@@ -35,7 +34,7 @@ public final class DispatchFailures {
 
   private final Clock clock;
   private final Runs runs;
-  private final HostFacts facts;
+  private final Dispatches dispatches;
   private final DefaultBranches branches;
   private final RunOutcomes outcomes;
   private final Backoff backoff;
@@ -47,13 +46,13 @@ public final class DispatchFailures {
   public DispatchFailures(
       Clock clock,
       Runs runs,
-      HostFacts facts,
+      Dispatches dispatches,
       DefaultBranches branches,
       RunOutcomes outcomes,
       Backoff backoff) {
     this.clock = clock;
     this.runs = runs;
-    this.facts = facts;
+    this.dispatches = dispatches;
     this.branches = branches;
     this.outcomes = outcomes;
     this.backoff = backoff;
@@ -129,8 +128,7 @@ public final class DispatchFailures {
    * without it.
    */
   public void askWithoutRunDetails(Run run) {
-    facts.learnRunDetails(run, false);
-    runs.release(run, Instant.now(clock), run.attempts());
+    dispatches.askWithoutRunDetails(run, Instant.now(clock));
     LOG.info(
         "Run {} will be dispatched again immediately: this GitHub server does not know return_run_details",
         run.runId());
@@ -138,7 +136,7 @@ public final class DispatchFailures {
 
   /** The answer was lost. */
   public void lost(Run run, Exception failure) {
-    runs.lost(run, Dispatches.LOOK_AFTER);
+    dispatches.lost(run);
     LOG.warn(
         "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
         run.runId(),

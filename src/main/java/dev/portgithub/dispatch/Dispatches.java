@@ -1,6 +1,7 @@
 package dev.portgithub.dispatch;
 
 import dev.portgithub.github.DispatchRate;
+import dev.portgithub.github.DispatchWindows;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
@@ -10,7 +11,9 @@ import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
+import dev.portgithub.run.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -27,6 +30,8 @@ public final class Dispatches {
   /** GitHub shows a new workflow run about this soon. */
   static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
+  private static final List<RunState> UNSETTLED = List.of(RunState.DISPATCHING, RunState.LOCATING);
+
   private static final Logger LOG = LoggerFactory.getLogger(Dispatches.class);
 
   private final Jdbi jdbi;
@@ -34,29 +39,26 @@ public final class Dispatches {
   private final DispatchRate rate;
   private final HostFacts facts;
   private final RunOutcomes outcomes;
-  private final Duration lease;
+  private final DispatchWindows windows;
 
-  /**
-   * @param lease how long a claim lasts; longer than any call can take
-   */
   public Dispatches(
       Jdbi jdbi,
       Runs runs,
       DispatchRate rate,
       HostFacts facts,
       RunOutcomes outcomes,
-      Duration lease) {
+      DispatchWindows windows) {
     this.jdbi = jdbi;
     this.runs = runs;
     this.rate = rate;
     this.facts = facts;
     this.outcomes = outcomes;
-    this.lease = lease;
+    this.windows = windows;
   }
 
   /** Claims accepted runs that are due, no more than may be dispatched now. */
   public List<Run> claim(int limit) {
-    return runs.claim(RunState.ACCEPTED, lease, Math.min(limit, rate.free()));
+    return runs.claim(RunState.ACCEPTED, windows.lease(), Math.min(limit, rate.free()));
   }
 
   /**
@@ -69,21 +71,27 @@ public final class Dispatches {
     return jdbi.inTransaction(
         handle -> {
           rate.take(handle, run.target().org());
-          requireNoneToLocate(handle, run);
-          return runs.intend(handle, run, lease);
+          Window window = windows.ofIntent();
+          requireApart(handle, run, window);
+          return runs.intend(handle, run, windows.lease(), window);
         });
   }
 
   /**
-   * On a host that names the run nobody waits: whoever gets an answer holds its workflow run, and
-   * whoever gets none is told apart by evidence. On other hosts two dispatches of one workflow
-   * could not be told apart, so a workflow waits while one of its runs is being dispatched or
-   * located.
+   * Nobody waits on a host that names the run: whoever gets an answer holds its workflow run, and
+   * whoever gets none is told apart by evidence. Nor does a run whose title will name it. Others
+   * wait until theirs cannot be created at the same time as that of another whose workflow run is
+   * not known: nothing but the time would tell them apart.
    */
-  private void requireNoneToLocate(Handle handle, Run run) {
-    if (!facts.read(handle, run).answersWithRunId()
-        && RunQueries.anyOfWorkflow(
-            handle, run.target(), List.of(RunState.LOCATING, RunState.DISPATCHING))) {
+  private void requireApart(Handle handle, Run run, Window window) {
+    if (facts.read(handle, run).answersWithRunId() || facts.tellsByTitle(handle, run)) {
+      return;
+    }
+    boolean overlaps =
+        RunQueries.unsettled(handle, run.target(), UNSETTLED, windows.now(), windows.apart())
+            .stream()
+            .anyMatch(other -> windows.of(other).overlaps(window));
+    if (overlaps) {
       throw new NotYet("Another run of " + run.target() + " has to be found first");
     }
   }
@@ -99,15 +107,29 @@ public final class Dispatches {
       throw new AnswerLost("GitHub's answer to the dispatch names no workflow run");
     }
     outcomes.started(run, id, answer.json().path("html_url").asText(""));
-    facts.learnRunDetails(run, true);
+    facts.learnThatRunsAreNamed(run);
   }
 
   /** Records the yes of a host that does not name the workflow run: 204, and no body. */
-  public void startedUnnamed(Run run) {
-    runs.startedUnnamed(run, LOOK_AFTER);
-    facts.learnRunDetails(run, false);
+  public void startedUnnamed(Run run, RemoteAnswer answer) {
+    runs.startedUnnamed(run, LOOK_AFTER, windows.endAfterYes());
+    facts.learnFromUnnamed(run, answer);
     LOG.info(
         "Run {} started; GitHub does not name the workflow run, so it will be located",
         run.runId());
+  }
+
+  /** The answer was lost: GitHub may go on with the request for a while. */
+  void lost(Run run) {
+    runs.lost(run, LOOK_AFTER, windows.endAfterLoss());
+  }
+
+  /**
+   * The host refused the question for the run id and did nothing: remembered, and dispatched again
+   * without it.
+   */
+  void askWithoutRunDetails(Run run, Instant due) {
+    facts.learnThatRunsAreNotNamed(run);
+    runs.release(run, due, run.attempts());
   }
 }

@@ -72,7 +72,7 @@ public final class Finishing {
   public void finish(Ended ended, RemoteAnswer jobs) {
     Run run = ended.run();
     WorkflowRun workflowRun = ended.workflowRun();
-    facts.learnActor(run, workflowRun.json());
+    facts.learn(run, workflowRun.json());
     JsonNode json = jobs == null ? MissingNode.getInstance() : jobs.json();
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
     reports.addAll(conclusion.reports(run, workflowRun, json));

@@ -1,122 +1,110 @@
 package dev.portgithub.locate;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.portgithub.github.GitHubCalls;
-import dev.portgithub.github.ShownWorkflow;
-import dev.portgithub.run.Run;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Which workflow run did a dispatch start, whose answer was lost or names none?
  *
  * <p>A workflow run whose title holds the Port run id is the one (a workflow can put it there with
- * run-name). Otherwise one that was created in the window, of the same ref and by our login, that
- * no other run holds. Never a guess: more than one candidate, or more than one run that searches
- * for it, is not evidence.
+ * run-name). Otherwise one of the same ref and by our login, that no other run holds, that was
+ * created when this dispatch can have created it, and that no other run can own: see {@link
+ * Owners}. Never a guess.
  */
 final class Evidence {
-  private final Run run;
+  private final Rival run;
   private final String actor;
-  private final Map<String, String> rivals;
+  private final boolean byTitleOnly;
+  private final List<Rival> others;
 
   /** How much was found. */
   enum Weight {
+    /** Its title names the run. */
+    NAMED,
+    /** Nothing else can be meant. */
     ONE,
-    NONE,
+    /** One fits, but its own may not be visible yet. */
+    EARLY,
+    /** One that nobody can have started at its time, if the clocks were right. */
+    STRAY,
+    /** Some whose titles do not name the run, although its own would. */
+    UNTITLED,
     /** No candidate by our login, but some by other logins: our login may have changed. */
     OTHER_LOGIN,
+    NONE,
     SEVERAL
   }
 
-  /** The workflow run is null unless there is one. */
-  record Found(Weight weight, Long workflowRunId, String htmlUrl) {
+  /** The candidate is null unless there is one. */
+  record Found(Weight weight, Candidate candidate) {
     static Found nothingBut(Weight weight) {
-      return new Found(weight, null, null);
+      return new Found(weight, null);
     }
   }
 
   /**
    * @param actor the login that our workflow runs carry, or null when that is not known yet
-   * @param rivals run id and workflow of other runs that may be of the same workflow and have not
-   *     found theirs: in an overlapping window, or just being dispatched. A workflow run whose
-   *     title names one of them is that one's
+   * @param byTitleOnly whether the title of its workflow run surely names the run
+   * @param others that may be of the same workflow and have not found theirs
    */
-  Evidence(Run run, String actor, Map<String, String> rivals) {
+  Evidence(Rival run, String actor, boolean byTitleOnly, List<Rival> others) {
     this.run = run;
     this.actor = actor;
-    this.rivals = rivals;
+    this.byTitleOnly = byTitleOnly;
+    this.others = others;
   }
 
   /**
-   * @param list GitHub's answer: workflow runs of that workflow, created in the window of this
-   *     dispatch
-   * @param held workflow runs that other Port runs hold
+   * @param free the workflow runs from the time of the dispatch that no run holds, newest first
+   * @param all whether these are all that there are
    */
-  Found weigh(JsonNode list, Set<Long> held) {
-    List<JsonNode> candidates = new ArrayList<>();
-    boolean otherLogin = false;
-    Set<String> unnamedRivals = new HashSet<>();
-    Set<String> namedRivals = new HashSet<>();
-    for (JsonNode candidate : list.path("workflow_runs")) {
-      boolean free =
-          candidate.path("id").isIntegralNumber() && !held.contains(candidate.path("id").asLong());
-      if (free && titleNames(run.runId(), candidate)) {
-        return one(candidate);
-      }
-      Set<String> named = new HashSet<>(rivals.keySet());
-      named.removeIf(rival -> !titleNames(rival, candidate));
-      namedRivals.addAll(named);
-      if (free
-          && named.isEmpty()
-          && isOf(run.target().workflow(), candidate)
-          && run.target().isAt(candidate.path("head_branch").asText(""))) {
-        if (byUs(candidate)) {
-          candidates.add(candidate);
-          rivals.forEach(
-              (rival, workflow) -> {
-                if (isOf(workflow, candidate)) {
-                  unnamedRivals.add(rival);
-                }
-              });
-        } else {
-          otherLogin = true;
-        }
-      }
+  Found weigh(List<Candidate> free, boolean all) {
+    List<Candidate> named =
+        free.stream().filter(c -> c.isOf(run.target()) && c.names(run.runId())).toList();
+    if (!named.isEmpty()) {
+      // Somebody may have started it once more, later, with the same inputs.
+      return new Found(Weight.NAMED, named.get(named.size() - 1));
     }
-    unnamedRivals.removeAll(namedRivals);
-    boolean morePages = list.path("total_count").asInt(0) > GitHubCalls.PAGE_SIZE;
-    if (candidates.isEmpty() && !morePages) {
-      return Found.nothingBut(otherLogin ? Weight.OTHER_LOGIN : Weight.NONE);
+    List<Rival> unnamed = new ArrayList<>(others);
+    unnamed.removeIf(rival -> free.stream().anyMatch(c -> c.names(rival.runId())));
+    List<Candidate> fitting =
+        free.stream()
+            .filter(c -> c.fits(run.target()))
+            .filter(c -> others.stream().noneMatch(rival -> c.names(rival.runId())))
+            .toList();
+    List<Candidate> ours = fitting.stream().filter(c -> c.isBy(actor)).toList();
+    if (!all) {
+      return Found.nothingBut(Weight.SEVERAL);
     }
-    return candidates.size() == 1 && unnamedRivals.isEmpty() && !morePages
-        ? one(candidates.get(0))
+    if (byTitleOnly) {
+      return Found.nothingBut(ours.isEmpty() ? Weight.NONE : Weight.UNTITLED);
+    }
+    return ours.isEmpty()
+        ? Found.nothingBut(fitting.isEmpty() ? Weight.NONE : Weight.OTHER_LOGIN)
+        : weigh(ours, unnamed);
+  }
+
+  private Found weigh(List<Candidate> ours, List<Rival> unnamed) {
+    List<Rival> runs = new ArrayList<>(unnamed);
+    runs.add(run);
+    Owners owners = new Owners(runs, ours);
+    if (owners.of(run) != null) {
+      return new Found(Weight.ONE, owners.of(run));
+    }
+    List<Candidate> possible = owners.possible(run);
+    if (!possible.isEmpty()) {
+      return !run.complete() && owners.onlyOf(run).size() == 1 && possible.size() == 1
+          ? Found.nothingBut(Weight.EARLY)
+          : Found.nothingBut(Weight.SEVERAL);
+    }
+    List<Candidate> strays = owners.strays();
+    if (strays.isEmpty()) {
+      return Found.nothingBut(Weight.NONE);
+    }
+    return strays.size() == 1
+            && owners.unsettled().stream()
+                .noneMatch(rival -> rival != run && strays.get(0).fits(rival.target()))
+        ? new Found(Weight.STRAY, strays.get(0))
         : Found.nothingBut(Weight.SEVERAL);
-  }
-
-  private static boolean titleNames(String runId, JsonNode candidate) {
-    String title = candidate.path("display_title").asText("");
-    return Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(runId) + "(?![A-Za-z0-9_-])")
-        .matcher(title)
-        .find();
-  }
-
-  /** Only a list of the whole repository holds workflow runs of other workflows than ours. */
-  private static boolean isOf(String workflow, JsonNode candidate) {
-    return ShownWorkflow.of(candidate).isNamed(workflow);
-  }
-
-  private boolean byUs(JsonNode candidate) {
-    String login = candidate.path("actor").path("login").asText("");
-    return actor == null || login.isEmpty() || login.equalsIgnoreCase(actor);
-  }
-
-  private static Found one(JsonNode workflowRun) {
-    return new Found(
-        Weight.ONE, workflowRun.path("id").asLong(), workflowRun.path("html_url").asText(""));
   }
 }

@@ -2,6 +2,7 @@ package dev.portgithub.locate;
 
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.GitHubTime;
+import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.Run;
@@ -41,5 +42,21 @@ public final class LocateCalls {
     }
     Duration skew = time.tolerance();
     return calls.candidatesOfRepository(run, skew, lease.plus(skew));
+  }
+
+  /** The first page of what there is. */
+  public Shown firstPage(Run run, RemoteCall call, RemoteAnswer answer) {
+    return Shown.first(run, call, answer);
+  }
+
+  /** The next page. */
+  public RemoteCall nextPage(Shown shown) {
+    RemoteCall call = shown.call();
+    return call.withQuery(call.query() + "&page=" + (shown.pages() + 1));
+  }
+
+  /** What was shown so far, and one page more. */
+  public Shown add(Shown shown, RemoteAnswer answer) {
+    return shown.plus(answer);
   }
 }

@@ -1,24 +1,15 @@
 package dev.portgithub.locate;
 
-import dev.portgithub.github.GitHubTime;
-import dev.portgithub.github.HostFacts;
-import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Locating {
   private static final Logger LOG = LoggerFactory.getLogger(Locating.class);
 
-  /** Dispatches further apart than this cannot be mistaken for each other. */
-  private static final Duration SETTLED = Duration.ofDays(1);
-
   private final Jdbi jdbi;
   private final Runs runs;
-  private final HostFacts facts;
+  private final Weighing weighing;
   private final Patience patience;
   private final RunOutcomes outcomes;
   private final Duration lease;
@@ -50,13 +38,13 @@ public final class Locating {
   public Locating(
       Jdbi jdbi,
       Runs runs,
-      HostFacts facts,
+      Weighing weighing,
       Patience patience,
       RunOutcomes outcomes,
       Duration lease) {
     this.jdbi = jdbi;
     this.runs = runs;
-    this.facts = facts;
+    this.weighing = weighing;
     this.patience = patience;
     this.outcomes = outcomes;
     this.lease = lease;
@@ -65,7 +53,7 @@ public final class Locating {
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
   public List<Run> claim(int limit) {
     for (Run orphan : runs.claim(RunState.DISPATCHING, lease, limit)) {
-      runs.lost(orphan, Duration.ZERO);
+      runs.lost(orphan, Duration.ZERO, null);
       LOG.warn(
           "Run {}: its dispatch of {} was left without an outcome; it will be located now",
           orphan.runId(),
@@ -74,23 +62,9 @@ public final class Locating {
     return runs.claim(RunState.LOCATING, lease, limit);
   }
 
-  /**
-   * @param answer to the call for candidates
-   * @throws RemoteBusy when it holds no list: a proxy's answer must not pass for "nothing started"
-   */
-  public Finding weigh(Run run, RemoteAnswer answer) {
-    if (!answer.json().path("workflow_runs").isArray()) {
-      throw new RemoteBusy("GitHub's answer holds no list of workflow runs", null);
-    }
-    return jdbi.inTransaction(
-        handle -> {
-          Map<String, String> underWay =
-              RunQueries.intendedAround(handle, run, List.of(RunState.DISPATCHING), SETTLED);
-          Evidence.Found found =
-              new Evidence(run, facts.read(handle, run).actor(), rivals(handle, run, underWay))
-                  .weigh(answer.json(), RunQueries.held(handle, ids(answer)));
-          return patience.decide(run, found, !underWay.isEmpty());
-        });
+  /** What follows from what GitHub shows. */
+  public Finding weigh(Run run, Shown shown) {
+    return jdbi.inTransaction(handle -> weighing.weigh(handle, run, shown));
   }
 
   /** One workflow run fits. */
@@ -114,9 +88,12 @@ public final class Locating {
 
   /** Not yet. */
   public void lookAgain(Run run, Finding finding) {
-    Instant due = patience.nextLook(run);
-    runs.later(run, due);
-    LOG.info("Run {} will be located again at {}: {}", run.runId(), due, finding.why().sentence());
+    runs.later(run, finding.at());
+    LOG.info(
+        "Run {} will be located again at {}: {}",
+        run.runId(),
+        finding.at(),
+        finding.why().sentence());
   }
 
   /**
@@ -133,28 +110,12 @@ public final class Locating {
                 && refusal.status() != 401
                 && refusal.status() != 403
             ? patience.notShown(run, refusal)
-            : Finding.lookAgain("GitHub could not be asked (" + failure.getMessage() + ")");
+            : patience.lookAgain(
+                run, "GitHub could not be asked (" + failure.getMessage() + ")", Duration.ZERO);
     if (finding.ending() == Finding.Ending.PARK) {
       park(run, finding);
     } else {
       lookAgain(run, finding);
     }
-  }
-
-  /** Other runs of the workflow that have not found theirs, in a window which overlaps ours. */
-  private Map<String, String> rivals(Handle handle, Run run, Map<String, String> underWay) {
-    Duration window = lease.plus(GitHubTime.CLOCK_SKEW.multipliedBy(2));
-    Map<String, String> rivals =
-        new HashMap<>(
-            RunQueries.intendedAround(
-                handle, run, List.of(RunState.LOCATING, RunState.PARKED), window));
-    rivals.putAll(underWay);
-    return rivals;
-  }
-
-  private static List<Long> ids(RemoteAnswer answer) {
-    List<Long> ids = new ArrayList<>();
-    answer.json().path("workflow_runs").forEach(seen -> ids.add(seen.path("id").asLong()));
-    return ids;
   }
 }

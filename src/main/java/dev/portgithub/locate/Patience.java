@@ -15,6 +15,29 @@ import java.time.Instant;
  */
 public final class Patience {
   private static final int[] DELAYS = {1, 2, 4, 8, 15};
+  private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+  private static final Why SEVERAL =
+      new Why(
+          "AMBIGUOUS",
+          "more than one workflow run could be its own.",
+          "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in"
+              + " Port by hand.");
+
+  private static final Why OTHER_LOGIN =
+      new Why(
+          "AMBIGUOUS",
+          "GitHub shows workflow runs of that time only under another login.",
+          "If the login of the credential was renamed, adopt the workflow run that is its own; or discard and run"
+              + " the action again.");
+
+  private static final Why UNTITLED =
+      new Why(
+          "AMBIGUOUS",
+          "GitHub shows a workflow run of that time whose title does not name the run, although titles of this"
+              + " workflow did.",
+          "If run-name was changed in the workflow, adopt the workflow run that is its own; or discard and run the"
+              + " action again.");
 
   private final Clock clock;
   private final Duration settleAfter;
@@ -37,32 +60,35 @@ public final class Patience {
   /**
    * @param othersUnderWay whether dispatches of the workflow are under way that may turn out to be
    *     the owners of what was found
+   * @param untilComplete how long until GitHub surely lists its workflow run, if there is one
    */
-  Finding decide(Run run, Evidence.Found found, boolean othersUnderWay) {
+  Finding decide(Run run, Evidence.Found found, boolean othersUnderWay, Duration untilComplete) {
     return switch (found.weight()) {
-      case ONE -> Finding.adopt(found.workflowRunId(), found.htmlUrl());
-      case NONE -> none(run, false);
-      case OTHER_LOGIN -> none(run, true);
+      case NAMED, ONE -> adopt(found);
+      case EARLY -> lookAgain(run, "one fits, but GitHub may not show its own yet", untilComplete);
+      case STRAY ->
+          mayStillChange(run, settleAfter)
+              ? lookAgain(run, "one fits, but not the time of the dispatch", untilComplete)
+              : adopt(found);
+      case NONE -> none(run);
+      case OTHER_LOGIN -> doubt(run, OTHER_LOGIN);
+      case UNTITLED -> doubt(run, UNTITLED);
       case SEVERAL ->
           othersUnderWay
-              ? Finding.lookAgain("another dispatch of the workflow is under way")
-              : several(run);
+              ? lookAgain(run, "another dispatch of the workflow is under way", untilComplete)
+              : several(run, untilComplete);
     };
   }
 
+  private static Finding adopt(Evidence.Found found) {
+    return Finding.adopt(found.candidate().id(), found.candidate().htmlUrl());
+  }
+
   /** Others may still find theirs, and then less is left. */
-  private Finding several(Run run) {
-    if (mayStillChange(run, settleAfter)) {
-      return Finding.lookAgain("more than one workflow run could be its own");
-    }
-    return Finding.park(
-        lost(
-            run,
-            new Why(
-                "AMBIGUOUS",
-                "more than one workflow run could be its own.",
-                "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in"
-                    + " Port by hand.")));
+  private Finding several(Run run, Duration untilComplete) {
+    return mayStillChange(run, settleAfter)
+        ? lookAgain(run, "more than one workflow run could be its own", untilComplete)
+        : Finding.park(lost(run, SEVERAL));
   }
 
   private boolean mayStillChange(Run run, Duration patience) {
@@ -70,32 +96,32 @@ public final class Patience {
         || run.attempts() + 1 < leastLooks;
   }
 
-  private Finding none(Run run, boolean otherLogin) {
+  private Finding none(Run run) {
     boolean surelyStarted = run.startedAt() != null;
     if (mayStillChange(run, surelyStarted ? giveUpAfter : settleAfter)) {
-      return Finding.lookAgain("no workflow run is visible yet");
+      return lookAgain(run, "no workflow run is visible yet", Duration.ZERO);
     }
-    if (surelyStarted) {
-      return Finding.park(
-          new Why(
-              "NOT_FOUND",
-              "GitHub started "
-                  + run.target()
-                  + " but its workflow run was not found within "
-                  + Texts.duration(giveUpAfter)
-                  + ".",
-              "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand."));
+    return surelyStarted ? Finding.park(notFound(run)) : Finding.DISPATCH_AGAIN;
+  }
+
+  /** None that could be its own; but what is there forbids to say that nothing was started. */
+  private Finding doubt(Run run, Why why) {
+    boolean surelyStarted = run.startedAt() != null;
+    if (mayStillChange(run, surelyStarted ? giveUpAfter : settleAfter)) {
+      return lookAgain(run, "no workflow run is visible yet", Duration.ZERO);
     }
-    return otherLogin
-        ? Finding.park(
-            lost(
-                run,
-                new Why(
-                    "AMBIGUOUS",
-                    "GitHub shows workflow runs of that time only under another login.",
-                    "If the login of the credential was renamed, adopt the workflow run that is its own; or discard and run"
-                        + " the action again.")))
-        : Finding.DISPATCH_AGAIN;
+    return Finding.park(surelyStarted ? notFound(run) : lost(run, why));
+  }
+
+  private Why notFound(Run run) {
+    return new Why(
+        "NOT_FOUND",
+        "GitHub started "
+            + run.target()
+            + " but its workflow run was not found within "
+            + Texts.duration(giveUpAfter)
+            + ".",
+        "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand.");
   }
 
   /**
@@ -103,7 +129,7 @@ public final class Patience {
    */
   Finding notShown(Run run, RemoteRefused refusal) {
     return !Instant.now(clock).isAfter(run.intentAt().plus(giveUpAfter))
-        ? Finding.lookAgain("GitHub could not be asked (" + refusal.getMessage() + ")")
+        ? lookAgain(run, "GitHub could not be asked (" + refusal.getMessage() + ")", Duration.ZERO)
         : Finding.park(
             lost(
                 run,
@@ -127,9 +153,11 @@ public final class Patience {
         and.remedy());
   }
 
-  /** When a run is searched for next. */
-  Instant nextLook(Run run) {
-    return Instant.now(clock).plusSeconds(delay(run.attempts()));
+  /** The next search; not later than when GitHub surely shows what there is. */
+  Finding lookAgain(Run run, String reason, Duration untilComplete) {
+    Duration delay = Duration.ofSeconds(delay(run.attempts()));
+    boolean sooner = untilComplete.compareTo(ONE_SECOND) > 0 && untilComplete.compareTo(delay) < 0;
+    return Finding.lookAgain(Instant.now(clock).plus(sooner ? untilComplete : delay), reason);
   }
 
   /** How long nothing must have appeared. */

@@ -4,6 +4,7 @@ package dev.portgithub.run;
  * A run that an accepted record asks for, to be written as a new row.
  *
  * @param confirm whether Port must be asked first
+ * @param marked whether the inputs hold the run id, so that a title may show it
  * @param inputs encrypted
  */
 public record Arrival(
@@ -13,6 +14,7 @@ public record Arrival(
     boolean reportStatus,
     boolean signed,
     boolean confirm,
+    boolean marked,
     byte[] inputs,
     ReceivedRecord record) {
 

@@ -2,7 +2,7 @@ package dev.portgithub.run;
 
 /** Another instance has the row now, or the row has moved on; there is nothing left to do here. */
 public final class ClaimLost extends RuntimeException {
-  ClaimLost(Run run) {
+  public ClaimLost(Run run) {
     super("Run " + run.runId() + " was claimed anew meanwhile", null, false, false);
   }
 }

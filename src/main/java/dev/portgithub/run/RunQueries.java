@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -29,7 +28,8 @@ public final class RunQueries {
   static String runs(String condition) {
     return """
         select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-          started_at, workflow_run_id, html_url, listed, status
+          started_at, workflow_run_id, html_url, listed, status,
+          coalesce(marked, false) as marked, coalesce(named, false) as named
         from run where %s
         """
         .formatted(condition);
@@ -107,44 +107,26 @@ public final class RunQueries {
   }
 
   /**
-   * Is a run in one of these states that may be of the same workflow? A workflow that one names by
-   * its file and the other by its number may be the same.
+   * Runs in these states that may be of the same workflow and whose intent is not further away from
+   * a time than that. A workflow that one names by its file and the other by its number may be the
+   * same.
    */
-  public static boolean anyOfWorkflow(Handle handle, Target target, List<RunState> states) {
+  public static List<Unsettled> unsettled(
+      Handle handle, Target target, List<RunState> states, Instant at, Duration around) {
     return handle
         .createQuery(
             """
-            select 1 from run where org = :org and repo = :repo and state in (<states>)
-              and (workflow = :workflow or (workflow like '%.y%ml') <> :byFile) limit 1
+            select run_id, state, org, repo, workflow, ref, intent_at, created_from, created_to from run
+            where org = :org and repo = :repo and state in (<states>) and workflow_run_id is null
+              and (workflow = :workflow or (workflow like '%.y%ml') <> :byFile)
+              and intent_at between :from and :to
             """)
         .bindMethods(target)
         .bindList("states", states)
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
-  }
-
-  /**
-   * The other runs in these states that may be of the same workflow and whose intent is not further
-   * away than a time: run id and workflow.
-   */
-  public static Map<String, String> intendedAround(
-      Handle handle, Run run, List<RunState> states, Duration around) {
-    return handle
-        .createQuery(
-            """
-            select run_id, workflow from run
-            where org = :target.org and repo = :target.repo and state in (<states>) and run_id <> :runId
-              and (workflow = :target.workflow or (workflow like '%.y%ml') <> :target.byFile)
-              and intent_at between :from and :to
-            """)
-        .bindMethods(run)
-        .bindList("states", states)
-        .bind("from", run.intentAt().minus(around))
-        .bind("to", run.intentAt().plus(around))
-        .setMapKeyColumn("run_id")
-        .setMapValueColumn("workflow")
-        .collectInto(new org.jdbi.v3.core.generic.GenericType<Map<String, String>>() {});
+        .bind("from", at.minus(around))
+        .bind("to", at.plus(around))
+        .map(ConstructorMapper.of(Unsettled.class))
+        .list();
   }
 
   /** Which of these workflow runs some run has. */

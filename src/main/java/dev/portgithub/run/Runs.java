@@ -36,6 +36,12 @@ import org.jdbi.v3.core.statement.Update;
  * <p>Methods with a handle are a part of the caller's transaction; the others are one statement.
  */
 public final class Runs {
+  private static final String NO_INTENT =
+      "intent_at = null, created_from = null, created_to = null, ";
+
+  private static final String ENDS_WINDOW =
+      "created_to = case when created_to > :end then :end else created_to end, ";
+
   private final Jdbi jdbi;
   private final Clock clock;
 
@@ -72,9 +78,9 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, accepted_at, topic, kafka_partition, kafka_offset)
+          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset)
+          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset)
         on conflict do nothing
         """;
     return changes(handle, arrival, sql);
@@ -123,15 +129,27 @@ public final class Runs {
     move(run, stay(run.state()), "due_at = :due, attempts = attempts + 1", due(due));
   }
 
-  /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */
-  public Run intend(Handle handle, Run run, Duration lease) {
+  /**
+   * ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now.
+   *
+   * @param window in which its workflow run is created
+   */
+  public Run intend(Handle handle, Run run, Duration lease, Window window) {
     Instant now = now();
     String changes =
         """
-        intent_at = :intent, due_at = :due, org = :target.org, repo = :target.repo, ref = :target.ref
+        intent_at = :intent, created_from = :from, created_to = :end, due_at = :due, org = :target.org, repo = :target.repo, ref = :target.ref
         """;
     Transition step = from(ACCEPTED).to(DISPATCHING);
-    move(handle, run, step, changes, value("intent", now), due(now.plus(lease)));
+    move(
+        handle,
+        run,
+        step,
+        changes,
+        value("intent", now),
+        value("from", window.from()),
+        value("end", window.to()),
+        due(now.plus(lease)));
     return run.dispatching(now);
   }
 
@@ -140,26 +158,33 @@ public final class Runs {
    * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    String changes = "intent_at = null, ref = :target.ref, due_at = :due, attempts = :tries";
+    String changes = NO_INTENT + "ref = :target.ref, due_at = :due, attempts = :tries";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
     move(run, step, changes, due(due), value("tries", attempts));
   }
 
-  /** DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it. */
-  public void lost(Run run, Duration lookAfter) {
+  /**
+   * DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it.
+   *
+   * @param windowEnd after which its workflow run is not created any more; null: as noted with the
+   *     intent
+   */
+  public void lost(Run run, Duration lookAfter, Instant windowEnd) {
+    String changes = ENDS_WINDOW + "due_at = :due, attempts = 0";
     Transition step = from(DISPATCHING).to(LOCATING);
-    move(run, step, "due_at = :due, attempts = 0", due(now().plus(lookAfter)));
+    move(run, step, changes, due(now().plus(lookAfter)), value("end", windowEnd));
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
-  public void startedUnnamed(Run run, Duration lookAfter) {
-    String changes = "started_at = :now, due_at = :due, attempts = 0, inputs = null";
-    move(run, from(DISPATCHING).to(LOCATING), changes, due(now().plus(lookAfter)));
+  public void startedUnnamed(Run run, Duration lookAfter, Instant windowEnd) {
+    String changes = ENDS_WINDOW + "started_at = :now, due_at = :due, attempts = 0, inputs = null";
+    Transition step = from(DISPATCHING).to(LOCATING);
+    move(run, step, changes, due(now().plus(lookAfter)), value("end", windowEnd));
   }
 
   /** LOCATING -> ACCEPTED: certainly nothing was started. */
   public void notStarted(Run run) {
-    move(run, from(LOCATING).to(ACCEPTED), "intent_at = null, due_at = :now, attempts = 0");
+    move(run, from(LOCATING).to(ACCEPTED), NO_INTENT + "due_at = :now, attempts = 0");
   }
 
   /**
@@ -177,10 +202,12 @@ public final class Runs {
         from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
         """
         org = :target.org, repo = :target.repo, ref = :target.ref, workflow_run_id = :id, html_url = :url,
-          inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0
+          inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
+          named = :named
         """,
         value("id", workflowRunId),
         value("url", htmlUrl),
+        value("named", run.state() == DISPATCHING),
         value("finished", run.reportStatus() ? null : now),
         due(run.reportStatus() ? now.plus(lookAfter) : null));
   }

@@ -1,6 +1,7 @@
 package dev.portgithub.run;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Makes text from outside fit to be stored, sent and read. Text is cut and cleaned nowhere else.
@@ -70,6 +71,14 @@ public final class Texts {
         .map(c -> isVisible(c) ? c : '?')
         .forEach(out::appendCodePoint);
     return fits ? out.toString() : out.append('…').toString();
+  }
+
+  /** Does the text hold this word, not as a part of a longer one? */
+  public static boolean names(String text, String word) {
+    return text.contains(word)
+        && Pattern.compile("(?<![A-Za-z0-9_-])" + Pattern.quote(word) + "(?![A-Za-z0-9_-])")
+            .matcher(text)
+            .find();
   }
 
   /** 45 s, 3 min 20 s, 2 h 5 min. */

@@ -4,6 +4,7 @@ import dev.portgithub.run.Arrival;
 import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Stored;
 import dev.portgithub.run.Target;
+import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
 import org.slf4j.Logger;
 
@@ -40,6 +41,8 @@ public sealed interface Outcome {
           invocation.reportWorkflowStatus(),
           signed,
           confirm,
+          invocation.inputs().values().stream()
+              .anyMatch(input -> Texts.names(input, invocation.runId())),
           sealedInputs,
           record);
     }

@@ -113,6 +113,9 @@ final class ChaosWorld implements AutoCloseable {
             .with("poll.lease", "8s")
             .with("confirm.lease", "8s")
             .with("dispatch.longest-delay", "2s")
+            // The simulator acts at most a second after nobody waits any more, and shows it a second later.
+            .with("dispatch.latest-start", "2s")
+            .with("locate.complete-after", "2s")
             .with("locate.settle-after", "16s")
             .with("locate.give-up-after", "40s")
             // Some workflows take longer, as if it were 36 days.

@@ -74,6 +74,8 @@ class DefaultBranchesTest {
         null,
         null,
         false,
-        null);
+        null,
+        false,
+        false);
   }
 }

@@ -3,6 +3,7 @@ package dev.portgithub.dispatch;
 import static dev.portgithub.world.TestBackend.LEASE;
 import static dev.portgithub.world.TestBackend.START;
 import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.github.RefUnknown;
 import dev.portgithub.remote.AnswerLost;
+import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -329,6 +332,123 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
+  void on_another_host_a_dispatch_waits_until_it_cannot_be_mistaken_for_the_unsettled_one() {
+    backend.knowTheTime();
+    backend.lose("r_1");
+    backend.accept("r_2");
+    Run next = backend.claim("r_2");
+    Instant lost = Instant.now(backend.clock);
+    while (isTooEarly(next)) {
+      backend.clock.tick(Duration.ofSeconds(1));
+    }
+    // GitHub may go on for 10 s; the rest is what the clocks are not sure of.
+    assertThat(Duration.between(lost, Instant.now(backend.clock)))
+        .isBetween(Duration.ofSeconds(13), Duration.ofSeconds(18));
+  }
+
+  private boolean isTooEarly(Run run) {
+    try {
+      backend.dispatches.intend(run);
+      return false;
+    } catch (NotYet wait) {
+      return true;
+    }
+  }
+
+  @Test
+  @Tag("P2")
+  void a_call_that_may_be_under_way_has_no_end() {
+    backend.knowTheTime();
+    backend.intend("r_1");
+    backend.accept("r_2");
+    Run next = backend.claim("r_2");
+    backend.clock.tick(LEASE.minusSeconds(1));
+
+    assertThatThrownBy(() -> backend.dispatches.intend(next)).isInstanceOf(NotYet.class);
+  }
+
+  @Test
+  void on_another_host_nobody_waits_where_titles_name_runs() {
+    TestRun first = marked("r_0");
+    Run known = backend.intend(first);
+    backend.dispatches.startedUnnamed(known, answer(204, null));
+    backend.settle("r_0", list("{'id':6,'display_title':'Deploy r_0','head_branch':'main'}"));
+    backend.intend(marked("r_1"));
+
+    assertThat(backend.intend(marked("r_2")).state()).isEqualTo(RunState.DISPATCHING);
+    assertThatThrownBy(() -> backend.intend("r_3")).isInstanceOf(NotYet.class);
+  }
+
+  private static TestRun marked(String runId) {
+    return TestRun.of(runId).inputs(Map.of("port_run_id", runId));
+  }
+
+  // --- What the host can do
+
+  @Test
+  void a_host_that_does_not_name_runs_is_asked_again_after_a_start_and_once_a_day() {
+    notNamed(backend.intend("r_1"));
+    assertThat(asks("r_2")).isFalse();
+
+    TestBackend restarted = backend.another();
+    assertThat(restarted.facts.askForRunId(backend.find("r_1"))).isTrue();
+    assertThat(restarted.facts.askForRunId(backend.find("r_1"))).isFalse();
+    backend.clock.tick(Duration.ofDays(1));
+    assertThat(asks("r_1")).isTrue();
+    assertThat(asks("r_1")).isFalse();
+    assertThat(restarted.facts.askForRunId(backend.find("r_1"))).as("another instance").isFalse();
+  }
+
+  private boolean asks(String runId) {
+    if (backend.count("run where run_id = ?", runId) == 0) {
+      backend.accept(runId);
+    }
+    return backend.facts.askForRunId(backend.find(runId));
+  }
+
+  private void notNamed(Run run) {
+    backend.dispatchFailures.askWithoutRunDetails(run);
+  }
+
+  @Test
+  void a_host_that_was_upgraded_is_asked_again() {
+    Run run = backend.intend("r_1");
+    notNamed(run);
+    for (String version : List.of("3.19.2", "3.19.2")) {
+      backend.facts.learnFromUnnamed(run, enterprise(version));
+      assertThat(asks("r_1")).isFalse();
+    }
+    backend.facts.learnFromUnnamed(run, enterprise("3.21.0"));
+    assertThat(asks("r_1")).isTrue();
+    backend.facts.learnThatRunsAreNamed(run);
+    assertThat(backend.facts.read(run).answersWithRunId()).isTrue();
+  }
+
+  private static RemoteAnswer enterprise(String version) {
+    return answer(204, null, "X-GitHub-Enterprise-Version", version);
+  }
+
+  @Test
+  void one_odd_answer_of_a_host_that_names_runs_is_located_and_changes_nothing() {
+    learnThatTheHostNamesRuns();
+    for (String runId : List.of("r_1", "r_2")) {
+      Run run = backend.intend(runId);
+      backend.dispatches.startedUnnamed(run, answer(204, null));
+      assertThat(backend.state(runId)).isEqualTo("LOCATING");
+      assertThat(backend.facts.read(run).answersWithRunId()).isTrue();
+    }
+    Run named = backend.intend("r_3");
+    backend.dispatches.started(named, startedAnswer(3));
+    for (int i = 0; i < 2; i++) {
+      backend.facts.learnFromUnnamed(named, answer(204, null));
+    }
+    assertThat(backend.facts.read(named).answersWithRunId()).isTrue();
+    backend.facts.learnFromUnnamed(named, answer(204, null));
+    assertThat(backend.facts.read(named).answersWithRunId()).as("three in a row").isFalse();
+  }
+
+  @Test
   void a_dispatch_that_waits_takes_nothing_of_the_limit() {
     backend.lose("r_1");
     int free = backend.rate.free();
@@ -370,7 +490,8 @@ abstract class DispatchContract extends DatabaseContract {
   @Tag("P5")
   void the_inputs_are_deleted_once_the_workflow_has_started() {
     backend.start("r_1", 1);
-    backend.dispatches.startedUnnamed(backend.intend(TestRun.of("r_2").workflow("b.yml")));
+    backend.dispatches.startedUnnamed(
+        backend.intend(TestRun.of("r_2").workflow("b.yml")), answer(204, null));
 
     assertThat(backend.count("run where inputs is not null")).isZero();
   }
@@ -390,7 +511,7 @@ abstract class DispatchContract extends DatabaseContract {
   void an_answer_204_starts_a_search_and_is_remembered_of_the_host() {
     Run run = backend.intend("r_1");
     assertThat(backend.dispatchCalls.make(run).json()).contains("return_run_details");
-    backend.dispatches.startedUnnamed(run);
+    backend.dispatches.startedUnnamed(run, answer(204, null));
 
     assertThat(backend.find("r_1"))
         .returns(RunState.LOCATING, Run::state)
@@ -592,7 +713,7 @@ abstract class DispatchContract extends DatabaseContract {
   private void note(String kind, Run run) {
     switch (kind) {
       case "started" -> backend.dispatches.started(run, startedAnswer(1));
-      case "204" -> backend.dispatches.startedUnnamed(run);
+      case "204" -> backend.dispatches.startedUnnamed(run, answer(204, null));
       case "lost" -> backend.dispatchFailures.lost(run, new IOException("reset"));
       case "postpone" -> backend.dispatchFailures.postpone(run, new RemoteBusy("limit", null));
       case "refused" -> backend.dispatchFailures.refused(run, new RemoteRefused(422, "no", ""));

@@ -35,7 +35,9 @@ class ConclusionTest {
           7L,
           null,
           true,
-          null);
+          null,
+          false,
+          false);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 
   private final Conclusion verdict = new Conclusion("success,skipped,neutral");

@@ -5,6 +5,8 @@ import static dev.portgithub.world.TestBackend.LOCATE_GIVE_UP;
 import static dev.portgithub.world.TestBackend.SETTLE_AFTER;
 import static dev.portgithub.world.TestBackend.START;
 import static dev.portgithub.world.TestBackend.answer;
+import static dev.portgithub.world.TestBackend.httpDate;
+import static dev.portgithub.world.TestBackend.json;
 import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.only;
 import static dev.portgithub.world.TestBackend.startedAnswer;
@@ -24,8 +26,7 @@ import dev.portgithub.world.TestRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ abstract class LocatingContract extends DatabaseContract {
   @Tag("P2")
   void one_workflow_run_that_fits_is_adopted() {
     backend.lose("r_1");
-    backend.locate(claim("r_1"), list(workflowRun(7)));
+    backend.settle("r_1", list(workflowRun(7)));
 
     assertThat(backend.find("r_1"))
         .returns(RunState.RUNNING, Run::state)
@@ -72,7 +73,7 @@ abstract class LocatingContract extends DatabaseContract {
   @Tag("P2")
   void the_window_is_wider_by_what_githubs_clock_differs_from_ours(String theirs) {
     Run run = backend.lose("r_1");
-    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(Instant.parse(theirs))));
+    learnTime("Date", httpDate(Instant.parse(theirs)));
 
     assertThat(backend.locateCalls.candidates(run).query())
         .endsWith("created=2026-11-22T09%3A49%3A00Z..2026-11-22T10%3A12%3A00Z");
@@ -80,15 +81,11 @@ abstract class LocatingContract extends DatabaseContract {
 
   @Test
   void a_few_seconds_or_a_date_that_is_none_are_no_difference() {
-    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(START.plusSeconds(4))));
-    backend.gitHubTime.learn(answer(200, "{}", "Date", "yesterday"));
-    backend.gitHubTime.learn(answer(200, "{}"));
+    learnTime("Date", httpDate(START.plusSeconds(4)));
+    learnTime("Date", "yesterday");
+    learnTime();
 
     assertThat(backend.gitHubTime.difference()).isZero();
-  }
-
-  private static String httpDate(Instant at) {
-    return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC));
   }
 
   @Test
@@ -223,7 +220,7 @@ abstract class LocatingContract extends DatabaseContract {
   void workflow_runs_that_other_runs_hold_are_left_out() {
     backend.start("r_0", 7);
     backend.lose("r_1");
-    backend.locate(claim("r_1"), list(workflowRun(8), workflowRun(7)));
+    backend.settle("r_1", list(workflowRun(8), workflowRun(7)));
 
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
   }
@@ -239,11 +236,9 @@ abstract class LocatingContract extends DatabaseContract {
 
   @Test
   void a_workflow_run_of_somebody_else_is_none_once_our_login_is_known() {
-    backend.start("r_0", 6);
-    backend.facts.learnActor(
-        backend.find("r_0"), list(workflowRun(6)).json().path("workflow_runs").get(0));
+    learn(backend.start("r_0", 6), "Deploy");
     backend.lose("r_1");
-    backend.locate(claim("r_1"), list(workflowRun(7, "Deploy", "main", "alice"), workflowRun(8)));
+    backend.settle("r_1", list(workflowRun(7, "Deploy", "main", "alice"), workflowRun(8)));
 
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(8);
   }
@@ -271,9 +266,7 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   private void knowTheLogin() {
-    backend.start("r_0", 6);
-    backend.facts.learnActor(
-        backend.find("r_0"), list(workflowRun(6)).json().path("workflow_runs").get(0));
+    learn(backend.start("r_0", 6), "Deploy");
   }
 
   @Test
@@ -331,8 +324,7 @@ abstract class LocatingContract extends DatabaseContract {
     assertThat(backend.state("r_2")).isEqualTo("LOCATING");
 
     backend.dispatches.started(dispatching, startedAnswer(7));
-    backend.clock.tick(Duration.ofSeconds(1));
-    backend.locate(claim("r_2"), list(workflowRun(7), workflowRun(8)));
+    backend.settle("r_2", list(workflowRun(7), workflowRun(8)));
     assertThat(backend.find("r_2").workflowRunId()).isEqualTo(8);
   }
 
@@ -347,6 +339,7 @@ abstract class LocatingContract extends DatabaseContract {
     Run orphan = only(backend.another().locating.claim(10), "r_1");
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
     backend.locate(orphan, list(workflowRun(7)));
+    backend.settle("r_1", list(workflowRun(7)));
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
   }
 
@@ -361,7 +354,7 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   @Tag("P2")
   void a_run_that_github_has_surely_started_is_parked_when_not_found_and_never_dispatched() {
-    backend.dispatches.startedUnnamed(backend.intend("r_1"));
+    backend.dispatches.startedUnnamed(backend.intend("r_1"), answer(204, null));
     lookUntil(START.plus(LOCATE_GIVE_UP));
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
 
@@ -375,7 +368,7 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   void a_located_run_whose_action_asks_for_no_status_is_finished_with_its_link() {
     backend.lose(TestRun.of("r_1").unreported());
-    backend.locate(claim("r_1"), list(workflowRun(7)));
+    backend.settle("r_1", list(workflowRun(7)));
 
     assertThat(backend.state("r_1")).isEqualTo("FINISHED");
     assertThat(backend.reports("r_1")).hasSize(2).noneMatch(r -> r.contains("\"status\":"));
@@ -409,7 +402,9 @@ abstract class LocatingContract extends DatabaseContract {
     Run anew = claim("r_1");
 
     for (RemoteAnswer answer :
-        new RemoteAnswer[] {list(workflowRun(7)), list(), list(workflowRun(7), workflowRun(8))}) {
+        new RemoteAnswer[] {
+          list(workflowRun(7, "r_1", "main", "bot")), list(), list(workflowRun(7), workflowRun(8))
+        }) {
       assertThatThrownBy(() -> backend.locate(stale, answer)).isInstanceOf(ClaimLost.class);
     }
     assertThat(backend.find("r_1")).isEqualTo(anew);
@@ -435,9 +430,268 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   void a_workflow_by_its_number_is_no_rival_when_the_number_is_of_another_file() {
     loseAtTheSameTime(TestRun.of("r_1"), TestRun.of("r_2").workflow("98"));
-    backend.locate(claim("r_1"), list(workflowRunOf("deploy.yml", 161335)));
+    backend.settle("r_1", list(workflowRunOf("deploy.yml", 161335)));
 
     assertThat(backend.find("r_1")).returns(7L, Run::workflowRunId);
+  }
+
+  // --- When it was created
+
+  @Test
+  @Tag("P2")
+  void one_that_somebody_else_started_and_that_is_visible_before_ours_is_not_adopted() {
+    backend.knowTheTime();
+    Run lost = backend.lose("r_1");
+    String foreign = created(6, lost.intentAt());
+    while (Instant.now(backend.clock).isBefore(lost.intentAt().plusSeconds(20))) {
+      backend.locate(claim("r_1"), list(foreign));
+      assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+    }
+    backend.settle("r_1", list(foreign, created(7, lost.intentAt().plusSeconds(1))));
+
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+  }
+
+  @Test
+  void one_is_adopted_as_soon_as_github_surely_shows_what_there_is() {
+    backend.knowTheTime();
+    Run lost = backend.lose("r_1");
+    backend.settle("r_1", list(created(7, lost.intentAt())));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+    // 10 s that GitHub may go on, 5 s until it lists it, and what the clocks are not sure of.
+    assertThat(Duration.between(lost.intentAt(), Instant.now(backend.clock)))
+        .isBetween(Duration.ofSeconds(15), Duration.ofSeconds(21));
+  }
+
+  @Test
+  @Tag("P2")
+  void a_list_that_was_read_long_ago_is_not_taken_for_one_of_now() {
+    backend.knowTheTime();
+    Run lost = backend.lose("r_1");
+    RemoteAnswer early =
+        answer(
+            200,
+            "{'total_count':1,'workflow_runs':[%s]}".formatted(created(7, lost.intentAt())),
+            "Date",
+            httpDate(lost.intentAt().plusSeconds(2)));
+    Run claimed = claim("r_1");
+    // The process is frozen between the list and its weighing.
+    backend.clock.tick(Duration.ofMinutes(1));
+    backend.locate(claimed, early);
+
+    assertThat(backend.state("r_1")).isEqualTo("LOCATING");
+  }
+
+  @Test
+  @Tag("P2")
+  void the_window_holds_by_githubs_clock_however_wrong_ours_is() {
+    learnTime("Date", httpDate(START.minusSeconds(40)));
+    Run lost = backend.lose("r_1");
+    backend.settle("r_1", list(created(7, lost.intentAt().minusSeconds(39))));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+    assertThat(Instant.now(backend.clock)).isBefore(lost.intentAt().plusSeconds(30));
+  }
+
+  @Test
+  @Tag("P2")
+  void one_that_fits_no_time_is_adopted_when_nothing_else_came_and_never_started_again() {
+    backend.knowTheTime();
+    Run lost = backend.lose("r_1");
+    backend.settle("r_1", list(created(7, lost.intentAt().minusSeconds(50))));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+    assertThat(Instant.now(backend.clock)).isAfterOrEqualTo(lost.intentAt().plus(SETTLE_AFTER));
+  }
+
+  @Test
+  @Tag("P2")
+  void a_window_that_a_version_before_did_not_note_is_a_wide_one() {
+    backend.knowTheTime();
+    Run lost = backend.lose("r_1");
+    backend.execute("update run set created_from = null, created_to = null");
+    backend.settle("r_1", list(created(7, lost.intentAt().plusSeconds(70))));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+    assertThat(Instant.now(backend.clock))
+        .isBetween(lost.intentAt().plus(LEASE), lost.intentAt().plus(SETTLE_AFTER));
+  }
+
+  @Test
+  @Tag("P2")
+  void further_pages_are_read_and_weighed() {
+    Run lost = backend.lose("r_1");
+    Shown first =
+        backend.locateCalls.firstPage(
+            lost,
+            backend.locateCalls.candidates(lost),
+            answer(200, "{'total_count':102,'workflow_runs':[%s]}".formatted(workflowRun(7))));
+    assertThat(first.isMore()).isTrue();
+    assertThat(backend.locateCalls.nextPage(first).query()).endsWith("&page=2");
+    assertThat(backend.locating.weigh(claim("r_1"), first).ending())
+        .isEqualTo(Finding.Ending.LOOK_AGAIN);
+
+    Shown both =
+        backend.locateCalls.add(
+            first,
+            answer(
+                200,
+                "{'total_count':102,'workflow_runs':[%s]}"
+                    .formatted(workflowRun(8, "Deploy r_1", "main", "bot"))));
+    assertThat(both.isMore()).isFalse();
+    assertThat(backend.locating.weigh(backend.find("r_1"), both))
+        .returns(Finding.Ending.ADOPT, Finding::ending)
+        .returns(8L, Finding::workflowRunId);
+  }
+
+  @Test
+  void no_page_is_read_beyond_one_that_names_the_run() {
+    Run lost = backend.lose("r_1");
+    RemoteAnswer named =
+        answer(
+            200,
+            "{'total_count':700,'workflow_runs':[%s]}"
+                .formatted(workflowRun(8, "Deploy r_1", "main", "bot")));
+
+    assertThat(backend.locateCalls.firstPage(lost, null, named).isMore()).isFalse();
+  }
+
+  // --- Titles
+
+  @Test
+  @Tag("P2")
+  void where_titles_name_runs_one_that_names_none_is_left_to_an_operator() {
+    learnFromTitle("r_0", "Deploy r_0");
+    backend.lose(marked("r_1"));
+    backend.settle("r_1", list(workflowRun(7)));
+
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.deadLetterList.parked(10))
+        .singleElement()
+        .matches(letter -> letter.message().contains("title does not name the run"));
+  }
+
+  @Test
+  void a_later_run_whose_title_names_it_not_unlearns_that_titles_do() {
+    learnFromTitle("r_0", "Deploy r_0");
+    backend.clock.tick(Duration.ofMinutes(1));
+    learnFromTitle("r_00", "Deploy");
+    backend.lose(marked("r_1"));
+    backend.settle("r_1", list(workflowRun(7)));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+  }
+
+  @Test
+  void an_earlier_run_that_ends_late_does_not_teach_again_what_was_unlearned() {
+    Run early = backend.start(marked("r_0"), ++number);
+    backend.clock.tick(Duration.ofMinutes(1));
+    learnFromTitle("r_00", "Deploy");
+    backend.clock.tick(Duration.ofMinutes(10));
+    learn(early, "Deploy r_0");
+    backend.lose(marked("r_1"));
+    backend.settle("r_1", list(workflowRun(7)));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+  }
+
+  @Test
+  void a_run_whose_inputs_do_not_hold_its_run_id_is_not_judged_by_titles() {
+    learnFromTitle("r_0", "Deploy r_0");
+    Run without = backend.start("r_00", ++number);
+    learn(without, "Deploy");
+    assertThat(backend.value(Boolean.class, "select names_run from workflow_title")).isTrue();
+
+    backend.lose("r_1");
+    backend.settle("r_1", list(workflowRun(7)));
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+  }
+
+  @Test
+  void another_branch_may_have_another_run_name() {
+    learnFromTitle("r_0", "Deploy r_0");
+    backend.lose(marked("r_1").ref("release"));
+    backend.settle("r_1", list(workflowRun(7, "Deploy", "release", "bot")));
+
+    assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
+  }
+
+  // --- The login
+
+  @Test
+  void a_login_is_learned_from_what_github_named_and_from_titles_but_not_from_what_was_found() {
+    backend.lose("r_0");
+    backend.settle("r_0", list(workflowRun(6, "Deploy", "main", "alice")));
+    learn(backend.find("r_0"), "Deploy", "alice");
+    assertThat(backend.facts.read(backend.find("r_0")).actor()).isNull();
+
+    learn(backend.find("r_0"), "Deploy r_0", "bot");
+    assertThat(backend.facts.read(backend.find("r_0")).actor()).isEqualTo("bot");
+  }
+
+  @Test
+  void a_login_that_was_renamed_is_learned_anew_by_every_instance() {
+    Run named = backend.start("r_0", 6);
+    learn(named, "Deploy", "bot");
+    TestBackend other = backend.another();
+    assertThat(other.facts.read(named).actor()).isEqualTo("bot");
+    learn(named, "Deploy", "renamed-bot");
+
+    backend.clock.tick(Duration.ofMinutes(1));
+    assertThat(backend.facts.read(named).actor()).isEqualTo("renamed-bot");
+    assertThat(other.facts.read(named).actor()).isEqualTo("renamed-bot");
+  }
+
+  private int number = 100;
+
+  private static TestRun marked(String runId) {
+    return TestRun.of(runId).inputs(Map.of("service", "checkout", "port_run_id", runId));
+  }
+
+  private void learnFromTitle(String runId, String title) {
+    learn(backend.start(marked(runId), ++number), title);
+  }
+
+  private void learn(Run run, String title) {
+    learn(run, title, "bot");
+  }
+
+  private void learn(Run run, String title, String login) {
+    backend.facts.learn(run, json(workflowRun(run.workflowRunId(), title, "main", login)));
+  }
+
+  private void learnTime(String... headers) {
+    backend.gitHubTime.learn(answer(200, "{}", headers), backend.clock.instant());
+  }
+
+  @Test
+  @Tag("P2")
+  void an_answer_that_was_long_on_its_way_tells_no_time() {
+    Instant sent = backend.clock.instant();
+    backend.clock.tick(Duration.ofSeconds(3));
+    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(sent)), sent);
+
+    assertThat(backend.gitHubTime.latest(sent)).isEqualTo(sent.plusSeconds(60));
+    assertThat(backend.gitHubTime.earliest(sent)).isEqualTo(sent.minusSeconds(60));
+  }
+
+  @Test
+  @Tag("P2")
+  void a_quick_answer_tells_the_time_for_a_minute() {
+    Instant sent = backend.clock.instant();
+    backend.clock.tick(Duration.ofMillis(300));
+    backend.gitHubTime.learn(answer(200, "{}", "Date", httpDate(sent.minusSeconds(7))), sent);
+
+    assertThat(backend.gitHubTime.earliest(sent)).isEqualTo(sent.minusMillis(9300));
+    assertThat(backend.gitHubTime.latest(sent)).isEqualTo(sent.minusSeconds(4));
+    backend.clock.tick(Duration.ofMinutes(1));
+    assertThat(backend.gitHubTime.latest(sent)).isEqualTo(sent.plusMillis(60_000 + 7_300));
+  }
+
+  private static String created(long id, Instant at) {
+    return "{'id':%d,'head_branch':'main','actor':{'login':'bot'},'created_at':'%s'}"
+        .formatted(id, at.truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
   }
 
   private static String workflowRunOf(String file, long workflow) {

@@ -32,6 +32,7 @@ abstract class LostTogetherContract extends DatabaseContract {
 
   @BeforeEach
   void theHostNamesWorkflowRuns() {
+    backend.knowTheTime();
     backend.start(TestRun.of("r_0").workflow("before.yml"), 1);
   }
 
@@ -131,6 +132,46 @@ abstract class LostTogetherContract extends DatabaseContract {
     assertThat(backend.find("r_x")).returns(RunState.ACCEPTED, Run::state);
   }
 
+  @Test
+  void two_that_were_lost_some_time_apart_each_find_their_own() {
+    Run early = backend.lose("r_x");
+    backend.clock.tick(Duration.ofSeconds(10));
+    Run late = backend.lose("r_y");
+    settleBoth(list(created(8, late.intentAt().plusSeconds(9)), created(7, early.intentAt())));
+
+    assertThat(backend.find("r_x").workflowRunId()).isEqualTo(7);
+    assertThat(backend.find("r_y").workflowRunId()).isEqualTo(8);
+  }
+
+  @Test
+  void of_two_that_were_lost_some_time_apart_one_was_not_started() {
+    Run early = backend.lose("r_x");
+    backend.clock.tick(Duration.ofSeconds(20));
+    backend.lose("r_y");
+    settleBoth(list(created(7, early.intentAt().plusSeconds(1))));
+
+    assertThat(backend.find("r_x").workflowRunId()).isEqualTo(7);
+    assertThat(backend.find("r_y")).returns(RunState.ACCEPTED, Run::state);
+  }
+
+  @Test
+  void three_of_which_the_last_one_tells_the_others_apart() {
+    Run first = backend.lose("r_x");
+    backend.clock.tick(Duration.ofSeconds(10));
+    backend.lose("r_y");
+    backend.clock.tick(Duration.ofSeconds(10));
+    backend.lose("r_z");
+    settleBoth(
+        list(
+            created(9, first.intentAt().plusSeconds(33)),
+            created(8, first.intentAt().plusSeconds(22)),
+            created(7, first.intentAt().plusSeconds(11))));
+
+    assertThat(backend.find("r_x").workflowRunId()).isEqualTo(7);
+    assertThat(backend.find("r_y").workflowRunId()).isEqualTo(8);
+    assertThat(backend.find("r_z").workflowRunId()).isEqualTo(9);
+  }
+
   /** Both are searched for as often as they are due, as the route does. */
   private void settleBoth(RemoteAnswer answer) {
     while (backend.count("run where state in ('LOCATING', 'DISPATCHING')") > 0) {
@@ -147,6 +188,11 @@ abstract class LostTogetherContract extends DatabaseContract {
       backend.clock.set(backend.dueAt(run.runId()));
     }
     return only(backend.locating.claim(10), run.runId());
+  }
+
+  private static String created(long id, Instant at) {
+    return "{'id':%d,'head_branch':'main','actor':{'login':'bot'},'created_at':'%s'}"
+        .formatted(id, at);
   }
 
   private static String workflowRun(long id) {

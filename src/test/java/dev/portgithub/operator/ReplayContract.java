@@ -1,5 +1,6 @@
 package dev.portgithub.operator;
 
+import static dev.portgithub.world.TestBackend.answer;
 import static dev.portgithub.world.TestBackend.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -84,7 +85,8 @@ abstract class ReplayContract extends ParkedContract {
   void no_replay_of_a_run_that_was_perhaps_started_makes_it_acceptable() throws Exception {
     parkAsAmbiguous("r_1");
     parkAtDeadline("r_2");
-    backend.dispatches.startedUnnamed(backend.intend(TestRun.of("r_3").workflow("b.yml")));
+    backend.dispatches.startedUnnamed(
+        backend.intend(TestRun.of("r_3").workflow("b.yml")), answer(204, null));
     backend.clock.tick(Duration.ofHours(1));
     backend.lookInVain("r_3");
     assertThat(operations.getParked()).isEqualTo(3);

@@ -79,7 +79,7 @@ class DispatchRouteTest extends RouteTest {
   void a_workflow_with_an_unsettled_dispatch_waits_without_a_call_or_an_attempt() {
     GITHUB.faults().next(DISPATCH, Fault.dropAfter());
     String lost = accepted();
-    bean("hostFacts", HostFacts.class).learnRunDetails(run(lost), false);
+    bean("hostFacts", HostFacts.class).learnThatRunsAreNotNamed(run(lost));
     dispatch();
     assertThat(state(lost)).isEqualTo("LOCATING");
     GITHUB.journal().clear();

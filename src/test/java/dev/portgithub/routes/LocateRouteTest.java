@@ -76,6 +76,33 @@ class LocateRouteTest extends RouteTest {
   }
 
   @Test
+  void a_list_of_more_than_a_page_is_read_to_its_end() {
+    String runId = lost(Fault.dropAfter());
+    for (int i = 0; i < 120; i++) {
+      GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "release", "deploy-bot", Map.of());
+    }
+    locate();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.journal().calls("GET", "/actions/workflows/deploy.yml/runs$")).hasSize(2);
+  }
+
+  @Test
+  void a_further_page_that_cannot_be_read_is_no_evidence() {
+    String runId = lost(Fault.dropAfter());
+    for (int i = 0; i < 120; i++) {
+      GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "release", "deploy-bot", Map.of());
+    }
+    for (Fault fault : new Fault[] {Fault.status(502), Fault.html(200)}) {
+      GITHUB.faults().next(CANDIDATES.and(page -> page.param("page").isPresent()), fault);
+      locate();
+      assertThat(state(runId)).isEqualTo("LOCATING");
+      CLOCK.tick(Duration.ofSeconds(15));
+    }
+    locate();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+  }
+
+  @Test
   void a_workflow_run_of_another_port_run_is_no_candidate() {
     String other = running();
     String runId = lost(Fault.dropAfter());
@@ -139,7 +166,8 @@ class LocateRouteTest extends RouteTest {
     GITHUB.faults().next(DISPATCH, fault);
     dispatch();
     assertThat(state(runId)).isEqualTo("LOCATING");
-    CLOCK.tick(Duration.ofSeconds(2));
+    // By then GitHub surely lists what it has started.
+    CLOCK.tick(Duration.ofMinutes(1));
     return runId;
   }
 

@@ -21,6 +21,7 @@ import dev.portgithub.validate.Outcome;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.Folder;
 import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,6 +178,22 @@ abstract class RouteTest {
         camel, "receive-invocations", advice -> advice.replaceFromWith("direct:batch"));
     failing("call-github", exchange -> throwIfSet(gitHubFailure));
     failing("call-port", exchange -> throwIfSet(portFailure));
+    // The JDK's server writes the date of the machine over the simulator's.
+    AdviceWith.adviceWith(
+        camel,
+        "send-to-github",
+        advice ->
+            advice
+                .weaveById("learn-github-time")
+                .before()
+                .process(
+                    exchange ->
+                        exchange
+                            .getMessage()
+                            .getBody(RemoteAnswer.class)
+                            .headers()
+                            .put("Date", TestBackend.httpDate(CLOCK.instant())))
+                .id("date-of-simulator"));
     STARTED_BY_TESTS.forEach(id -> camel.getRouteDefinition(id).setAutoStartup("false"));
   }
 

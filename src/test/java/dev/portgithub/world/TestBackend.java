@@ -49,6 +49,8 @@ import dev.portgithub.store.Seal;
 import dev.portgithub.validate.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -245,7 +247,8 @@ public final class TestBackend {
 
   /** As route locate-run does with GitHub's answer. */
   public void locate(Run run, RemoteAnswer answer) {
-    Finding finding = locating.weigh(run, answer);
+    Finding finding =
+        locating.weigh(run, locateCalls.firstPage(run, locateCalls.candidates(run), answer));
     switch (finding.ending()) {
       case ADOPT -> locating.adopt(run, finding);
       case DISPATCH_AGAIN -> locating.dispatchAgain(run);
@@ -256,6 +259,15 @@ public final class TestBackend {
 
   public Run find(String runId) {
     return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
+  }
+
+  /** An answer of GitHub shows that its clock goes as ours. */
+  public void knowTheTime() {
+    gitHubTime.learn(answer(200, "{}", "Date", httpDate(clock.instant())), clock.instant());
+  }
+
+  public static String httpDate(Instant at) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC));
   }
 
   /** The name of its state. */

@@ -105,6 +105,8 @@ public final class World implements AutoCloseable {
         .with("dispatch.lease", "3s")
         .with("report.lease", "3s")
         .with("poll.lease", "3s")
+        .with("dispatch.latest-start", "100ms")
+        .with("locate.complete-after", "100ms")
         .with("locate.settle-after", "4s")
         .with("remote.response-timeout", "1500")
         .with("host.password", "operator-password")
