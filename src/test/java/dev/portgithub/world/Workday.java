@@ -92,6 +92,8 @@ public final class Workday {
     backend.dispatches.started(
         backend.dispatches.intend(backend.find("r_spelt")), startedAnswer(13));
     backend.clock.tick(Duration.ofSeconds(5));
+    backend.followedRuns.worthALook(
+        List.of(Filler.followedId(repo, 1), Filler.followedId(repo, 3), 99L));
     for (Repository repository : backend.polling.claim(4)) {
       if (repository.repo().equalsIgnoreCase(repo)) {
         RemoteAnswer page = list(shown);
