@@ -4,9 +4,8 @@ import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -20,16 +19,10 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * that does not know the new run: both carry the generation of the row, which grows with each
  * start.
  *
- * <p>Each spelling of a repository has a row of its own, since an instance of the version before
- * looks for runs by the spelling of the row: it would not find those of another, and stop polling.
- * A poll is about all runs of the repository; so one of the rows is polled, and the others are put
- * off.
+ * <p>Each spelling of a repository has a row of its own; see {@link Spellings}.
  */
 public final class Repositories {
   private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
-
-  /** Longer than the pause between two polls of a repository. */
-  private static final Duration POLLED_IN_ANOTHER_SPELLING = Duration.ofMinutes(10);
 
   /**
    * The earliest of what the poll says, what somebody wants, and what a start meanwhile has set.
@@ -54,50 +47,26 @@ public final class Repositories {
     Instant now = Instant.now(clock);
     return jdbi.inTransaction(
         handle -> {
-          Map<String, Repository> claimed = new LinkedHashMap<>();
-          handle
-              .createQuery(
-                  """
+          List<Repository> due =
+              handle
+                  .createQuery(
+                      """
                   select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
                     (select count(*) from repository spelt
                       where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
                   from repository where due_at <= :now%s limit :limit for update skip locked
                   """
-                      .formatted(Database.oldestFirst(handle, "due_at")))
-              .bind("now", now)
-              .bind("limit", limit)
-              .map(ROW)
-              .forEach(row -> claimed.merge(row.repositoryKey(), row, Repositories::withoutEtag));
+                          .formatted(Database.oldestFirst(handle, "due_at")))
+                  .bind("now", now)
+                  .bind("limit", limit)
+                  .map(ROW)
+                  .list();
+          Collection<Repository> claimed = Spellings.onePerRepository(due);
           Lease.OF_REPOSITORY.take(
-              handle, now.plus(lease), claimed.values().stream().map(Repositories::key).toList());
-          claimed.values().forEach(row -> putOffOtherSpellings(handle, row, now));
-          return List.copyOf(claimed.values());
+              handle, now.plus(lease), claimed.stream().map(Repositories::key).toList());
+          claimed.forEach(row -> Spellings.putOffOthers(handle, row, now));
+          return List.copyOf(claimed);
         });
-  }
-
-  private static Repository withoutEtag(Repository one, Repository other) {
-    return one.etag() == null ? one : other;
-  }
-
-  /**
-   * The runs of the other rows are polled with this one. But not by an ETag that may be older than
-   * a run of theirs: a row that has none has had a start since it was last polled.
-   */
-  private static void putOffOtherSpellings(Handle handle, Repository claimed, Instant now) {
-    if (claimed.spellings() > 1) {
-      handle
-          .createUpdate(
-              """
-              update repository set due_at = :later where (org, repo) in
-                (select org, repo from repository where repository_key = :repositoryKey and due_at is not null%s
-                  for update skip locked)
-              and (org <> :org or repo <> :repo)
-              """
-                  .formatted(claimed.etag() == null ? "" : " and etag is not null"))
-          .bindMethods(claimed)
-          .bind("later", now.plus(POLLED_IN_ANOTHER_SPELLING))
-          .execute();
-    }
   }
 
   private static List<Object> key(Repository row) {
