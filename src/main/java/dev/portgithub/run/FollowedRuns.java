@@ -117,7 +117,7 @@ public final class FollowedRuns {
         .createUpdate(
             """
             update run set listed = false, due_at = :now
-            where org = :org and repo = :repo and state = 'RUNNING' and listed = true
+            where repository_key = :repositoryKey and state = 'RUNNING' and listed = true
               and workflow_run_id not in (<listed>)
             """)
         .bindMethods(repository)

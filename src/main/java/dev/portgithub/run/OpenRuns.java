@@ -26,13 +26,12 @@ public final class OpenRuns {
         .createQuery(
             RunQueries.runs(
                 """
-                workflow_run_id in (<ids>) and org = :org and repo = :repo and state = 'RUNNING'
+                workflow_run_id in (<ids>) and repository_key = :key and state = 'RUNNING'
                   and (kept_until is null or kept_until <= :now)
                 """))
         .bindList("ids", workflowRunIds)
         .bind("now", now)
-        .bind("org", repository.org())
-        .bind("repo", repository.repo())
+        .bind("key", repository.repositoryKey())
         .map(RunQueries.ROW)
         .list();
   }
@@ -44,11 +43,10 @@ public final class OpenRuns {
         .select(
             RunQueries.runs(
                 """
-                org = ? and repo = ? and state = 'RUNNING' and listed = false and due_at <= ?
-                order by org, repo, state, listed, due_at limit ?
+                repository_key = ? and state = 'RUNNING' and listed = false and due_at <= ?
+                order by repository_key, state, listed, due_at limit ?
                 """),
-            repository.org(),
-            repository.repo(),
+            repository.repositoryKey(),
             now,
             limit)
         .map(RunQueries.ROW)
@@ -60,11 +58,10 @@ public final class OpenRuns {
     return handle
         .select(
             """
-            select started_at from run where org = ? and repo = ? and state = 'RUNNING'
-            order by org, repo, state, started_at desc limit 1
+            select started_at from run where repository_key = ? and state = 'RUNNING'
+            order by repository_key, state, started_at desc limit 1
             """,
-            repository.org(),
-            repository.repo())
+            repository.repositoryKey())
         .mapTo(Instant.class)
         .findFirst();
   }
@@ -74,9 +71,8 @@ public final class OpenRuns {
     return handle
         .select(
             RunQueries.runs(
-                "org = ? and repo = ? and state = 'RUNNING' and started_at < ? limit 100"),
-            repository.org(),
-            repository.repo(),
+                "repository_key = ? and state = 'RUNNING' and started_at < ? limit 100"),
+            repository.repositoryKey(),
             before)
         .map(RunQueries.ROW)
         .list();
@@ -88,10 +84,9 @@ public final class OpenRuns {
             .select(
                 """
                 select count(*) from
-                  (select 1 from run where org = ? and repo = ? and state = 'RUNNING' limit ?) open_runs
+                  (select 1 from run where repository_key = ? and state = 'RUNNING' limit ?) open_runs
                 """,
-                repository.org(),
-                repository.repo(),
+                repository.repositoryKey(),
                 runs + 1)
             .mapTo(Integer.class)
             .one()
