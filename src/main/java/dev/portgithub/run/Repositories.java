@@ -4,7 +4,7 @@ import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -18,9 +18,21 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * <p>A run that starts while its repository is being polled makes it due again, and forgets an ETag
  * that does not know the new run: both carry the generation of the row, which grows with each
  * start.
+ *
+ * <p>Each spelling of a repository has a row of its own; see {@link Spellings}.
  */
 public final class Repositories {
   private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
+
+  /**
+   * The earliest of what the poll says, what somebody wants, and what a start meanwhile has set.
+   */
+  private static final String NEXT_DUE =
+      """
+      case when generation = :generation
+        then least(coalesce(cast(:due as timestamp with time zone), wanted_at),
+          coalesce(wanted_at, cast(:due as timestamp with time zone)))
+        else least(due_at, coalesce(wanted_at, due_at)) end""";
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -30,40 +42,69 @@ public final class Repositories {
     this.clock = clock;
   }
 
-  /** Claims repositories that are due, the longest overdue first. */
+  /** Claims repositories that are due, the longest overdue first; each once. */
   public List<Repository> claim(Duration lease, int limit) {
     Instant now = Instant.now(clock);
     return jdbi.inTransaction(
         handle -> {
-          List<Repository> claimed =
+          List<Repository> due =
               handle
                   .createQuery(
                       """
-                      select org, repo, claim + 1 as claim, attempts, generation, etag, next_page from repository
-                      where due_at <= :now%s limit :limit for update skip locked
-                      """
+                  select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
+                    (select count(*) from repository spelt
+                      where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
+                  from repository where due_at <= :now%s limit :limit for update skip locked
+                  """
                           .formatted(Database.oldestFirst(handle, "due_at")))
                   .bind("now", now)
                   .bind("limit", limit)
                   .map(ROW)
                   .list();
-          List<List<Object>> keys = new ArrayList<>();
-          claimed.forEach(row -> keys.add(List.of(row.org(), row.repo())));
-          Lease.OF_REPOSITORY.take(handle, now.plus(lease), keys);
-          return claimed;
+          Collection<Repository> claimed = Spellings.onePerRepository(due);
+          Lease.OF_REPOSITORY.take(
+              handle, now.plus(lease), claimed.stream().map(Repositories::key).toList());
+          claimed.forEach(row -> Spellings.putOffOthers(handle, row, now));
+          return List.copyOf(claimed);
         });
+  }
+
+  private static List<Object> key(Repository row) {
+    return List.of(row.org(), row.repo());
   }
 
   /** Ends the claim of a repository whose poll has not begun; false when it was claimed anew. */
   public boolean handBack(Repository repository) {
     return jdbi.withHandle(
         handle ->
-            Lease.OF_REPOSITORY.dueAt(
-                    handle,
-                    repository.claim(),
-                    Instant.now(clock),
-                    List.of(repository.org(), repository.repo()))
+            handle
+                    .createUpdate(
+                        """
+                        update repository set due_at = :now, polled_claim = claim, wanted_at = null
+                        where org = :org and repo = :repo and claim = :claim
+                        """)
+                    .bindMethods(repository)
+                    .bind("now", Instant.now(clock))
+                    .execute()
                 == 1);
+  }
+
+  /**
+   * Somebody wants a repository polled soon. If it is being polled, the next poll follows that one:
+   * two at a time would cost twice the calls.
+   */
+  void wanted(Handle handle, Target target, Instant by) {
+    handle
+        .createUpdate(
+            """
+            update repository set
+              wanted_at = least(coalesce(wanted_at, :by), :by),
+              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end
+            where org = :org and repo = :repo
+            """)
+        .bindMethods(target)
+        .bind("by", by)
+        .execute();
   }
 
   /**
@@ -109,11 +150,12 @@ public final class Repositories {
         .createUpdate(
             """
             update repository set
-              due_at = case when generation = :generation then cast(:due as timestamp with time zone) else due_at end,
+              due_at = %s, wanted_at = null, polled_claim = claim,
               etag = case when generation = :generation then :newEtag else null end,
               next_page = :page, attempts = 0
             where org = :org and repo = :repo and claim = :claim
-            """)
+            """
+                .formatted(NEXT_DUE))
         .bindMethods(polled)
         .bind("due", due)
         .bind("newEtag", etag)
@@ -121,14 +163,17 @@ public final class Repositories {
         .execute();
   }
 
-  /** The poll under this claim failed; the parameters are those of {@link #polled}. */
+  /**
+   * The poll under this claim failed, so what somebody wants has to wait as well; the parameters
+   * are those of {@link #polled}.
+   */
   public void failed(Handle handle, Repository polled, Instant due, int attempts) {
     handle
         .createUpdate(
             """
             update repository set
               due_at = case when generation = :generation then cast(:due as timestamp with time zone) else due_at end,
-              attempts = :tries
+              wanted_at = null, polled_claim = claim, attempts = :tries
             where org = :org and repo = :repo and claim = :claim
             """)
         .bindMethods(polled)
