@@ -83,8 +83,7 @@ public final class ShutOuts {
    */
   NoAccess begin(String scope, boolean dispatch, Told told) {
     Instant now = Instant.now(clock);
-    boolean sureNow =
-        rows.failed(told.ofNew(scope, now, dispatch), now);
+    boolean sureNow = rows.failed(told.ofNew(scope, now, dispatch), now);
     ShutOut row = readAgain().rows.get(scope);
     // No row: let in again in this very moment.
     ShutOut shutOut = row == null ? told.ofNew(scope, now, dispatch) : row;
