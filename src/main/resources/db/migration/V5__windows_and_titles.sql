@@ -9,14 +9,14 @@ alter table run add column named boolean;
 
 -- Does a workflow at a branch or tag show the run id in the titles of its workflow runs?
 create table workflow_title (
-    org        varchar(100) not null,
-    repo       varchar(100) not null,
-    workflow   varchar(255) not null,
-    ref        varchar(255) not null,
-    names_run  boolean not null,
+    -- As in table run.
+    repository_key varchar(201) not null,
+    workflow       varchar(255) not null,
+    ref            varchar(255) not null,
+    names_run      boolean not null,
     -- The intent of the run that showed it: what a later one shows counts.
-    intent_at  timestamp(6) with time zone not null,
-    primary key (org, repo, workflow, ref)
+    intent_at      timestamp(6) with time zone not null,
+    primary key (repository_key, workflow, ref)
 );
 
 -- When run_details was found to be false, or the host was asked anew; and its version, as Enterprise servers name it.

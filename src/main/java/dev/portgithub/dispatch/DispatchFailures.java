@@ -1,10 +1,13 @@
 package dev.portgithub.dispatch;
 
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.github.RefUnknown;
+import dev.portgithub.github.ShutOut;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.remote.Wire;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
@@ -13,14 +16,9 @@ import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import javax.net.ssl.SSLHandshakeException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +84,32 @@ public final class DispatchFailures {
       return;
     }
     postpone(run, Instant.now(clock).plus(backoff.after(attempts)), attempts, busy);
+  }
+
+  /**
+   * Not started: GitHub shuts the credential out. Port is told once who has to do something; the
+   * run is refused when that does not happen in time.
+   */
+  public void awaitAccess(Run run, NoAccess noAccess) {
+    ShutOut shutOut = noAccess.shutOut();
+    Instant waitsSince =
+        shutOut.since().isAfter(run.acceptedAt()) ? shutOut.since() : run.acceptedAt();
+    if (Instant.now(clock).isAfter(waitsSince.plus(backoff.giveUpAfter()))) {
+      outcomes.refused(
+          run,
+          new Why(
+              "GITHUB_SHUT_OUT",
+              shutOut.text(),
+              "Nobody did so for "
+                  + Texts.duration(backoff.giveUpAfter())
+                  + ". Run the action again when it is done."));
+    } else if (outcomes.waitsForAccess(run, noAccess.until(), shutOut)) {
+      LOG.info(
+          "Run {} waits for the platform team; it will be tried again at {}: {}",
+          run.runId(),
+          noAccess.until(),
+          shutOut.text());
+    }
   }
 
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
@@ -157,12 +181,8 @@ public final class DispatchFailures {
 
   private static boolean beforeSending(IOException failure) {
     return failure instanceof RemoteCall.NotSent
-        || failure instanceof ConnectException
-        || failure instanceof ConnectTimeoutException
         || failure instanceof ConnectionRequestTimeoutException
-        || failure instanceof UnknownHostException
-        || failure instanceof NoRouteToHostException
-        || failure instanceof SSLHandshakeException;
+        || Wire.neverConnected(failure);
   }
 
   /** The stored inputs cannot be decrypted. */

@@ -48,7 +48,7 @@ final class Titles {
             .createQuery(
                 """
                 select names_run from workflow_title
-                where org = :org and repo = :repo and workflow = :workflow and ref = :ref
+                where repository_key = :repositoryKey and workflow = :workflow and ref = :ref
                 """)
             .bindMethods(run.target())
             .mapTo(Boolean.class)
@@ -83,7 +83,7 @@ final class Titles {
                 update workflow_title
                 set names_run = case when intent_at <= :intentAt then :named else names_run end,
                   intent_at = case when intent_at <= :intentAt then :intentAt else intent_at end
-                where org = :target.org and repo = :target.repo and workflow = :target.workflow and ref = :target.ref
+                where repository_key = :target.repositoryKey and workflow = :target.workflow and ref = :target.ref
                 """)
             .bindMethods(run)
             .bind("named", named)
@@ -92,8 +92,8 @@ final class Titles {
       handle
           .createUpdate(
               """
-              insert into workflow_title (org, repo, workflow, ref, names_run, intent_at)
-              values (:target.org, :target.repo, :target.workflow, :target.ref, :named, :intentAt)
+              insert into workflow_title (repository_key, workflow, ref, names_run, intent_at)
+              values (:target.repositoryKey, :target.workflow, :target.ref, :named, :intentAt)
               on conflict do nothing
               """)
           .bindMethods(run)
