@@ -75,7 +75,8 @@ public final class GitHubTime {
     Duration offset = Duration.between(now, theirs);
     difference = offset.abs().compareTo(NO_DIFFERENCE) <= 0 ? Duration.ZERO : offset.abs();
     if (Duration.between(sent, now).abs().compareTo(QUICK) <= 0) {
-      // The answer was made after the call was sent, and the header cuts off what is below a second.
+      // The answer was made after the call was sent, and the header cuts off what is below a
+      // second.
       last = new Measured(offset, Duration.between(sent, theirs.plus(RESOLUTION)), now);
     }
   }
@@ -83,17 +84,13 @@ public final class GitHubTime {
   /** The earliest that GitHub's clock may have shown at a time of ours, which is about now. */
   public Instant earliest(Instant ours) {
     Measured measured = last;
-    return isFresh(measured)
-        ? ours.plus(measured.least).minus(SLACK)
-        : ours.minus(tolerance());
+    return isFresh(measured) ? ours.plus(measured.least).minus(SLACK) : ours.minus(tolerance());
   }
 
   /** The latest that GitHub's clock may show at a time of ours, which is about now. */
   public Instant latest(Instant ours) {
     Measured measured = last;
-    return isFresh(measured)
-        ? ours.plus(measured.most).plus(SLACK)
-        : ours.plus(tolerance());
+    return isFresh(measured) ? ours.plus(measured.most).plus(SLACK) : ours.plus(tolerance());
   }
 
   private boolean isFresh(Measured measured) {

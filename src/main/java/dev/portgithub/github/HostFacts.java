@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was found out about a credential, its host and its workflows by using them, and is
- * remembered in the store. All of it can change, so all of it can be unlearned.
+ * What was found out about credentials, their hosts and workflows by using them, and is remembered.
+ * All of it can change, so all of it can be unlearned.
  */
 public final class HostFacts {
   private static final Logger LOG = LoggerFactory.getLogger(HostFacts.class);
@@ -35,14 +35,13 @@ public final class HostFacts {
   private static final int NO_ACCIDENT = 3;
 
   private static final String VERSION = "X-GitHub-Enterprise-Version";
-  private static final int LONGEST_VERSION = 40;
 
   private final Jdbi jdbi;
   private final GitHubAccess access;
   private final Clock clock;
   private final Titles titles;
 
-  /** Facts that every dispatch needs, read again after a while: all is known. */
+  /** Facts that every dispatch needs. */
   private final Map<String, Complete> complete = new ConcurrentHashMap<>();
 
   /** Hosts that were asked again since the start of this process. */
@@ -163,6 +162,7 @@ public final class HostFacts {
       }
       write(run, false, version);
     } else if (facts.runDetails() == null) {
+      askedAgain.add(identity(run));
       write(run, false, version);
     } else if (version != null && !version.equals(facts.hostVersion())) {
       // Another version than that of which it is known.
@@ -174,7 +174,7 @@ public final class HostFacts {
     String name = identity(run);
     complete.remove(name);
     unnamed.remove(name);
-    String shown = version == null ? null : Texts.shorten(version, LONGEST_VERSION);
+    String shown = version == null ? null : Texts.shorten(version, 40);
     jdbi.useTransaction(
         handle -> {
           remember(handle, name);

@@ -117,7 +117,7 @@ public final class RunQueries {
         .createQuery(
             """
             select run_id, state, org, repo, workflow, ref, intent_at, created_from, created_to from run
-            where repository_key = :repositoryKey and state in (<states>) and workflow_run_id is null
+            where repository_key = :repositoryKey and state in (<states>) and coalesce(workflow_run_id, 0) = 0
               and (workflow = :workflow or (workflow like '%.y%ml') <> :byFile)
               and intent_at between :from and :to
             """)

@@ -21,6 +21,7 @@ public final class Benchmark {
     SCENARIOS.put("scale", new Scale());
     SCENARIOS.put("open-runs", new OpenRuns());
     SCENARIOS.put("flood", new Flood());
+    SCENARIOS.put("lost-answers", new LostAnswers());
   }
 
   private Benchmark() {}

@@ -67,6 +67,15 @@ final class Surroundings implements AutoCloseable {
         .asEnvironment();
   }
 
+  /** As run-name does: from now on the title of each workflow run holds Port's run id. */
+  void showRunIdsInTitles() {
+    for (int i = 0; i < repositories; i++) {
+      github
+          .repository(ORG, "repo-" + i)
+          .workflow("deploy.yml", workflow -> workflow.runName("Deploy ${{ inputs.run }}"));
+    }
+  }
+
   /** The signed invocations of new runs in Port, for the repositories in turn. */
   List<byte[]> records(int count) {
     List<byte[]> records = new ArrayList<>(count);

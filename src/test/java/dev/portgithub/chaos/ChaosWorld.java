@@ -113,7 +113,8 @@ final class ChaosWorld implements AutoCloseable {
             .with("poll.lease", "8s")
             .with("confirm.lease", "8s")
             .with("dispatch.longest-delay", "2s")
-            // The simulator acts at most a second after nobody waits any more, and shows it a second later.
+            // The simulator acts at most a second after nobody waits any more, and shows it a
+            // second later.
             .with("dispatch.latest-start", "2s")
             .with("locate.complete-after", "2s")
             .with("locate.settle-after", "16s")

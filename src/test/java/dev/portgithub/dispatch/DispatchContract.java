@@ -518,7 +518,7 @@ abstract class DispatchContract extends DatabaseContract {
         .returns(START, Run::startedAt)
         .returns(START.plusSeconds(1), row -> backend.dueAt(row.runId()));
     backend.execute("update run set state = 'FINISHED'");
-    assertThat(backend.another().dispatchCalls.make(backend.intend("r_2")).json())
+    assertThat(backend.dispatchCalls.make(backend.intend("r_2")).json())
         .doesNotContain("return_run_details");
   }
 

@@ -185,8 +185,7 @@ class EvidenceTest {
   @Test
   @Tag("P2")
   void one_from_before_a_call_that_is_under_way_cannot_be_its() {
-    Rival underWay =
-        new Rival("r_2", RunState.DISPATCHING, RUN.target(), window(5, 10_000), false);
+    Rival underWay = new Rival("r_2", RunState.DISPATCHING, RUN.target(), window(5, 10_000), false);
     assertFound(weigh(List.of(underWay), at(7, 4)), ONE, 7);
     assertThat(weigh(List.of(underWay), at(7, 19)).weight()).isEqualTo(SEVERAL);
   }
@@ -268,7 +267,7 @@ class EvidenceTest {
 
   /** Ours, created so many seconds after the start. */
   private static String at(long id, int second) {
-    return "{'id':%d,'created_at':'%s'}".formatted(id, TestBackend.START.plusSeconds(second));
+    return "{'id':%d,'head_branch':'main','created_at':'%s'}".formatted(id, TestBackend.START.plusSeconds(second));
   }
 
   private static Rival lost(String runId, int from, int to) {

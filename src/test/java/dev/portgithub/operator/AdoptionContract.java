@@ -195,7 +195,8 @@ abstract class AdoptionContract extends ParkedContract {
             200,
             "{}",
             "Date",
-            DateTimeFormatter.RFC_1123_DATE_TIME.format(theirs.atZone(ZoneOffset.UTC))), backend.clock.instant());
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(theirs.atZone(ZoneOffset.UTC))),
+        backend.clock.instant());
     assertThat(adopt(7, early)).contains("followed");
   }
 

@@ -46,7 +46,7 @@ abstract class ReplayContract extends ParkedContract {
     assertThat(operations.replay(letter())).contains("located again");
     assertThat(backend.state("r_1")).isEqualTo("LOCATING");
     assertThat(backend.dispatches.claim(10)).isEmpty();
-    backend.locate(backend.locating.claim(1).get(0), list("{'id':7}"));
+    backend.settle("r_1", list("{'id':7}"));
     assertThat(backend.find("r_1").workflowRunId()).isEqualTo(7);
   }
 

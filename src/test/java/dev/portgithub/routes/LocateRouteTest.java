@@ -64,8 +64,8 @@ class LocateRouteTest extends RouteTest {
 
   @Test
   void a_run_with_several_candidates_is_parked() {
-    String runId = lost(Fault.dropAfter());
     GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of());
+    String runId = lost(Fault.dropAfter());
     locate();
     assertThat(state(runId)).as("at the first look").isEqualTo("LOCATING");
     CLOCK.tick(Duration.ofMinutes(5));
