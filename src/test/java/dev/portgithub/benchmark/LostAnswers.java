@@ -116,8 +116,7 @@ final class LostAnswers implements Scenario {
 
   private void crowd(Bench bench) throws Exception {
     affected.clear();
-    try (Surroundings world =
-        new Surroundings(bench.kafka, WORKFLOWS, 4, Plan.stayInProgress())) {
+    try (Surroundings world = new Surroundings(bench.kafka, WORKFLOWS, 4, Plan.stayInProgress())) {
       world.github.journal().keep(1_000_000);
       loseAnswers(world);
       try (JarProcess backend =

@@ -267,7 +267,8 @@ class EvidenceTest {
 
   /** Ours, created so many seconds after the start. */
   private static String at(long id, int second) {
-    return "{'id':%d,'head_branch':'main','created_at':'%s'}".formatted(id, TestBackend.START.plusSeconds(second));
+    return "{'id':%d,'head_branch':'main','created_at':'%s'}"
+        .formatted(id, TestBackend.START.plusSeconds(second));
   }
 
   private static Rival lost(String runId, int from, int to) {

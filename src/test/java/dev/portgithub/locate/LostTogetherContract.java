@@ -46,6 +46,7 @@ abstract class LostTogetherContract extends DatabaseContract {
   }
 
   @Test
+  @Tag("P2")
   void the_other_got_its_answer_between_the_list_and_its_weighing() {
     Run located = claimed(backend.lose("r_x"));
     Run other = backend.intend("r_y");
