@@ -38,6 +38,7 @@ import dev.portgithub.remote.RemoteBody;
 import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
+import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
@@ -83,6 +84,7 @@ public final class TestBackend {
   public final Seal seal;
   public final Runs runs;
   public final Repositories repositories;
+  public final FollowedRuns followedRuns;
   public final DeadLetters deadLetters;
   public final DeadLetterList deadLetterList;
   public final GitHubBudget budget;
@@ -120,6 +122,7 @@ public final class TestBackend {
     seal = bean(Seal.class);
     runs = bean(Runs.class);
     repositories = bean(Repositories.class);
+    followedRuns = bean(FollowedRuns.class);
     deadLetters = bean(DeadLetters.class);
     deadLetterList = bean(DeadLetterList.class);
     budget = bean(GitHubBudget.class);
