@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Configuration
 class WebhookDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookDoor.class);
+
   static final String PATH = "/webhooks/github";
 
   @Bean
@@ -32,13 +36,18 @@ class WebhookDoor {
       Settings settings, @Value("${webhook.max-bytes}") int mostBytes) {
     FilterRegistrationBean<OncePerRequestFilter> filter =
         new FilterRegistrationBean<>(new Guard(settings.receivesWebhooks(), mostBytes));
+    if (!settings.receivesWebhooks()) {
+      LOG.info(
+          "GITHUB_WEBHOOK_SECRET is not set: POST {} answers 404, and ends are found by polling",
+          PATH);
+    }
     filter.addUrlPatterns(PATH);
     // Before the login, and before Spring reads anything of the body.
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }
 
-  private static final class Guard extends OncePerRequestFilter {
+  static final class Guard extends OncePerRequestFilter {
     private final boolean open;
     private final int mostBytes;
 

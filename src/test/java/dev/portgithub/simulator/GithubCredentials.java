@@ -26,7 +26,15 @@ final class GithubCredentials {
   private static final Duration LIFETIME = Duration.ofHours(1);
   private static final Map<String, String> GRANTED =
       Map.of(
-          "actions", "write", "checks", "read", "contents", "read", "issues", "write", "metadata",
+          "actions",
+          "write",
+          "checks",
+          "read",
+          "contents",
+          "read",
+          "issues",
+          "write",
+          "metadata",
           "read");
 
   /** The App that may ask for installation tokens. */

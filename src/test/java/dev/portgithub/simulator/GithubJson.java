@@ -188,7 +188,7 @@ final class GithubJson {
     return base + "/repos/" + repository.fullName();
   }
 
-  private static String time(Instant at) {
+  static String time(Instant at) {
     return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }
