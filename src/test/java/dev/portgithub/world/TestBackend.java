@@ -229,12 +229,17 @@ public final class TestBackend {
 
   /** Looks for its workflow run as often as it is due, in vain, until that is settled. */
   public void lookInVain(String runId) {
+    settle(runId, list());
+  }
+
+  /** Looks for its workflow run as often as it is due, and always sees the same. */
+  public void settle(String runId, RemoteAnswer answer) {
     while (state(runId).equals("LOCATING")) {
       Instant due = dueAt(runId);
       if (due.isAfter(clock.instant())) {
         clock.set(due);
       }
-      locate(only(locating.claim(10), runId), list());
+      locate(only(locating.claim(1000), runId), answer);
     }
   }
 
@@ -300,7 +305,7 @@ public final class TestBackend {
 
   /** As route settle-refused-report does with Port's answer. */
   public void settle(Delivery.Refusal refusal, RemoteAnswer answer) {
-    Delivery.Status status = delivery.statusInPort(answer);
+    Delivery.Status status = delivery.statusInPort(refusal, answer);
     if (status.ended()) {
       delivery.close(refusal, status);
     } else {
