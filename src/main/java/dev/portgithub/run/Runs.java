@@ -126,10 +126,7 @@ public final class Runs {
   /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */
   public Run intend(Handle handle, Run run, Duration lease) {
     Instant now = now();
-    String changes =
-        """
-        intent_at = :intent, due_at = :due, org = :target.org, repo = :target.repo, ref = :target.ref
-        """;
+    String changes = "intent_at = :intent, due_at = :due, ref = :target.ref";
     Transition step = from(ACCEPTED).to(DISPATCHING);
     move(handle, run, step, changes, value("intent", now), due(now.plus(lease)));
     return run.dispatching(now);
@@ -176,7 +173,7 @@ public final class Runs {
         run,
         from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
         """
-        org = :target.org, repo = :target.repo, ref = :target.ref, workflow_run_id = :id, html_url = :url,
+        ref = :target.ref, workflow_run_id = :id, html_url = :url,
           inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0
         """,
         value("id", workflowRunId),
@@ -234,7 +231,7 @@ public final class Runs {
             repository,
             """
             update run set listed = false, due_at = :now
-            where org = :org and repo = :repo and state = 'RUNNING' and listed = true
+            where repository_key = :repositoryKey and state = 'RUNNING' and listed = true
               and workflow_run_id not in (<listed>)
             """)
         .bindList("listed", ids)
