@@ -22,8 +22,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The only path that anybody may call without the login. It lets nothing large in: Camel would
- * write a body of any length to the disk before the route sees it.
+ * The only path that anybody may call without the login. It lets nothing large in: Camel would hold
+ * a body of any length before the route sees it.
  */
 @Configuration
 class WebhookDoor {

@@ -98,7 +98,7 @@ public final class Repositories {
         .createUpdate(
             """
             update repository set
-              wanted_at = least(coalesce(wanted_at, :by), :by),
+              wanted_at = case when claim = polled_claim then null else least(coalesce(wanted_at, :by), :by) end,
               due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end
             where org = :org and repo = :repo
             """)

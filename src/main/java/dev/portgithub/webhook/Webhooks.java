@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.webhook.Hint.What;
 import dev.portgithub.webhook.WebhookRefused.Reason;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,11 @@ public final class Webhooks {
   /**
    * What a request says of a workflow run; null when it says nothing that we need.
    *
-   * @param body the bytes as they came
+   * @param body the bytes as they came; no more of them are read than may be
    * @throws WebhookRefused when it is too large, not signed with our secret, or no webhook
    */
-  public Hint open(byte[] body, Map<String, Object> headers) {
-    byte[] bytes = body == null ? new byte[0] : body;
+  public Hint open(InputStream body, Map<String, Object> headers) throws IOException {
+    byte[] bytes = body == null ? new byte[0] : body.readNBytes(mostBytes + 1);
     if (bytes.length > mostBytes) {
       throw new WebhookRefused(Reason.TOO_LARGE);
     }

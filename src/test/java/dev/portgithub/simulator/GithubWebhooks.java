@@ -58,7 +58,8 @@ public final class GithubWebhooks {
   private final HttpClient http;
   private final Deque<Trouble> next = new ArrayDeque<>();
   private final List<Delivery> deliveries = new ArrayList<>();
-  private URI address;
+  private List<URI> addresses = List.of();
+  private int turn;
   private String secret;
   private Random chance;
   private double share;
@@ -73,8 +74,13 @@ public final class GithubWebhooks {
 
   /** Sets the webhook up, or another one in its place; GitHub sends a ping at once. */
   public void sendTo(String url, String secret) {
+    sendTo(List.of(url), secret);
+  }
+
+  /** The same with a load balancer before several addresses, which it does not look at. */
+  public void sendTo(List<String> urls, String secret) {
     synchronized (this) {
-      this.address = URI.create(url);
+      this.addresses = urls.stream().map(URI::create).toList();
       this.secret = secret;
     }
     ObjectNode ping = GithubJson.object();
@@ -86,7 +92,7 @@ public final class GithubWebhooks {
 
   /** Deletes it: nothing is sent any more. */
   public synchronized void stop() {
-    address = null;
+    addresses = List.of();
   }
 
   /** What goes wrong with the next ones, in this order. */
@@ -111,7 +117,7 @@ public final class GithubWebhooks {
   void send(String event, String action, long runId, ObjectNode payload) {
     Trouble trouble;
     synchronized (this) {
-      if (address == null) {
+      if (addresses.isEmpty()) {
         return;
       }
       trouble = trouble();
@@ -148,7 +154,7 @@ public final class GithubWebhooks {
     URI to;
     String with;
     synchronized (this) {
-      to = address;
+      to = addresses.isEmpty() ? null : addresses.get(turn++ % addresses.size());
       with = forged ? "not " + secret : secret;
     }
     if (to == null) {
