@@ -65,6 +65,17 @@ public final class GitHubAccess implements Authorization {
     return credential(owner) + "#" + (secret.isEmpty() ? settings.gitHubAppId() : digest(secret));
   }
 
+  /** The same of a credential. */
+  public String identityOf(String credential) {
+    String owner = ownerOf(credential);
+    return identity(owner == null ? "" : owner);
+  }
+
+  /** Whose repositories a credential serves, in lower case; null when it serves all owners'. */
+  public String ownerOf(String credential) {
+    return isRenewable(credential) ? credential.substring(INSTALLATION.length()) : null;
+  }
+
   /** Enough to tell tokens apart, and far too little to find one. */
   private static String digest(String secret) {
     try {

@@ -24,6 +24,9 @@ public final class GitHubBudget {
   public RemoteCall admit(RemoteCall call) {
     if (call.deadline() == null) {
       requireRoom(call.credential());
+      if (!call.budget().equals(call.credential())) {
+        requireRoom(call.budget());
+      }
     } else {
       pauses.requireNoneKnown(call.credential());
     }

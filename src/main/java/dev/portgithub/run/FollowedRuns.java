@@ -42,7 +42,7 @@ public final class FollowedRuns {
     return jdbi.inTransaction(
         handle -> {
           List<Followed> ours = lock(handle, workflowRunIds);
-          look(handle, ours, Instant.now(clock));
+          look(handle, ours, Instant.now(clock), true);
           return ours.size();
         });
   }
@@ -60,12 +60,21 @@ public final class FollowedRuns {
               lock(handle, List.of(workflowRunId)).stream()
                   .filter(run -> !status.equals(run.status()))
                   .toList();
-          look(handle, changed, Instant.now(clock).plus(within));
+          look(handle, changed, Instant.now(clock).plus(within), false);
           return !changed.isEmpty();
         });
   }
 
-  private void look(Handle handle, List<Followed> runs, Instant by) {
+  /** These have changed, or so somebody says, and not ended: worth a look within some time. */
+  public void worthALook(Collection<Long> workflowRunIds, Duration within) {
+    if (!workflowRunIds.isEmpty()) {
+      jdbi.useTransaction(
+          handle ->
+              look(handle, lock(handle, workflowRunIds), Instant.now(clock).plus(within), false));
+    }
+  }
+
+  private void look(Handle handle, List<Followed> runs, Instant by, boolean ended) {
     if (runs.isEmpty()) {
       return;
     }
@@ -82,7 +91,7 @@ public final class FollowedRuns {
     runs.stream()
         .map(run -> new Target(run.org(), run.repo(), "", null))
         .distinct()
-        .forEach(target -> repositories.wanted(handle, target, by));
+        .forEach(target -> repositories.wanted(handle, target, by, ended));
   }
 
   /** In the order of their ids, so that no two writers of several rows wait for each other. */

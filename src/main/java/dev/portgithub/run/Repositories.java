@@ -92,18 +92,22 @@ public final class Repositories {
   /**
    * Somebody wants a repository polled soon. If it is being polled, the next poll follows that one:
    * two at a time would cost twice the calls.
+   *
+   * @param end because an end was announced there
    */
-  void wanted(Handle handle, Target target, Instant by) {
+  void wanted(Handle handle, Target target, Instant by, boolean end) {
     handle
         .createUpdate(
             """
             update repository set
               wanted_at = case when claim = polled_claim then null else least(coalesce(wanted_at, :by), :by) end,
-              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end
+              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end,
+              hinted_at = case when :end then :by else hinted_at end
             where org = :org and repo = :repo
             """)
         .bindMethods(target)
         .bind("by", by)
+        .bind("end", end)
         .execute();
   }
 

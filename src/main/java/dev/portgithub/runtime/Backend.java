@@ -61,6 +61,8 @@ public final class Backend {
           "poll-repository",
           "read-overdue-run",
           "read-workflow-runs",
+          "claim-sweeps",
+          "sweep-runs",
           "finish-run",
           "claim-reports",
           "report-run",

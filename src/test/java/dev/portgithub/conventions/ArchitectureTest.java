@@ -32,6 +32,7 @@ class ArchitectureTest {
               "dispatch",
               "locate",
               "poll",
+              "sweep",
               "finish",
               "operator",
               "cleanup"),

@@ -97,6 +97,7 @@ abstract class RouteTest {
           "claim-dispatches",
           "claim-locating",
           "claim-polls",
+          "claim-sweeps",
           "claim-reports",
           "notify-operations",
           "clean-up");

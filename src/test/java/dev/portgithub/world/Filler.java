@@ -28,13 +28,13 @@ public final class Filler {
     execute(
         "insert into run (run_id, state, action, org, repo, workflow, ref, report_status, signed, accepted_at,"
             + " intent_at, started_at, workflow_run_id, html_url, listed, status, conclusion, finished_at, claim,"
-            + " report_claim, topic, kafka_partition, kafka_offset)"
+            + " report_claim, topic, kafka_partition, kafka_offset, node_id)"
             + " select 'r_ended' || n, case when mod(n, 50) = 0 then 'REFUSED' else 'FINISHED' end, 'deploy',"
             + " 'acme-inc', 'repo-' || mod(n, %d), 'deploy.yml', 'main', true, true, %s, %s, %s, 1000000000 + n,"
                 .formatted(REPOSITORIES, ago("n"), ago("n"), ago("n"))
             + " 'https://github.example/acme-inc/repo/actions/runs/' || n, true, 'completed', 'success', %s, 1, 6,"
                 .formatted(ago("n"))
-            + " 'org_test.github.runs', 0, n from "
+            + " 'org_test.github.runs', 0, n, 'WFR_ended' || n from "
             + series(runs));
     execute(
         "insert into report (run_id, kind, body, ends_run, created_at, settled_at, outcome)"
@@ -57,10 +57,10 @@ public final class Filler {
   public void followed(int runs, String repo) {
     execute(
         "insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed, accepted_at,"
-            + " intent_at, started_at, workflow_run_id, html_url, listed, status)"
+            + " intent_at, started_at, workflow_run_id, html_url, listed, status, node_id)"
             + " select 'r_open-%1$s-' || n, 'RUNNING', %2$s, 'deploy', 'acme-inc', '%1$s', 'deploy.yml', 'main', true,"
                 .formatted(repo, ago("n"))
-            + " true, %1$s, %1$s, %1$s, %2$d + n, 'https://github.example', false, 'in_progress' from "
+            + " true, %1$s, %1$s, %1$s, %2$d + n, 'https://github.example', false, 'in_progress', 'WFR_' || (%2$d + n) from "
                 .formatted(ago("0"), followedId(repo, 0))
             + series(runs));
     execute(

@@ -1,0 +1,47 @@
+package dev.portgithub.run;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/**
+ * What the sweep asks of table run: the open runs whose node id is known, owner by owner. Each
+ * question reads a range of an index, never the table.
+ */
+public final class SweptRuns {
+  private SweptRuns() {}
+
+  /**
+   * An open run.
+   *
+   * @param status as it was last seen, or null
+   */
+  public record Swept(long workflowRunId, String nodeId, String status) {}
+
+  /** The next ones of an owner, in the order of their node ids. */
+  public static List<Swept> after(Handle handle, String org, String nodeId, int limit) {
+    // The order is that of the index: H2 sorts all of them otherwise.
+    return handle
+        .select(
+            """
+            select workflow_run_id, node_id, status from run
+            where state = 'RUNNING' and org = ? and node_id > ? order by state, org, node_id limit ?
+            """,
+            org,
+            nodeId,
+            limit)
+        .map(ConstructorMapper.of(Swept.class))
+        .list();
+  }
+
+  /** The next owner that has open runs. */
+  public static Optional<String> ownerAfter(Handle handle, String org) {
+    return handle
+        .select(
+            "select org from run where state = 'RUNNING' and org > ? order by state, org, node_id limit 1",
+            org)
+        .mapTo(String.class)
+        .findFirst();
+  }
+}
