@@ -79,13 +79,14 @@ public record RemoteCall(
     }
   }
 
-  private boolean isGraphql() {
+  /** Is it a query in GraphQL? */
+  public boolean isGraphql() {
     return address != null;
   }
 
   /** Whose limits it counts against: GraphQL has some of its own. */
   public String budget() {
-    return isGraphql() ? credential + "/graphql" : credential;
+    return isGraphql() ? "graphql:" + credential : credential;
   }
 
   /** Is it safe to send again when no answer came? */

@@ -123,6 +123,11 @@ public final class Runs {
     move(run, stay(run.state()), "due_at = :due, attempts = attempts + 1", due(due));
   }
 
+  /** The state stays; it is due later, and nothing was tried. */
+  public void notSearched(Run run, Instant due) {
+    move(run, stay(run.state()), "due_at = :due", due(due));
+  }
+
   /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */
   public Run intend(Handle handle, Run run, Duration lease) {
     Instant now = now();

@@ -7,6 +7,7 @@ import dev.portgithub.github.SweepRounds;
 import dev.portgithub.github.SweepRounds.Round;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.SweptRuns.Swept;
 import io.micrometer.core.instrument.Metrics;
@@ -109,6 +110,11 @@ public final class Sweeps {
 
   /** Not asked again before a day is over, or with another token. */
   public void refused(Sweep sweep, Exception refusal) {
+    if (refusal instanceof RemoteRefused answer && answer.status() == 401) {
+      // The token is at fault and not the question: REST says so, and to whom.
+      postpone(sweep, refusal);
+      return;
+    }
     Metrics.counter("sweep.queries", "outcome", "refused").increment();
     Instant due = Instant.now(clock).plus(AFTER_REFUSAL);
     String credential = sweep.round().credential();
