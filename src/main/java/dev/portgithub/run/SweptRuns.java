@@ -1,5 +1,6 @@
 package dev.portgithub.run;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -19,17 +20,20 @@ public final class SweptRuns {
    */
   public record Swept(long workflowRunId, String nodeId, String status) {}
 
-  /** The next ones of an owner, in the order of their node ids. */
-  public static List<Swept> after(Handle handle, String org, String nodeId, int limit) {
+  /** The next ones of an owner, in the order of their node ids; not those that wait after a failure. */
+  public static List<Swept> after(
+      Handle handle, String org, String nodeId, Instant now, int limit) {
     // The order is that of the index: H2 sorts all of them otherwise.
     return handle
         .select(
             """
             select workflow_run_id, node_id, status from run
-            where state = 'RUNNING' and org = ? and node_id > ? order by state, org, node_id limit ?
+            where state = 'RUNNING' and org = ? and node_id > ? and (kept_until is null or kept_until <= ?)
+            order by state, org, node_id limit ?
             """,
             org,
             nodeId,
+            now,
             limit)
         .map(ConstructorMapper.of(Swept.class))
         .list();

@@ -118,7 +118,8 @@ public final class SweepClaims {
         break;
       }
       String after = owner.equals(round.org()) ? round.nodeId() : "";
-      runs.addAll(SweptRuns.after(handle, owner, after, round.mostIds() - runs.size()));
+      int left = round.mostIds() - runs.size();
+      runs.addAll(SweptRuns.after(handle, owner, after, Instant.now(clock), left));
       boolean more = runs.size() == round.mostIds();
       nextOwner = more ? owner : "";
       nextNode = more ? runs.get(runs.size() - 1).nodeId() : "";
