@@ -118,19 +118,19 @@ class GithubGraphqlTest {
 
   @Test
   void it_is_not_below_the_prefix_of_rest() throws Exception {
-    ask("/api/v3/graphql", "token", QUERY, started());
+    post("/api/v3/graphql", "token", QUERY, started());
     assertThat(answer.statusCode()).isEqualTo(404);
-    ask("/api/graphql", "token", QUERY, started());
+    post("/api/graphql", "token", QUERY, started());
     assertThat(answer.statusCode()).isEqualTo(200);
-    ask("/graphql", "other", QUERY, started());
+    post("/graphql", "other", QUERY, started());
     assertThat(answer.statusCode()).isEqualTo(401);
   }
 
   private JsonNode ask(String query, String... ids) throws Exception {
-    return ask("/graphql", "token", query, ids);
+    return post("/graphql", "token", query, ids);
   }
 
-  private JsonNode ask(String path, String token, String query, String... ids) throws Exception {
+  private JsonNode post(String path, String token, String query, String... ids) throws Exception {
     ObjectNode body = json.createObjectNode().put("query", query);
     body.putObject("variables").set("ids", json.valueToTree(ids));
     answer =
