@@ -2,7 +2,6 @@ package dev.portgithub.run;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
@@ -39,13 +38,11 @@ public final class SweptRuns {
         .list();
   }
 
-  /** The next owner that has open runs. */
-  public static Optional<String> ownerAfter(Handle handle, String org) {
+  /** Who has open runs, at most so many owners. */
+  public static List<String> owners(Handle handle, int limit) {
     return handle
-        .select(
-            "select org from run where state = 'RUNNING' and org > ? order by state, org, node_id limit 1",
-            org)
+        .select("select distinct org from repository where due_at is not null limit ?", limit)
         .mapTo(String.class)
-        .findFirst();
+        .list();
   }
 }

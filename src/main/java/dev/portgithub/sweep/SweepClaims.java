@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -68,6 +67,9 @@ public final class SweepClaims {
       return List.of();
     }
     register();
+    if (owners.isEmpty()) {
+      return List.of();
+    }
     List<Sweep> sweeps = new ArrayList<>();
     for (Round round : rounds.claim(limit)) {
       Sweep sweep = jdbi.inTransaction(handle -> sweep(handle, round));
@@ -87,7 +89,7 @@ public final class SweepClaims {
     }
     registered = now;
     Map<String, NavigableSet<String>> found = new HashMap<>();
-    for (String owner : jdbi.withHandle(SweepClaims::owners)) {
+    for (String owner : jdbi.withHandle(handle -> SweptRuns.owners(handle, MOST_OWNERS))) {
       found.computeIfAbsent(access.credential(owner), any -> new TreeSet<>()).add(owner);
     }
     owners = found;
@@ -96,16 +98,6 @@ public final class SweepClaims {
 
   private NavigableSet<String> ownersOf(String credential) {
     return owners.getOrDefault(credential, new TreeSet<>());
-  }
-
-  private static List<String> owners(Handle handle) {
-    List<String> owners = new ArrayList<>();
-    Optional<String> owner = SweptRuns.ownerAfter(handle, "");
-    while (owner.isPresent() && owners.size() < MOST_OWNERS) {
-      owners.add(owner.get());
-      owner = SweptRuns.ownerAfter(handle, owner.get());
-    }
-    return owners;
   }
 
   private Sweep sweep(Handle handle, Round round) {

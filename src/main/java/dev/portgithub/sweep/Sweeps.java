@@ -102,8 +102,8 @@ public final class Sweeps {
     Instant next = asked == null ? due : asked;
     rounds.next(round, next);
     LOG.info(
-        "GraphQL did not show {} ({}); it will be asked again at {}, and they are polled meanwhile",
-        sweep,
+        "GraphQL did not show the runs of credential {} ({}); it will be asked again at {}, and they are polled meanwhile",
+        round.credential(),
         failure.getMessage(),
         next);
   }

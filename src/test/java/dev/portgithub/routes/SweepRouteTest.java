@@ -79,6 +79,7 @@ class SweepRouteTest extends RouteTest {
     CLOCK.tick(Duration.ofHours(20));
     assertThat(claim()).isEmpty();
     CLOCK.tick(Duration.ofHours(5));
+    execute("update repository set due_at = ?", CLOCK.instant().plus(Duration.ofHours(1)));
     GITHUB.checksReadable(true);
     GITHUB.complete(workflowRunId(runId), "success");
     sweep();
