@@ -24,15 +24,17 @@ public final class Repositories {
 
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Instance instance;
 
-  public Repositories(Jdbi jdbi, Clock clock) {
+  public Repositories(Jdbi jdbi, Clock clock, Instance instance) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.instance = instance;
   }
 
   /** Claims repositories that are due, the longest overdue first. */
   public List<Repository> claim(Duration lease, int limit) {
-    Instant now = Instant.now(clock);
+    Instance.Term term = instance.term(Instant.now(clock), lease);
     return jdbi.inTransaction(
         handle -> {
           List<Repository> claimed =
@@ -43,13 +45,13 @@ public final class Repositories {
                       where due_at <= :now%s limit :limit for update skip locked
                       """
                           .formatted(Database.oldestFirst(handle, "due_at")))
-                  .bind("now", now)
+                  .bind("now", term.begin())
                   .bind("limit", limit)
                   .map(ROW)
                   .list();
           List<List<Object>> keys = new ArrayList<>();
           claimed.forEach(row -> keys.add(List.of(row.org(), row.repo())));
-          Lease.OF_REPOSITORY.take(handle, now.plus(lease), keys);
+          Lease.OF_REPOSITORY.take(handle, term, keys);
           return claimed;
         });
   }
