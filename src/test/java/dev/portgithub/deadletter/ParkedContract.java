@@ -80,11 +80,8 @@ public abstract class ParkedContract extends DatabaseContract {
   }
 
   protected void parkLost(String runId) {
-    Instant due = backend.dueAt(runId);
     Instant now = Instant.now(backend.clock);
-    backend.clock.set(due);
-    backend.locate(
-        TestBackend.only(backend.locating.claim(10), runId), list("{'id':70}", "{'id':71}"));
+    backend.settle(runId, list("{'id':70}", "{'id':71}"));
     backend.clock.set(now);
     assertThat(backend.state(runId)).isEqualTo("PARKED");
   }

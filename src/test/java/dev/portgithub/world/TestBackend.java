@@ -38,6 +38,7 @@ import dev.portgithub.remote.RemoteBody;
 import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
+import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.Instances;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
@@ -84,6 +85,7 @@ public final class TestBackend {
   public final Seal seal;
   public final Runs runs;
   public final Repositories repositories;
+  public final FollowedRuns followedRuns;
   public final DeadLetters deadLetters;
   public final DeadLetterList deadLetterList;
   public final GitHubBudget budget;
@@ -122,6 +124,7 @@ public final class TestBackend {
     seal = bean(Seal.class);
     runs = bean(Runs.class);
     repositories = bean(Repositories.class);
+    followedRuns = bean(FollowedRuns.class);
     deadLetters = bean(DeadLetters.class);
     deadLetterList = bean(DeadLetterList.class);
     budget = bean(GitHubBudget.class);
@@ -229,12 +232,17 @@ public final class TestBackend {
 
   /** Looks for its workflow run as often as it is due, in vain, until that is settled. */
   public void lookInVain(String runId) {
+    settle(runId, list());
+  }
+
+  /** Looks for its workflow run as often as it is due, and always sees the same. */
+  public void settle(String runId, RemoteAnswer answer) {
     while (state(runId).equals("LOCATING")) {
       Instant due = dueAt(runId);
       if (due.isAfter(clock.instant())) {
         clock.set(due);
       }
-      locate(only(locating.claim(10), runId), list());
+      locate(only(locating.claim(1000), runId), answer);
     }
   }
 

@@ -99,6 +99,8 @@ public final class Workday {
 
   private void polls(String repo, String... shown) {
     backend.clock.tick(Duration.ofSeconds(5));
+    backend.followedRuns.worthALook(
+        List.of(Filler.followedId(repo, 1), Filler.followedId(repo, 3), 99L));
     for (Repository repository : backend.polling.claim(4)) {
       if (repository.repo().equals(repo)) {
         RemoteAnswer page = list(shown);
