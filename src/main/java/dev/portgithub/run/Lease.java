@@ -29,8 +29,7 @@ final class Lease {
           "run",
           List.of("run_id"),
           "",
-          List.of(
-              RunState.CONFIRMING, RunState.ACCEPTED, RunState.DISPATCHING, RunState.LOCATING));
+          List.of(RunState.CONFIRMING, RunState.ACCEPTED, RunState.DISPATCHING, RunState.LOCATING));
 
   /** Of a run's outbox. */
   static final Lease OF_OUTBOX = new Lease("run", List.of("run_id"), "report_", List.of());
@@ -153,7 +152,15 @@ final class Lease {
               .createQuery(
                   "select %s from %s where %s%s > :now and %s < :never and %s = :instance and %s = %s limit 200%s"
                       .formatted(
-                          String.join(", ", key), table, condition, due, due, claimant, due, end, lock))
+                          String.join(", ", key),
+                          table,
+                          condition,
+                          due,
+                          due,
+                          claimant,
+                          due,
+                          end,
+                          lock))
               .bind("instance", instance)
               .bind("now", now)
               .bind("never", RunQueries.NEVER)
