@@ -34,7 +34,7 @@ public final class Announcements {
   public void endSeen(Handle handle, Repository repository) {
     handle
         .createUpdate(
-            "update repository set hinted_at = null where org = :org and repo = :repo and hinted_at < :lately")
+            "update repository set hinted_at = null where repository_key = :repositoryKey and hinted_at < :lately")
         .bindMethods(repository)
         .bind("lately", Instant.now(clock).minus(LATELY))
         .execute();
@@ -59,7 +59,7 @@ public final class Announcements {
   private boolean work(Handle handle, Repository repository) {
     return handle
         .createQuery(
-            "select 1 from repository where org = :org and repo = :repo and hinted_at > :since")
+            "select 1 from repository where repository_key = :repositoryKey and hinted_at > :since")
         .bindMethods(repository)
         .bind("since", Instant.now(clock).minus(RELIED_ON))
         .mapTo(Integer.class)

@@ -78,7 +78,8 @@ public final class Backend {
           "replay-record",
           "look-up-workflow-run",
           "notify-operations",
-          "clean-up");
+          "clean-up",
+          "watch-instances");
 
   /** Needed as well with GITHUB_WEBHOOK_SECRET, and not loaded without. */
   public static final List<String> WEBHOOK_ROUTES = List.of("receive-webhook");

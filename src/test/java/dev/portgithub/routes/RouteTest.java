@@ -100,7 +100,8 @@ abstract class RouteTest {
           "claim-sweeps",
           "claim-reports",
           "notify-operations",
-          "clean-up");
+          "clean-up",
+          "watch-instances");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** Thrown by the gateway instead of a call, while it is set. */
