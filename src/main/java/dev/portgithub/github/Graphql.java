@@ -66,8 +66,8 @@ public final class Graphql {
   }
 
   /**
-   * What an answer shows. A workflow run that is missing says nothing: it may be deleted, or too new
-   * to be seen.
+   * What an answer shows. A workflow run that is missing says nothing: it may be deleted, or too
+   * new to be seen.
    *
    * @throws RemoteBusy when the points of the hour are used up, which pauses this budget alone
    * @throws Unusable when asking again would bring the same

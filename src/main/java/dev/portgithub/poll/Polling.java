@@ -53,8 +53,7 @@ public final class Polling {
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
-              Instant due =
-                  announcements.next(handle, repository, pace.next(handle, repository));
+              Instant due = announcements.next(handle, repository, pace.next(handle, repository));
               repositories.polled(handle, repository, due, etag, pace.nextPage(handle, repository));
               return deadline.expired(handle, repository);
             });

@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Whether ends of workflow runs are announced before a poll sees them, by webhooks or a sweep. While
- * that is so, polls of a repository can be further apart; the first end that was not announced says
- * that they cannot.
+ * Whether ends of workflow runs are announced before a poll sees them, by webhooks or a sweep.
+ * While that is so, polls of a repository can be further apart; the first end that was not
+ * announced says that they cannot.
  */
 public final class Announcements {
   /** A hint may be about another end than the one that a poll sees at about the same time. */

@@ -19,7 +19,9 @@ public final class SweptRuns {
    */
   public record Swept(long workflowRunId, String nodeId, String status) {}
 
-  /** The next ones of an owner, in the order of their node ids; not those that wait after a failure. */
+  /**
+   * The next ones of an owner, in the order of their node ids; not those that wait after a failure.
+   */
   public static List<Swept> after(
       Handle handle, String org, String nodeId, Instant now, int limit) {
     // The order is that of the index: H2 sorts all of them otherwise.

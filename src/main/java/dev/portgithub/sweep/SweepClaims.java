@@ -20,7 +20,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Which runs the next query of each credential is about. */
 public final class SweepClaims {
-  /** How soon a credential is looked at that had no open run, or none yet whose node id is known. */
+  /**
+   * How soon a credential is looked at that had no open run, or none yet whose node id is known.
+   */
   private static final Duration IDLE = Duration.ofSeconds(2);
 
   private static final Duration BETWEEN_REGISTRATIONS = Duration.ofSeconds(5);

@@ -134,6 +134,9 @@ final class ChaosWorld implements AutoCloseable {
             .with("poll.shortest-interval", "500ms")
             .with("poll.longest-interval", "2s")
             .with("poll.longest-delay", "2s")
+            .with("poll.interval-with-hints", "3s")
+            .with("sweep.period", "200")
+            .with("sweep.shortest-interval", "500ms")
             .with("report.first-delay", "200ms")
             .with("report.longest-delay", "2s")
             .with("retention.interval", "2000");

@@ -126,8 +126,7 @@ abstract class AnnouncedContract extends PollContract {
                         .formatted(id))
             .toArray(String[]::new);
     for (Ended each :
-        backend.observation.observe(
-            repository, backend.looks.firstPage(repository), list(shown))) {
+        backend.observation.observe(repository, backend.looks.firstPage(repository), list(shown))) {
       backend.finishing.finish(each, null);
     }
     backend.polling.polled(repository, answer(304, null));

@@ -1,6 +1,7 @@
 package dev.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.poll.Polling;
 import dev.portgithub.run.Repository;
@@ -47,7 +48,8 @@ class SweepRouteTest extends RouteTest {
     sweep();
     assertThat(state(runId)).isEqualTo("RUNNING");
     assertThat(repositoryDueAt()).isEqualTo(CLOCK.instant());
-    assertThat(camel.getEndpoint("seda:claim-polls", SedaEndpoint.class).getQueue()).isNotEmpty();
+    SedaEndpoint polls = camel.getEndpoint("seda:claim-polls", SedaEndpoint.class);
+    await().until(() -> !polls.getQueue().isEmpty());
 
     poll();
     assertThat(state(runId)).isEqualTo("FINISHED");

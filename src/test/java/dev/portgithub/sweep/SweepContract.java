@@ -156,8 +156,7 @@ abstract class SweepContract extends DatabaseContract {
             "X-RateLimit-Reset",
             String.valueOf(reset.getEpochSecond()));
     assertThatThrownBy(() -> sweeps.seen(sweep, limited))
-        .isInstanceOfSatisfying(
-            RemoteBusy.class, busy -> sweeps.postpone(sweep, busy));
+        .isInstanceOfSatisfying(RemoteBusy.class, busy -> sweeps.postpone(sweep, busy));
     assertThatThrownBy(() -> backend.budget.admit(sweep.call())).isInstanceOf(RemoteBusy.class);
     backend.budget.requireRoom("token");
     backend.clock.tick(Duration.ofSeconds(599));
@@ -207,9 +206,9 @@ abstract class SweepContract extends DatabaseContract {
 
   private void startMore(int runs) {
     for (int i = 0; i < runs; i++) {
-      if (i % 50 == 0) {
+      if (i % 30 == 0) {
         // No more dispatches are made in a minute.
-        backend.clock.tick(Duration.ofMinutes(1));
+        backend.clock.tick(Duration.ofSeconds(61));
       }
       backend.start("r_more" + i, 100 + i);
       learn(100 + i);
@@ -236,8 +235,7 @@ abstract class SweepContract extends DatabaseContract {
     Repository repository = backend.polling.claim(1).get(0);
     String runs =
         java.util.Arrays.stream(workflowRunIds)
-            .mapToObj(
-                id -> "{'id':%d,'node_id':'WFR_%d','status':'in_progress'}".formatted(id, id))
+            .mapToObj(id -> "{'id':%d,'node_id':'WFR_%d','status':'in_progress'}".formatted(id, id))
             .collect(Collectors.joining(","));
     backend.observation.observe(
         repository, backend.looks.firstPage(repository), TestBackend.list(runs));
@@ -252,8 +250,7 @@ abstract class SweepContract extends DatabaseContract {
   private static RemoteAnswer shown(String ofFirst, String ofSecond) {
     return answer(
         200,
-        "{'data':{'nodes':[{'id':'WFR_11','checkSuite':{'status':'%s'}},"
-                .formatted(ofFirst)
+        "{'data':{'nodes':[{'id':'WFR_11','checkSuite':{'status':'%s'}},".formatted(ofFirst)
             + "{'id':'WFR_12','checkSuite':{'status':'%s'}}]}}".formatted(ofSecond));
   }
 }
