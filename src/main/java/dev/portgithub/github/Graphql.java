@@ -31,8 +31,8 @@ public final class Graphql {
 
   // A workflow run has no state of its own here, and its number may not fit databaseId.
   private static final String QUERY =
-      "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on WorkflowRun { checkSuite { status"
-          + " conclusion } } } rateLimit { cost remaining resetAt } }";
+      "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on WorkflowRun { checkSuite {"
+          + " status conclusion } } } rateLimit { cost remaining resetAt } }";
 
   private final Settings settings;
   private final GitHubBudget budget;

@@ -103,7 +103,8 @@ public final class ShutOuts {
     ShutOut shutOut = row == null ? told.ofNew(scope, now, dispatch) : row;
     if (sureNow) {
       LOG.error(
-          "GitHub does not let credential {} in: {}. {} What needs it waits until then, and goes on by itself; it is tried again from time to time.",
+          "GitHub does not let credential {} in: {}. {} What needs it waits until then, and goes on"
+              + " by itself; it is tried again from time to time.",
           scope,
           shutOut.reason(),
           shutOut.remedy());

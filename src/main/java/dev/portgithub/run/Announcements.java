@@ -34,7 +34,8 @@ public final class Announcements {
   public void endSeen(Handle handle, Repository repository) {
     handle
         .createUpdate(
-            "update repository set hinted_at = null where repository_key = :repositoryKey and hinted_at < :lately")
+            "update repository set hinted_at = null where repository_key = :repositoryKey and"
+                + " hinted_at < :lately")
         .bindMethods(repository)
         .bind("lately", Instant.now(clock).minus(LATELY))
         .execute();

@@ -32,7 +32,8 @@ public final class Repositories {
       case when generation = :generation
         then least(coalesce(cast(:due as timestamp with time zone), wanted_at),
           coalesce(wanted_at, cast(:due as timestamp with time zone)))
-        else least(due_at, coalesce(wanted_at, due_at)) end""";
+        else least(due_at, coalesce(wanted_at, due_at)) end\
+      """;
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -53,11 +54,11 @@ public final class Repositories {
               handle
                   .createQuery(
                       """
-                  select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
-                    (select count(*) from repository spelt
-                      where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
-                  from repository where due_at <= :now%s limit :limit for update skip locked
-                  """
+                      select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
+                        (select count(*) from repository spelt
+                          where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
+                      from repository where due_at <= :now%s limit :limit for update skip locked
+                      """
                           .formatted(Database.oldestFirst(handle, "due_at")))
                   .bind("now", term.begin())
                   .bind("limit", limit)

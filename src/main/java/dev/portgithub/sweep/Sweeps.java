@@ -102,7 +102,8 @@ public final class Sweeps {
     Instant next = asked == null ? due : asked;
     rounds.next(round, next);
     LOG.info(
-        "GraphQL did not show the runs of credential {} ({}); it will be asked again at {}, and they are polled meanwhile",
+        "GraphQL did not show the runs of credential {} ({}); it will be asked again at {}, and"
+            + " they are polled meanwhile",
         round.credential(),
         failure.getMessage(),
         next);
@@ -120,8 +121,8 @@ public final class Sweeps {
     String credential = sweep.round().credential();
     rounds.refused(sweep.round(), access.identityOf(credential), due);
     LOG.warn(
-        "GraphQL cannot watch the runs of credential {}: {}. They are polled instead; it will be tried again at {}, or"
-            + " with another token",
+        "GraphQL cannot watch the runs of credential {}: {}. They are polled instead; it will be"
+            + " tried again at {}, or with another token",
         credential,
         refusal.getMessage(),
         due);

@@ -37,8 +37,9 @@ public final class Refusals {
             return new Told(before.at, before.since + 1);
           }
           LOG.warn(
-              "A webhook was refused with {}: {}; {} more since it was last logged. If GitHub sent it, look at the "
-                  + "webhook's recent deliveries there; meanwhile ends are found by polling",
+              "A webhook was refused with {}: {}; {} more since it was last logged. If GitHub sent"
+                  + " it, look at the webhook's recent deliveries there; meanwhile ends are found"
+                  + " by polling",
               refusal.status(),
               refusal.getMessage(),
               before == null ? 0 : before.since);

@@ -232,7 +232,14 @@ final class ChaosWorld implements AutoCloseable {
     List<String> violations = new ArrayList<>(checked.violations());
     violations.addAll(
         Checker.secretsIn(
-            folder, List.of(TOKEN, port.clientSecret(), FORMER_SECRET, Traffic.CANARY, PASSWORD, WEBHOOK_SECRET)));
+            folder,
+            List.of(
+                TOKEN,
+                port.clientSecret(),
+                FORMER_SECRET,
+                Traffic.CANARY,
+                PASSWORD,
+                WEBHOOK_SECRET)));
     if (!settled) {
       violations.add("OPEN: not all was settled within " + SETTLING);
     }

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 /** The simulated GraphQL endpoint, as strict as GitHub's. */
 class GithubGraphqlTest {
   private static final String QUERY =
-      "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on WorkflowRun { updatedAt checkSuite"
-          + " { status conclusion updatedAt } } } rateLimit { cost remaining resetAt } }";
+      "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on WorkflowRun { updatedAt"
+          + " checkSuite { status conclusion updatedAt } } } rateLimit { cost remaining resetAt }"
+          + " }";
 
   private final TestClock clock = new TestClock(Instant.parse("2026-11-22T10:00:00Z"));
   private final GithubSimulator github =

@@ -181,7 +181,8 @@ abstract class SweepContract extends DatabaseContract {
   void each_owner_of_an_app_is_a_credential_of_its_own_and_all_of_a_token_are_one() {
     backend.execute("update run set org = 'other-org' where run_id = 'r_2'");
     backend.execute(
-        "insert into repository (org, repo, due_at) select 'other-org', repo, due_at from repository");
+        "insert into repository (org, repo, due_at) select 'other-org', repo, due_at from"
+            + " repository");
     assertThat(ids(claimOne())).containsExactly("WFR_11", "WFR_12");
 
     backend.execute("delete from sweep");
