@@ -3,6 +3,7 @@ package dev.portgithub.run;
 import static dev.portgithub.run.NamedValue.due;
 import static dev.portgithub.run.NamedValue.reason;
 import static dev.portgithub.run.NamedValue.value;
+import static dev.portgithub.run.NamedValue.values;
 import static dev.portgithub.run.RunState.ACCEPTED;
 import static dev.portgithub.run.RunState.CONFIRMING;
 import static dev.portgithub.run.RunState.DISPATCHING;
@@ -15,9 +16,11 @@ import static dev.portgithub.run.RunState.SKIPPED;
 import static dev.portgithub.run.Transition.from;
 import static dev.portgithub.run.Transition.stay;
 
+import dev.portgithub.run.Instance.Term;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -40,22 +43,24 @@ public final class Runs {
       "intent_at = null, created_from = null, created_to = null, ";
 
   private static final String ENDS_WINDOW =
-      "created_to = case when created_to > :end then :end else created_to end, ";
+      "created_to = case when created_to > :windowEnd then :windowEnd else created_to end, ";
 
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Instance instance;
 
-  public Runs(Jdbi jdbi, Clock clock) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.instance = instance;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
   public List<Run> claim(RunState state, Duration lease, int limit) {
-    Instant now = now();
+    Term term = instance.term(now(), lease);
     return jdbi.inTransaction(
         handle -> {
-          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, now, now.plus(lease), limit));
+          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, term, limit));
           return ids.isEmpty() ? List.of() : RunQueries.byIds(handle, ids);
         });
   }
@@ -140,22 +145,18 @@ public final class Runs {
    * @param window in which its workflow run is created
    */
   public Run intend(Handle handle, Run run, Duration lease, Window window) {
-    Instant now = now();
+    Term term = instance.term(now(), lease);
     String changes =
         """
-        intent_at = :intent, created_from = :from, created_to = :end, due_at = :due, ref = :target.ref
+        intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
+          created_from = :windowFrom, created_to = :windowEnd, ref = :target.ref
         """;
+    List<NamedValue> values = new ArrayList<>(List.of(values(term)));
+    values.add(value("windowFrom", window.from()));
+    values.add(value("windowEnd", window.to()));
     Transition step = from(ACCEPTED).to(DISPATCHING);
-    move(
-        handle,
-        run,
-        step,
-        changes,
-        value("intent", now),
-        value("from", window.from()),
-        value("end", window.to()),
-        due(now.plus(lease)));
-    return run.dispatching(now);
+    move(handle, run, step, changes, values.toArray(NamedValue[]::new));
+    return run.dispatching(term.begin());
   }
 
   /**
@@ -177,14 +178,14 @@ public final class Runs {
   public void lost(Run run, Duration lookAfter, Instant windowEnd) {
     String changes = ENDS_WINDOW + "due_at = :due, attempts = 0";
     Transition step = from(DISPATCHING).to(LOCATING);
-    move(run, step, changes, due(now().plus(lookAfter)), value("end", windowEnd));
+    move(run, step, changes, due(now().plus(lookAfter)), value("windowEnd", windowEnd));
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
   public void startedUnnamed(Run run, Duration lookAfter, Instant windowEnd) {
     String changes = ENDS_WINDOW + "started_at = :now, due_at = :due, attempts = 0, inputs = null";
     Transition step = from(DISPATCHING).to(LOCATING);
-    move(run, step, changes, due(now().plus(lookAfter)), value("end", windowEnd));
+    move(run, step, changes, due(now().plus(lookAfter)), value("windowEnd", windowEnd));
   }
 
   /** LOCATING -> ACCEPTED: certainly nothing was started. */
@@ -295,13 +296,18 @@ public final class Runs {
 
   /** Claims runs whose outbox is due. */
   public List<String> claimOutboxes(Handle handle, Duration lease, int limit) {
-    Instant now = now();
-    return ids(Lease.OF_OUTBOX.claim(handle, null, now, now.plus(lease), limit));
+    return ids(Lease.OF_OUTBOX.claim(handle, null, instance.term(now(), lease), limit));
   }
 
   /** Moves the due time of an outbox under its claim; false when it was claimed anew. */
   public boolean outboxDue(Handle handle, String runId, long reportClaim, Instant due) {
     return Lease.OF_OUTBOX.dueAt(handle, reportClaim, due, List.of(runId)) == 1;
+  }
+
+  /** Lengthens the lease of an outbox under its claim; false when it was claimed anew. */
+  public boolean outboxRenewed(Handle handle, String runId, long reportClaim, Duration lease) {
+    Term term = instance.term(now(), lease);
+    return Lease.OF_OUTBOX.renew(handle, reportClaim, term, List.of(runId)) == 1;
   }
 
   /**
