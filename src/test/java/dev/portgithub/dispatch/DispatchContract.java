@@ -374,13 +374,6 @@ abstract class DispatchContract extends DatabaseContract {
     Run known = backend.intend(first);
     backend.dispatches.startedUnnamed(known, answer(204, null));
     backend.settle("r_0", list("{'id':6,'display_title':'Deploy r_0','head_branch':'main'}"));
-    assertThat(backend.find("r_0").marked()).as("marked").isTrue();
-    assertThat(
-            backend.value(
-                String.class,
-                "select repository_key || workflow || ref || names_run from workflow_title"))
-        .as("fact")
-        .isEqualTo("x");
     backend.intend(marked("r_1"));
 
     assertThat(backend.intend(marked("r_2")).state()).isEqualTo(RunState.DISPATCHING);

@@ -49,6 +49,7 @@ public enum StoreUnderTest {
           "repository",
           "credential",
           "dispatch_count",
+          "workflow_title",
           "shut_out",
           "instance",
           "sweep");
