@@ -2,6 +2,7 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.github.RefUnknown;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -134,7 +135,8 @@ public final class DispatchFailures {
 
   /** The answer was lost. */
   public void lost(Run run, Exception failure) {
-    runs.lost(run, Dispatches.LOOK_AFTER);
+    String words = failure instanceof AnswerLost lost ? lost.words() : null;
+    outcomes.lost(run, Dispatches.LOOK_AFTER, words);
     LOG.warn(
         "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
         run.runId(),

@@ -7,6 +7,8 @@ import dev.portgithub.run.Run;
 import dev.portgithub.run.Target;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -62,6 +64,44 @@ public final class PortReports {
 
   public static List<Draft> line(String text) {
     return List.of(log(text));
+  }
+
+  /** GitHub does not show the repository, or its workflow, and may only not show it yet. */
+  public static List<Draft> notShownYet(Target target, String words) {
+    return labelled(
+        "Waiting for the repository",
+        "GitHub does not show "
+            + target
+            + " ("
+            + words
+            + "). It shows a new repository some seconds late, so it is asked again for up to 30 s.");
+  }
+
+  /** GitHub says that it failed, which may mean that it has started the workflow. */
+  public static List<Draft> failedInGitHub(String words) {
+    return labelled(
+        "GitHub failed; checking",
+        "GitHub failed to start the workflow: "
+            + words
+            + " (HTTP 500). GitHub is searched for a workflow run that it may have started all the same.");
+  }
+
+  /**
+   * @param words of GitHub, or null when its answer was lost
+   */
+  public static List<Draft> dispatchedAgain(String words, Instant due) {
+    return labelled(
+        "To be started again",
+        (words == null
+                ? "GitHub's answer to the start of the workflow was lost, and GitHub has started nothing."
+                : "GitHub failed to start the workflow: " + words + " (HTTP 500).")
+            + " It will be tried again at "
+            + due.truncatedTo(ChronoUnit.SECONDS)
+            + ".");
+  }
+
+  private static List<Draft> labelled(String label, String text) {
+    return List.of(patch(object().put("statusLabel", label)), log(text));
   }
 
   /** A run was parked. */

@@ -3,6 +3,7 @@ package dev.portgithub.report;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
@@ -70,6 +71,41 @@ public final class RunOutcomes {
         workflowRunId,
         run.target(),
         poll == null ? "its action asks for no status" : "it will be polled from " + poll);
+  }
+
+  /** Certainly nothing was started; it is dispatched later, and Port is told so. */
+  public void waits(Run run, Instant due, int attempts, List<PortReports.Draft> reports) {
+    jdbi.useTransaction(
+        handle -> {
+          runs.release(handle, run, due, attempts);
+          outbox.add(handle, run.runId(), reports);
+        });
+  }
+
+  /**
+   * The answer to the dispatch was lost. Port is told when GitHub itself says that it failed.
+   *
+   * @param words of GitHub, or null
+   */
+  public void lost(Run run, Duration lookAfter, String words) {
+    String kept = words == null ? null : Texts.shorten(words, 1000);
+    jdbi.useTransaction(
+        handle -> {
+          runs.lost(handle, run, lookAfter, kept);
+          if (words != null && run.lostRounds() == 0) {
+            outbox.add(handle, run.runId(), PortReports.failedInGitHub(words));
+          }
+        });
+  }
+
+  /** The dispatch whose answer was lost has certainly started nothing: it is dispatched again. */
+  public void notStarted(Run run, Instant due) {
+    jdbi.useTransaction(
+        handle -> {
+          String words = RunQueries.lostReason(handle, run).orElse(null);
+          runs.notStarted(handle, run, due);
+          outbox.add(handle, run.runId(), PortReports.dispatchedAgain(words, due));
+        });
   }
 
   /** GitHub does not start it: Port is told FAILURE. */

@@ -104,7 +104,7 @@ final class GithubApi {
 
   private GithubRepository repo(Call call, Map<String, String> path) {
     GithubRepository repository = world.find(path.get("owner"), path.get("repo"));
-    if (repository == null || !call.who().sees(repository)) {
+    if (repository == null || !repository.isShown(world.now()) || !call.who().sees(repository)) {
       throw GithubErrors.notFound();
     }
     return repository;
