@@ -27,14 +27,17 @@ public final class PortReports {
   /** A report that is not in the outbox yet. */
   public record Draft(String kind, ObjectNode body, boolean endsRun) {}
 
+  /**
+   * @param htmlUrl null when GitHub has not shown it; {@link #missingLink} follows then
+   */
   public static List<Draft> started(Target target, long workflowRunId, String htmlUrl) {
-    return List.of(
-        patch(
-            object()
-                .put("link", htmlUrl)
-                .put("externalRunId", Long.toString(workflowRunId))
-                .put("statusLabel", "Started")),
-        log("Started GitHub workflow " + target + ": " + htmlUrl));
+    ObjectNode started = object();
+    if (htmlUrl != null) {
+      started.put("link", htmlUrl);
+    }
+    started.put("externalRunId", Long.toString(workflowRunId)).put("statusLabel", "Started");
+    String where = htmlUrl == null ? "workflow run " + workflowRunId : htmlUrl;
+    return List.of(patch(started), log("Started GitHub workflow " + target + ": " + where));
   }
 
   /** An operator has named the workflow run; its address is not known. */
@@ -51,15 +54,21 @@ public final class PortReports {
     return List.of(patch(object().put("statusLabel", statusLabel)));
   }
 
+  /** Nothing is wrong with the run or its action. */
+  public static List<Draft> waitsForPlatformTeam(String text) {
+    return List.of(
+        patch(object().put("statusLabel", "Waiting for the platform team")),
+        log("The run waits and goes on by itself. " + text));
+  }
+
   /**
-   * The link, when this is the first that is seen of a workflow run which an operator has named by
-   * its number; otherwise Port has it.
+   * The link, when GitHub shows it for the first time: an operator has named the workflow run by
+   * its number, or the answer to the dispatch had no link.
    */
   public static List<Draft> missingLink(Run run, WorkflowRun workflowRun) {
     String htmlUrl = workflowRun.htmlUrl();
-    return run.htmlUrl() == null && !htmlUrl.isEmpty()
-        ? List.of(patch(object().put("link", htmlUrl)))
-        : List.of();
+    boolean known = run.htmlUrl() != null && !run.htmlUrl().isEmpty();
+    return !known && !htmlUrl.isEmpty() ? List.of(patch(object().put("link", htmlUrl))) : List.of();
   }
 
   public static List<Draft> line(String text) {

@@ -1,16 +1,19 @@
 package dev.portgithub.report;
 
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.github.ShutOut;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
+import dev.portgithub.run.WaitingRuns;
 import dev.portgithub.run.Why;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,11 +52,11 @@ public final class RunOutcomes {
   }
 
   /**
-   * The workflow run is known: Port gets the link; the run is followed, unless the action does not
-   * want that.
+   * The workflow run is known: Port gets the link, unless GitHub shows none yet; the run is
+   * followed, unless the action does not want that.
    */
   public void started(Run run, long workflowRunId, String htmlUrl) {
-    String url = Texts.shorten(htmlUrl, 1000);
+    String url = htmlUrl.isBlank() ? null : Texts.shorten(htmlUrl, 1000);
     Instant poll =
         jdbi.inTransaction(
             handle -> {
@@ -77,7 +80,7 @@ public final class RunOutcomes {
   public void waits(Run run, Instant due, int attempts, List<PortReports.Draft> reports) {
     jdbi.useTransaction(
         handle -> {
-          runs.release(handle, run, due, attempts);
+          runs.release(run, due, attempts);
           outbox.add(handle, run.runId(), reports);
         });
   }
@@ -106,6 +109,29 @@ public final class RunOutcomes {
           runs.notStarted(handle, run, due);
           outbox.add(handle, run.runId(), PortReports.dispatchedAgain(words, due));
         });
+  }
+
+  /**
+   * ACCEPTED or DISPATCHING, and certainly not started: it waits until the platform team has done
+   * something.
+   *
+   * @return true when Port is told, once for each time that GitHub shuts the credential out
+   */
+  public boolean waitsForAccess(Run run, Instant due, ShutOut shutOut) {
+    return jdbi.inTransaction(
+        handle -> {
+          runs.release(run, due, run.attempts());
+          return tellOfShutOut(handle, run, shutOut);
+        });
+  }
+
+  /** Tells Port once who has to do something, when that is sure. */
+  public boolean tellOfShutOut(Handle handle, Run run, ShutOut shutOut) {
+    boolean first = shutOut.sure() && WaitingRuns.tell(handle, run, shutOut.since());
+    if (first) {
+      outbox.add(handle, run.runId(), PortReports.waitsForPlatformTeam(shutOut.text()));
+    }
+    return first;
   }
 
   /** GitHub does not start it: Port is told FAILURE. */

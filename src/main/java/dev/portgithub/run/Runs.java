@@ -18,7 +18,6 @@ import static dev.portgithub.run.Transition.stay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -26,7 +25,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * The only class that writes table run.
+ * The only class that writes table run; what a poll notes of a run that goes on, {@link
+ * FollowedRuns} writes.
  *
  * <p>Each method that changes the state names the states it leaves and the one it leads to, in the
  * words of the table "The states of a run" in docs/how-it-works.md; StateTableTest keeps the two
@@ -123,6 +123,11 @@ public final class Runs {
     move(run, stay(run.state()), "due_at = :due, attempts = attempts + 1", due(due));
   }
 
+  /** The state stays; it is due later, and nothing was tried. */
+  public void notSearched(Run run, Instant due) {
+    move(run, stay(run.state()), "due_at = :due", due(due));
+  }
+
   /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */
   public Run intend(Handle handle, Run run, Duration lease) {
     Instant now = now();
@@ -137,14 +142,9 @@ public final class Runs {
    * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    jdbi.useHandle(handle -> release(handle, run, due, attempts));
-  }
-
-  /** The same, as a part of a transaction. */
-  public void release(Handle handle, Run run, Instant due, int attempts) {
     String changes = "intent_at = null, ref = :target.ref, due_at = :due, attempts = :tries";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
-    move(handle, run, step, changes, due(due), value("tries", attempts));
+    move(run, step, changes, due(due), value("tries", attempts));
   }
 
   /**
@@ -209,52 +209,6 @@ public final class Runs {
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
   }
 
-  /**
-   * Notes what GitHub shows of a run that goes on.
-   *
-   * @param listed whether it is on the first page of its repository
-   * @param due when it is polled by itself; null when it is on the first page
-   * @return false when its end was seen meanwhile
-   */
-  public boolean progress(
-      Handle handle, Run run, String status, String htmlUrl, boolean listed, Instant due) {
-    return changes(
-        handle,
-        run,
-        """
-        update run set status = :seen, listed = :onFirstPage, due_at = :due, attempts = 0,
-          html_url = coalesce(html_url, :url)
-        where run_id = :runId and state = 'RUNNING'
-        """,
-        value("seen", status),
-        value("onFirstPage", listed),
-        due(due),
-        value("url", htmlUrl));
-  }
-
-  /** Runs that newer ones push off the first page are polled by themselves from now on. */
-  public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {
-    List<Long> ids = new ArrayList<>(listed);
-    // A list must not be empty, and no workflow run has this id.
-    ids.add(0L);
-    statement(
-            handle,
-            repository,
-            """
-            update run set listed = false, due_at = :now
-            where repository_key = :repositoryKey and state = 'RUNNING' and listed = true
-              and workflow_run_id not in (<listed>)
-            """)
-        .bindList("listed", ids)
-        .execute();
-  }
-
-  /** GitHub did not show its workflow run. */
-  public void missed(Run run, int misses, Instant due) {
-    String sql = "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'";
-    jdbi.useHandle(handle -> handle.execute(sql, misses, due, run.runId()));
-  }
-
   /** RUNNING -> FINISHED: its workflow run has ended; false when that was known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
     return changes(
@@ -262,7 +216,7 @@ public final class Runs {
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(html_url, :url), due_at = null
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null
         where run_id = :runId and state = 'RUNNING'
         """,
         value("conclusion", Texts.shorten(conclusion, 60)),

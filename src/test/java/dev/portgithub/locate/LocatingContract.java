@@ -162,6 +162,18 @@ abstract class LocatingContract extends DatabaseContract {
         .isEqualTo(Duration.ofMinutes(15));
   }
 
+  @Test
+  void a_login_that_does_not_fit_is_not_learned() {
+    Run run = backend.start("r_1", 1);
+    backend.facts.learnActor(
+        run, TestBackend.json("{'actor':{'login':'" + "x".repeat(101) + "'}}"));
+    assertThat(backend.facts.read(run).actor()).isNull();
+
+    backend.facts.learnActor(
+        run, TestBackend.json("{'actor':{'login':'" + "x".repeat(100) + "'}}"));
+    assertThat(backend.facts.read(run).actor()).hasSize(100);
+  }
+
   private void loseAgain(Exception failure) {
     if (backend.dueAt("r_1").isAfter(backend.clock.instant())) {
       backend.clock.set(backend.dueAt("r_1"));

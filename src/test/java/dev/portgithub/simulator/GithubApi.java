@@ -267,7 +267,8 @@ final class GithubApi {
     }
     GithubJson json = json(call);
     Instant now = world.now();
-    return Answer.json(200, jobs ? json.jobs(run, attempt, now) : json.run(run, attempt, now));
+    return Answer.json(
+        200, jobs ? json.jobs(run, attempt, now, call.request()) : json.run(run, attempt, now));
   }
 
   private Answer cancel(Call call, Map<String, String> path) {
@@ -310,6 +311,10 @@ final class GithubApi {
     ObjectNode body = GithubBodies.object(call.request().body());
     if (!body.path("title").isTextual() || body.path("title").asText().isBlank()) {
       throw GithubErrors.refused(422, "Validation Failed: title is missing");
+    }
+    if (body.path("body").asText("").length() > 65_536) {
+      throw GithubErrors.refused(
+          422, "Validation Failed: body is too long (maximum is 65536 characters)");
     }
     List<String> labels = new ArrayList<>();
     for (JsonNode label : body.path("labels")) {
