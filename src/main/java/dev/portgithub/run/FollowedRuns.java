@@ -91,7 +91,7 @@ public final class FollowedRuns {
             .createUpdate(
                 """
                 update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
-                  html_url = coalesce(html_url, :htmlUrl)
+                  html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, ''))
                 where run_id = :runId and state = 'RUNNING'
                 """)
             .bindMethods(shown)
