@@ -40,6 +40,7 @@ import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.FollowedRuns;
+import dev.portgithub.run.Instances;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
@@ -114,6 +115,7 @@ public final class TestBackend {
   public final Replays replays;
   public final Adoptions adoptions;
   public final CleanUp cleanUp;
+  public final Instances instances;
 
   private TestBackend(DataSource store, TestClock clock, Settings settings) {
     this.store = store;
@@ -153,6 +155,7 @@ public final class TestBackend {
     replays = bean(Replays.class);
     adoptions = bean(Adoptions.class);
     cleanUp = bean(CleanUp.class);
+    instances = bean(Instances.class);
   }
 
   /** The one bean of a class. */
