@@ -85,7 +85,7 @@ public final class DispatchFailures {
               "Run the action again when GitHub works."));
       return;
     }
-    postpone(run, Instant.now(clock).plus(backoff.after(attempts)), attempts, busy);
+    postpone(run, Instant.now(clock).plus(backoff.after(attempts, run.runId())), attempts, busy);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.github.NotShown;
 import dev.portgithub.remote.Backoff;
+import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
@@ -41,8 +42,17 @@ public final class NewRepositories {
     this.failures = failures;
   }
 
+  /** GitHub refused: the run waits if the repository may be new, and is refused otherwise. */
+  public void refused(Run run, RemoteRefused refusal) {
+    if (refusal instanceof NotShown notShown) {
+      notShown(run, notShown);
+    } else {
+      failures.refused(run, refusal);
+    }
+  }
+
   /** GitHub answered 404 to the question for the repository, or to the dispatch. */
-  public void notShown(Run run, NotShown refusal) {
+  private void notShown(Run run, NotShown refusal) {
     boolean dispatched = run.state() == RunState.DISPATCHING;
     Instant created = dispatched ? repositories.createdAt(run).orElse(null) : null;
     int attempts = run.attempts() + 1;

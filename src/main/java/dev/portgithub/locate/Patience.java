@@ -139,7 +139,8 @@ public final class Patience {
    * answer may have been lost on the way; then after growing pauses.
    */
   Instant nextDispatch(Run run) {
-    Duration pause = run.lostRounds() == 0 ? Duration.ZERO : PAUSES.after(run.lostRounds());
+    Duration pause =
+        run.lostRounds() == 0 ? Duration.ZERO : PAUSES.after(run.lostRounds(), run.runId());
     return Instant.now(clock).plus(pause);
   }
 
