@@ -3,6 +3,7 @@ package dev.portgithub.dispatch;
 import dev.portgithub.github.NoAccess;
 import dev.portgithub.github.RefUnknown;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -83,7 +84,7 @@ public final class DispatchFailures {
               "Run the action again when GitHub works."));
       return;
     }
-    postpone(run, Instant.now(clock).plus(backoff.after(attempts)), attempts, busy);
+    postpone(run, Instant.now(clock).plus(backoff.after(attempts, run.runId())), attempts, busy);
   }
 
   /**
@@ -160,7 +161,8 @@ public final class DispatchFailures {
 
   /** The answer was lost. */
   public void lost(Run run, Exception failure) {
-    dispatches.lost(run);
+    String words = failure instanceof AnswerLost lost ? lost.words() : null;
+    dispatches.lost(run, words);
     LOG.warn(
         "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
         run.runId(),

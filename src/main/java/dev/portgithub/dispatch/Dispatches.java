@@ -6,6 +6,7 @@ import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
@@ -31,6 +32,9 @@ public final class Dispatches {
   static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
   private static final List<RunState> UNSETTLED = List.of(RunState.DISPATCHING, RunState.LOCATING);
+
+  /** Dispatches of a run that GitHub fails at before it is refused. */
+  private static final int MOST_FAILURES = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatches.class);
 
@@ -64,17 +68,39 @@ public final class Dispatches {
   /**
    * Writes the intent; from here on the run counts as possibly started.
    *
+   * @throws RemoteRefused when GitHub has failed at it too often
    * @throws RemoteBusy when the budget has no room
    * @throws NotYet while another run of the workflow has to be found first
    */
   public Run intend(Run run) {
     return jdbi.inTransaction(
         handle -> {
+          requireHope(handle, run);
           rate.take(handle, run.target().org());
           Window window = windows.ofIntent();
           requireApart(handle, run, window);
           return runs.intend(handle, run, windows.lease(), window);
         });
+  }
+
+  /**
+   * What GitHub fails at each time it would fail at for ever: refused in its words. Each of those
+   * dispatches has surely started nothing.
+   */
+  private static void requireHope(Handle handle, Run run) {
+    if (run.lostRounds() >= MOST_FAILURES) {
+      RunQueries.lostReason(handle, run)
+          .ifPresent(
+              words -> {
+                throw new RemoteRefused(
+                    500,
+                    words,
+                    "GitHub failed "
+                        + run.lostRounds()
+                        + " times and started nothing. Check the workflow file, and www.githubstatus.com; then run the"
+                        + " action again.");
+              });
+    }
   }
 
   /**
@@ -119,9 +145,13 @@ public final class Dispatches {
         run.runId());
   }
 
-  /** The answer was lost: GitHub may go on with the request for a while. */
-  void lost(Run run) {
-    runs.lost(run, LOOK_AFTER, windows.endAfterLoss());
+  /**
+   * The answer was lost: GitHub may go on with the request for a while.
+   *
+   * @param words of GitHub about it, or null
+   */
+  void lost(Run run, String words) {
+    outcomes.lost(run, LOOK_AFTER, windows.endAfterLoss(), words);
   }
 
   /**

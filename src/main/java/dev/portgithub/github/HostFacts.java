@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
@@ -33,8 +32,8 @@ public final class HostFacts {
 
   /** So many answers in a row that name no workflow run are no accident. */
   private static final int NO_ACCIDENT = 3;
-
   private static final String VERSION = "X-GitHub-Enterprise-Version";
+  private static final int LONGEST_LOGIN = 100;
 
   private final Jdbi jdbi;
   private final GitHubAccess access;
@@ -44,7 +43,7 @@ public final class HostFacts {
   /** Facts that every dispatch needs. */
   private final Map<String, Complete> complete = new ConcurrentHashMap<>();
 
-  /** Hosts that were asked again since the start of this process. */
+  /** Hosts that were asked since the start of this process. */
   private final Set<String> askedAgain = ConcurrentHashMap.newKeySet();
 
   /** How many answers in a row have named no workflow run, of hosts that are known to. */
@@ -146,10 +145,7 @@ public final class HostFacts {
     }
   }
 
-  /**
-   * GitHub said yes to a dispatch and named no workflow run. One such answer of a host that is
-   * known to name them may be an accident.
-   */
+  /** GitHub said yes to a dispatch and named no workflow run, perhaps by accident. */
   public void learnFromUnnamed(Run run, RemoteAnswer answer) {
     Facts facts = read(run);
     String version = answer.headers().get(VERSION);
@@ -197,8 +193,10 @@ public final class HostFacts {
   public void learn(Run run, JsonNode workflowRun) {
     titles.learn(run, workflowRun);
     String login = workflowRun.path("actor").path("login").asText("");
+    // One that is cut would never be met again.
+    boolean fits = !login.isEmpty() && login.length() <= LONGEST_LOGIN;
     boolean certain = run.named() || Titles.names(workflowRun, run.runId());
-    if (certain && !login.isEmpty() && !Objects.equals(login, read(run).actor())) {
+    if (fits && certain && !login.equals(read(run).actor())) {
       String name = identity(run);
       complete.remove(name);
       jdbi.useTransaction(

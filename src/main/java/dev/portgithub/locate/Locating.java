@@ -10,6 +10,7 @@ import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ public final class Locating {
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
   public List<Run> claim(int limit) {
     for (Run orphan : runs.claim(RunState.DISPATCHING, lease, limit)) {
-      runs.lost(orphan, Duration.ZERO, null);
+      outcomes.lost(orphan, Duration.ZERO, null, null);
       LOG.warn(
           "Run {}: its dispatch of {} was left without an outcome; it will be located now",
           orphan.runId(),
@@ -81,11 +82,13 @@ public final class Locating {
 
   /** Certainly nothing was started. */
   public void dispatchAgain(Run run) {
-    runs.notStarted(run);
+    Instant due = patience.nextDispatch(run);
+    outcomes.notStarted(run, due);
     LOG.warn(
-        "Run {}: GitHub shows no workflow run {} after the dispatch, so it was not started; it will be dispatched now",
+        "Run {}: GitHub shows no workflow run {} after the dispatch, so it was not started; it will be dispatched at {}",
         run.runId(),
-        Texts.duration(patience.settleAfter()));
+        Texts.duration(patience.settleAfter()),
+        due);
   }
 
   /** It cannot be told. */

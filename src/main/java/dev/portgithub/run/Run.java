@@ -24,6 +24,7 @@ public record Run(
     String htmlUrl,
     boolean listed,
     String status,
+    int lostRounds,
     boolean marked,
     boolean named) {
 
@@ -53,6 +54,7 @@ public record Run(
         htmlUrl,
         listed,
         status,
+        lostRounds,
         marked,
         named);
   }

@@ -174,11 +174,14 @@ public final class Runs {
    *
    * @param windowEnd after which its workflow run is not created any more; null: as noted with the
    *     intent
+   * @param words of GitHub, or null
    */
-  public void lost(Run run, Duration lookAfter, Instant windowEnd) {
-    String changes = ENDS_WINDOW + "due_at = :due, attempts = 0";
+  public void lost(
+      Handle handle, Run run, Duration lookAfter, Instant windowEnd, String words) {
     Transition step = from(DISPATCHING).to(LOCATING);
-    move(run, step, changes, due(now().plus(lookAfter)), value("windowEnd", windowEnd));
+    String changes = ENDS_WINDOW + "due_at = :due, attempts = 0, lost_reason = :words";
+    Instant due = now().plus(lookAfter);
+    move(handle, run, step, changes, due(due), value("windowEnd", windowEnd), value("words", words));
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
@@ -189,8 +192,9 @@ public final class Runs {
   }
 
   /** LOCATING -> ACCEPTED: certainly nothing was started. */
-  public void notStarted(Run run) {
-    move(run, from(LOCATING).to(ACCEPTED), NO_INTENT + "due_at = :now, attempts = 0");
+  public void notStarted(Handle handle, Run run, Instant due) {
+    String changes = NO_INTENT + "due_at = :due, attempts = 0, lost_rounds = lost_rounds + 1";
+    move(handle, run, from(LOCATING).to(ACCEPTED), changes, due(due));
   }
 
   /**
@@ -241,7 +245,7 @@ public final class Runs {
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(html_url, :url), due_at = null
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null
         where run_id = :runId and state = 'RUNNING'
         """,
         value("conclusion", Texts.shorten(conclusion, 60)),
@@ -267,7 +271,7 @@ public final class Runs {
         run,
         """
         update run set state = :newState, due_at = :due, finished_at = :finished, started_at = :started,
-          attempts = 0, listed = false, claim = claim + 1, reason = null
+          attempts = 0, listed = false, claim = claim + 1, reason = null, lost_rounds = 0
         where run_id = :runId and state = 'PARKED'
         """,
         value("newState", state),

@@ -75,6 +75,8 @@ class DefaultBranchesTest {
         null,
         false,
         null,
+        0,
+
         false,
         false);
   }

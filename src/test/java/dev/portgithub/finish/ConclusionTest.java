@@ -36,6 +36,8 @@ class ConclusionTest {
           null,
           true,
           null,
+          0,
+
           false,
           false);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
