@@ -32,6 +32,7 @@ public final class HostFacts {
 
   /** So many answers in a row that name no workflow run are no accident. */
   private static final int NO_ACCIDENT = 3;
+
   private static final String VERSION = "X-GitHub-Enterprise-Version";
   private static final int LONGEST_LOGIN = 100;
 
@@ -40,7 +41,6 @@ public final class HostFacts {
   private final Clock clock;
   private final Titles titles;
 
-  /** Facts that every dispatch needs. */
   private final Map<String, Complete> complete = new ConcurrentHashMap<>();
 
   /** Hosts that were asked since the start of this process. */
@@ -161,7 +161,6 @@ public final class HostFacts {
       askedAgain.add(identity(run));
       write(run, false, version);
     } else if (version != null && !version.equals(facts.hostVersion())) {
-      // Another version than that of which it is known.
       write(run, facts.hostVersion() == null ? false : null, version);
     }
   }

@@ -176,12 +176,12 @@ public final class Runs {
    *     intent
    * @param words of GitHub, or null
    */
-  public void lost(
-      Handle handle, Run run, Duration lookAfter, Instant windowEnd, String words) {
+  public void lost(Handle handle, Run run, Duration lookAfter, Instant windowEnd, String words) {
     Transition step = from(DISPATCHING).to(LOCATING);
     String changes = ENDS_WINDOW + "due_at = :due, attempts = 0, lost_reason = :words";
     Instant due = now().plus(lookAfter);
-    move(handle, run, step, changes, due(due), value("windowEnd", windowEnd), value("words", words));
+    move(
+        handle, run, step, changes, due(due), value("windowEnd", windowEnd), value("words", words));
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */

@@ -76,7 +76,6 @@ class DefaultBranchesTest {
         false,
         null,
         0,
-
         false,
         false);
   }

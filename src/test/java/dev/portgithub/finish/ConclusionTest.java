@@ -37,7 +37,6 @@ class ConclusionTest {
           true,
           null,
           0,
-
           false,
           false);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();

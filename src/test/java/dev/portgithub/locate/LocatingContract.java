@@ -164,12 +164,10 @@ abstract class LocatingContract extends DatabaseContract {
   @Test
   void a_login_that_does_not_fit_is_not_learned() {
     Run run = backend.start("r_1", 1);
-    backend.facts.learn(
-        run, TestBackend.json("{'actor':{'login':'" + "x".repeat(101) + "'}}"));
+    backend.facts.learn(run, TestBackend.json("{'actor':{'login':'" + "x".repeat(101) + "'}}"));
     assertThat(backend.facts.read(run).actor()).isNull();
 
-    backend.facts.learn(
-        run, TestBackend.json("{'actor':{'login':'" + "x".repeat(100) + "'}}"));
+    backend.facts.learn(run, TestBackend.json("{'actor':{'login':'" + "x".repeat(100) + "'}}"));
     assertThat(backend.facts.read(run).actor()).hasSize(100);
   }
 
