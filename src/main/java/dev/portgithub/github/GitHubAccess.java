@@ -16,6 +16,7 @@ import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.remote.RetryTime;
 import dev.portgithub.remote.Token;
 import dev.portgithub.remote.Tokens;
+import dev.portgithub.run.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +34,7 @@ import org.apache.camel.CamelContext;
  * <p>The name of a credential is {@code token}, or {@code app:} and the owner. Rate limits are per
  * credential.
  */
-public final class GitHubAccess implements Authorization {
+public final class GitHubAccess implements Authorization, Credentials {
   /** Calls that the App makes as itself. */
   public static final String APP = "app";
 
@@ -51,6 +52,7 @@ public final class GitHubAccess implements Authorization {
   }
 
   /** The credential that serves an owner's repositories. */
+  @Override
   public String credential(String owner) {
     return settings.gitHubToken().isEmpty()
         ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT)

@@ -81,11 +81,13 @@ public final class Database {
                     "bytes", "varbinary(1000000)",
                     "blob", "binary large object",
                     "where-running", "",
+                    "where-accepted", "",
                     "on-postgresql", "--")
                 : Map.of(
                     "bytes", "bytea",
                     "blob", "bytea",
                     "where-running", "where state = 'RUNNING'",
+                    "where-accepted", "where state = 'ACCEPTED'",
                     "on-postgresql", ""))
         .connectRetries(connectRetries)
         .connectRetriesInterval(10)
