@@ -73,16 +73,15 @@ public final class Dispatches {
   }
 
   /**
-   * Two dispatches of one workflow whose answers name no run could not be told apart. So a workflow
-   * waits while one of its runs is being located, and on hosts that do not name the run, while one
-   * is being dispatched.
+   * On a host that names the run nobody waits: whoever gets an answer holds its workflow run, and
+   * whoever gets none is told apart by evidence. On other hosts two dispatches of one workflow
+   * could not be told apart, so a workflow waits while one of its runs is being dispatched or
+   * located.
    */
   private void requireNoneToLocate(Handle handle, Run run) {
-    List<RunState> unsettled =
-        facts.read(handle, run).answersWithRunId()
-            ? List.of(RunState.LOCATING)
-            : List.of(RunState.LOCATING, RunState.DISPATCHING);
-    if (RunQueries.anyOfWorkflow(handle, run.target(), unsettled)) {
+    if (!facts.read(handle, run).answersWithRunId()
+        && RunQueries.anyOfWorkflow(
+            handle, run.target(), List.of(RunState.LOCATING, RunState.DISPATCHING))) {
       throw new NotYet("Another run of " + run.target() + " has to be found first");
     }
   }

@@ -13,7 +13,6 @@ import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.remote.RetryTime;
 import dev.portgithub.remote.Token;
 import dev.portgithub.remote.Tokens;
 import dev.portgithub.run.Credentials;
@@ -144,15 +143,12 @@ public final class GitHubAccess implements Authorization, Credentials {
    * @throws RemoteBusy when the token may be had later
    */
   private void requirePassable(RemoteAnswer answer) {
+    Refusal refusal = Refusal.of(answer, Instant.now(clock));
     int status = answer.status();
-    Long retryAfter = answer.number("Retry-After");
-    boolean limited =
-        status == 429 || (status == 403 && (retryAfter != null || answer.says("rate limit")));
     boolean garbled = answer.ok() && !answer.json().isObject();
-    if (limited || garbled || status >= 500 || status == 408) {
+    if (refusal.meaning() == Refusal.Meaning.LIMIT || garbled || status >= 500 || status == 408) {
       throw new RemoteBusy(
-          "GitHub gives no token at present: " + answer.message(),
-          retryAfter == null ? null : RetryTime.in(Instant.now(clock), retryAfter));
+          "GitHub gives no token at present: " + answer.message(), refusal.until());
     }
   }
 

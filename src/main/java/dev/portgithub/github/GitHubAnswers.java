@@ -5,20 +5,14 @@ import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
-import dev.portgithub.remote.RetryTime;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Turns an answer of GitHub into what must happen next, and tells the budget about limits.
- *
- * <p>Source: GitHub's documentation on rate limits and on troubleshooting the REST API; texts are
- * matched by a part, since GitHub may change the rest.
+ * Turns an answer of GitHub into what must happen next, and tells the budget about limits. What a
+ * refusal means is said by {@link Refusal}, what can be done about it by {@link GitHubHints}.
  */
 public final class GitHubAnswers {
-  private static final Duration SECONDARY_LIMIT_PAUSE = Duration.ofSeconds(60);
-
   private final GitHubBudget budget;
   private final Clock clock;
 
@@ -42,8 +36,10 @@ public final class GitHubAnswers {
     if (answer.ok()) {
       return requireJson(call, answer);
     }
-    if (status == 429 || status == 403) {
-      throwIfLimited(call, answer);
+    Refusal refusal = Refusal.of(answer, Instant.now(clock));
+    if (refusal.meaning() == Refusal.Meaning.LIMIT) {
+      budget.pause(call.credential(), refusal.until(), answer.message());
+      throw new RemoteBusy("GitHub limits this credential: " + answer.message(), refusal.until());
     }
     if (status >= 500 || status == 408) {
       throw lost(call, "GitHub answered " + status + " to " + call.method() + " " + call.path());
@@ -71,28 +67,5 @@ public final class GitHubAnswers {
 
   private static RuntimeException lost(RemoteCall call, String message) {
     return call.repeatable() ? new RemoteBusy(message, null) : new AnswerLost(message);
-  }
-
-  /**
-   * Retry-After first, then the reset of the primary limit, then a pause of our own for the
-   * secondary limit.
-   */
-  private void throwIfLimited(RemoteCall call, RemoteAnswer answer) {
-    Instant now = Instant.now(clock);
-    Long retryAfter = answer.number("Retry-After");
-    Long remaining = answer.number("X-RateLimit-Remaining");
-    Long reset = answer.number("X-RateLimit-Reset");
-    Instant until = null;
-    if (retryAfter != null) {
-      until = RetryTime.in(now, retryAfter);
-    } else if (remaining != null && remaining == 0 && reset != null) {
-      until = RetryTime.at(now, reset).plusSeconds(1);
-    } else if (answer.status() == 429 || answer.says("secondary rate")) {
-      until = now.plus(SECONDARY_LIMIT_PAUSE);
-    }
-    if (until != null) {
-      budget.pause(call.credential(), until, answer.message());
-      throw new RemoteBusy("GitHub limits this credential: " + answer.message(), until);
-    }
   }
 }

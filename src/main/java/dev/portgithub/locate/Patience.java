@@ -46,21 +46,33 @@ public final class Patience {
       case SEVERAL ->
           othersUnderWay
               ? Finding.lookAgain("another dispatch of the workflow is under way")
-              : Finding.park(
-                  lost(
-                      run,
-                      new Why(
-                          "AMBIGUOUS",
-                          "more than one workflow run could be its own.",
-                          "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in"
-                              + " Port by hand.")));
+              : several(run);
     };
+  }
+
+  /** Others may still find theirs, and then less is left. */
+  private Finding several(Run run) {
+    if (mayStillChange(run, settleAfter)) {
+      return Finding.lookAgain("more than one workflow run could be its own");
+    }
+    return Finding.park(
+        lost(
+            run,
+            new Why(
+                "AMBIGUOUS",
+                "more than one workflow run could be its own.",
+                "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in"
+                    + " Port by hand.")));
+  }
+
+  private boolean mayStillChange(Run run, Duration patience) {
+    return Instant.now(clock).isBefore(run.intentAt().plus(patience))
+        || run.attempts() + 1 < leastLooks;
   }
 
   private Finding none(Run run, boolean otherLogin) {
     boolean surelyStarted = run.startedAt() != null;
-    Instant patient = run.intentAt().plus(surelyStarted ? giveUpAfter : settleAfter);
-    if (Instant.now(clock).isBefore(patient) || run.attempts() + 1 < leastLooks) {
+    if (mayStillChange(run, surelyStarted ? giveUpAfter : settleAfter)) {
       return Finding.lookAgain("no workflow run is visible yet");
     }
     if (surelyStarted) {

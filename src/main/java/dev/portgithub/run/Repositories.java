@@ -22,6 +22,16 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class Repositories {
   private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
 
+  /**
+   * The earliest of what the poll says, what somebody wants, and what a start meanwhile has set.
+   */
+  private static final String NEXT_DUE =
+      """
+      case when generation = :generation
+        then least(coalesce(cast(:due as timestamp with time zone), wanted_at),
+          coalesce(wanted_at, cast(:due as timestamp with time zone)))
+        else least(due_at, coalesce(wanted_at, due_at)) end""";
+
   private final Jdbi jdbi;
   private final Clock clock;
 
@@ -58,12 +68,34 @@ public final class Repositories {
   public boolean handBack(Repository repository) {
     return jdbi.withHandle(
         handle ->
-            Lease.OF_REPOSITORY.dueAt(
-                    handle,
-                    repository.claim(),
-                    Instant.now(clock),
-                    List.of(repository.org(), repository.repo()))
+            handle
+                    .createUpdate(
+                        """
+                        update repository set due_at = :now, polled_claim = claim, wanted_at = null
+                        where org = :org and repo = :repo and claim = :claim
+                        """)
+                    .bindMethods(repository)
+                    .bind("now", Instant.now(clock))
+                    .execute()
                 == 1);
+  }
+
+  /**
+   * Somebody wants a repository polled soon. If it is being polled, the next poll follows that one:
+   * two at a time would cost twice the calls.
+   */
+  void wanted(Handle handle, Target target, Instant by) {
+    handle
+        .createUpdate(
+            """
+            update repository set
+              wanted_at = least(coalesce(wanted_at, :by), :by),
+              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end
+            where org = :org and repo = :repo
+            """)
+        .bindMethods(target)
+        .bind("by", by)
+        .execute();
   }
 
   /**
@@ -109,11 +141,12 @@ public final class Repositories {
         .createUpdate(
             """
             update repository set
-              due_at = case when generation = :generation then cast(:due as timestamp with time zone) else due_at end,
+              due_at = %s, wanted_at = null, polled_claim = claim,
               etag = case when generation = :generation then :newEtag else null end,
               next_page = :page, attempts = 0
             where org = :org and repo = :repo and claim = :claim
-            """)
+            """
+                .formatted(NEXT_DUE))
         .bindMethods(polled)
         .bind("due", due)
         .bind("newEtag", etag)
@@ -121,14 +154,17 @@ public final class Repositories {
         .execute();
   }
 
-  /** The poll under this claim failed; the parameters are those of {@link #polled}. */
+  /**
+   * The poll under this claim failed, so what somebody wants has to wait as well; the parameters
+   * are those of {@link #polled}.
+   */
   public void failed(Handle handle, Repository polled, Instant due, int attempts) {
     handle
         .createUpdate(
             """
             update repository set
               due_at = case when generation = :generation then cast(:due as timestamp with time zone) else due_at end,
-              attempts = :tries
+              wanted_at = null, polled_claim = claim, attempts = :tries
             where org = :org and repo = :repo and claim = :claim
             """)
         .bindMethods(polled)

@@ -269,8 +269,15 @@ abstract class DispatchContract extends DatabaseContract {
   // --- One workflow
 
   @Test
-  void a_workflow_waits_while_one_of_its_runs_is_being_located() {
+  void on_a_host_that_names_runs_nobody_waits_for_a_run_that_is_being_located() {
     learnThatTheHostNamesRuns();
+    backend.lose("r_1");
+
+    assertThat(backend.intend("r_2").state()).isEqualTo(RunState.DISPATCHING);
+  }
+
+  @Test
+  void on_another_host_a_workflow_waits_while_one_of_its_runs_is_being_located() {
     backend.lose("r_1");
     backend.accept("r_2");
     Run next = backend.claim("r_2");
@@ -290,7 +297,6 @@ abstract class DispatchContract extends DatabaseContract {
 
   @Test
   void a_repository_in_another_case_is_the_same_repository() {
-    learnThatTheHostNamesRuns();
     backend.lose(TestRun.of("r_1").repo("Infra"));
 
     assertThatThrownBy(() -> backend.intend(TestRun.of("r_2").repo("infra")))
@@ -299,7 +305,6 @@ abstract class DispatchContract extends DatabaseContract {
 
   @Test
   void a_workflow_by_its_number_may_be_one_by_its_file() {
-    learnThatTheHostNamesRuns();
     backend.lose(TestRun.of("r_1").workflow("161335"));
 
     assertThatThrownBy(() -> backend.intend(TestRun.of("r_2").workflow("deploy.yml")))

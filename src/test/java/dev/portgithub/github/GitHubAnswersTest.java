@@ -217,57 +217,14 @@ class GitHubAnswersTest {
 
   // --- Refusals and what can be done about them
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "401|Bad credentials|GITHUB_TOKEN",
-        "403|Resource not accessible by personal access token|Actions: write",
-        "403|Repository was archived so is read-only.|Unarchive",
-        "404|Not Found|default branch",
-        "422|No ref found for: release/9|Create the branch or tag",
-        "422|Unexpected inputs provided: [a]|on.workflow_dispatch.inputs",
-        "422|Required input x not provided|workflowInputs",
-        "422|inputs are too large.|65,535",
-        "422|Invalid Argument - failed to parse workflow: x|Correct the workflow file",
-        "422|Cannot trigger a workflow_dispatch on a disabled workflow|Enable the workflow",
-        "422|Something new|Correct the action or the workflow",
-        "301|Moved Permanently|has moved",
-        "307|Temporary Redirect|has moved",
-        "410|Gone|update this backend",
-        "400|version not supported|Correct the action"
-      })
-  void a_refusal_keeps_the_words_of_github_and_adds_what_to_do(
-      int status, String message, String hint) {
-    RemoteRefused refused = refused(POST, answer(status, "{'message':'" + message + "'}"));
-
-    assertThat(refused.status()).isEqualTo(status);
-    assertThat(refused).hasMessage(message);
-    assertThat(refused.hint()).contains(hint);
-  }
-
+  /** Its words and hints, all of them, are in {@link RefusalTest}. */
   @Test
-  void a_workflow_without_its_trigger_is_explained() {
-    RemoteRefused refused =
-        refused(
-            POST,
-            answer(422, "{\"message\":\"Workflow does not have 'workflow_dispatch' trigger\"}"));
+  void a_refusal_keeps_the_words_of_github_and_adds_what_to_do() {
+    RemoteRefused refused = refused(POST, answer(422, "{'message':'No ref found for: release/9'}"));
 
-    assertThat(refused.hint()).contains("Add on: workflow_dispatch");
-  }
-
-  @Test
-  void a_token_without_single_sign_on_is_given_the_address_to_authorise_it() {
-    RemoteRefused refused =
-        refused(
-            POST,
-            answer(
-                403,
-                "{'message':'Resource protected by organization SAML enforcement.'}",
-                "X-GitHub-SSO",
-                "required; url=https://github.example/sso"));
-
-    assertThat(refused.hint()).contains("https://github.example/sso");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused).hasMessage("No ref found for: release/9");
+    assertThat(refused.hint()).contains("Create the branch or tag");
   }
 
   @Test

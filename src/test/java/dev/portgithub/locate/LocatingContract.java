@@ -191,8 +191,12 @@ abstract class LocatingContract extends DatabaseContract {
   void several_that_fit_are_parked_as_ambiguous_and_never_dispatched() {
     backend.lose("r_1");
     backend.locate(claim("r_1"), list(workflowRun(7), workflowRun(8)));
+    assertThat(backend.state("r_1")).as("at the first look").isEqualTo("LOCATING");
+    backend.settle("r_1", list(workflowRun(7), workflowRun(8)));
 
-    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+    assertThat(backend.find("r_1"))
+        .returns(RunState.PARKED, Run::state)
+        .matches(run -> !Instant.now(backend.clock).isBefore(run.intentAt().plus(SETTLE_AFTER)));
     assertThat(backend.deadLetterList.parked(10))
         .singleElement()
         .returns("AMBIGUOUS", letter -> letter.reason())
@@ -249,7 +253,7 @@ abstract class LocatingContract extends DatabaseContract {
   void a_login_that_was_renamed_starts_nothing_twice() {
     knowTheLogin();
     backend.lose("r_1");
-    lookUntilSettled(list(workflowRun(7, "Deploy", "main", "renamed-bot")));
+    backend.settle("r_1", list(workflowRun(7, "Deploy", "main", "renamed-bot")));
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(backend.count("dead_letter where reason = 'AMBIGUOUS'")).isEqualTo(1);
@@ -270,16 +274,6 @@ abstract class LocatingContract extends DatabaseContract {
     backend.start("r_0", 6);
     backend.facts.learnActor(
         backend.find("r_0"), list(workflowRun(6)).json().path("workflow_runs").get(0));
-  }
-
-  private void lookUntilSettled(RemoteAnswer answer) {
-    while (backend.state("r_1").equals("LOCATING")) {
-      Instant due = backend.dueAt("r_1");
-      if (due.isAfter(Instant.now(backend.clock))) {
-        backend.clock.set(due);
-      }
-      backend.locate(claim("r_1"), answer);
-    }
   }
 
   @Test
@@ -303,7 +297,7 @@ abstract class LocatingContract extends DatabaseContract {
   @Tag("P2")
   void two_runs_that_look_for_theirs_adopt_nothing_that_could_be_of_either() {
     loseAtTheSameTime("r_1", "r_2");
-    backend.locate(claim("r_1"), list(workflowRun(7)));
+    backend.settle("r_1", list(workflowRun(7)));
 
     assertThat(backend.find("r_1"))
         .returns(RunState.PARKED, Run::state)

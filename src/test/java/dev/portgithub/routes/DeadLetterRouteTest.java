@@ -188,7 +188,7 @@ class DeadLetterRouteTest extends RouteTest {
 
     assertThat(operations().replay(letter)).contains("located again");
     CLOCK.tick(Duration.ofMinutes(6));
-    locateInVain(runId);
+    locateUntilSettled(runId);
     dispatch();
     assertThat(state(runId)).isEqualTo("RUNNING");
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
@@ -199,7 +199,7 @@ class DeadLetterRouteTest extends RouteTest {
     String runId = lost(Fault.dropAfter());
     long foreign =
         GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of()).id();
-    locate();
+    locateUntilSettled(runId);
     long letter = parkedFor("AMBIGUOUS");
     GITHUB.delete(foreign);
 
@@ -217,7 +217,7 @@ class DeadLetterRouteTest extends RouteTest {
     try {
       dispatch();
       CLOCK.tick(Duration.ofMinutes(31));
-      locateInVain(runId);
+      locateUntilSettled(runId);
     } finally {
       GITHUB.hideNewRunsFor(Duration.ZERO);
     }
@@ -307,7 +307,7 @@ class DeadLetterRouteTest extends RouteTest {
     }
   }
 
-  private void locateInVain(String runId) {
+  private void locateUntilSettled(String runId) {
     while (state(runId).equals("LOCATING")) {
       locate();
       CLOCK.tick(Duration.ofSeconds(15));
@@ -400,7 +400,7 @@ class DeadLetterRouteTest extends RouteTest {
   private String ambiguous() {
     String runId = lost(Fault.dropAfter());
     GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of());
-    locate();
+    locateUntilSettled(runId);
     assertThat(state(runId)).isEqualTo("PARKED");
     return runId;
   }

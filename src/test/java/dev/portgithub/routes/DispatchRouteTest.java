@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.dispatch.Dispatches;
+import dev.portgithub.github.HostFacts;
 import dev.portgithub.run.Run;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubSimulator.DispatchMode;
@@ -78,6 +79,7 @@ class DispatchRouteTest extends RouteTest {
   void a_workflow_with_an_unsettled_dispatch_waits_without_a_call_or_an_attempt() {
     GITHUB.faults().next(DISPATCH, Fault.dropAfter());
     String lost = accepted();
+    bean("hostFacts", HostFacts.class).learnRunDetails(run(lost), false);
     dispatch();
     assertThat(state(lost)).isEqualTo("LOCATING");
     GITHUB.journal().clear();

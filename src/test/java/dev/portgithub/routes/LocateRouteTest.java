@@ -56,10 +56,7 @@ class LocateRouteTest extends RouteTest {
     GITHUB.repository(OWNER, repo).removeWorkflow("deploy.yml");
     String runId = lost(Fault.dropBefore());
     CLOCK.tick(Duration.ofMinutes(5));
-    while (state(runId).equals("LOCATING")) {
-      locate();
-      CLOCK.tick(Duration.ofSeconds(15));
-    }
+    locateUntilSettled(runId);
     dispatch();
     assertThat(state(runId)).isEqualTo("REFUSED");
     assertThat(reports(runId).get(1)).contains("FAILURE", "Not Found");
@@ -70,6 +67,9 @@ class LocateRouteTest extends RouteTest {
     String runId = lost(Fault.dropAfter());
     GITHUB.addForeignRun(OWNER, repo, "deploy.yml", "main", "deploy-bot", Map.of());
     locate();
+    assertThat(state(runId)).as("at the first look").isEqualTo("LOCATING");
+    CLOCK.tick(Duration.ofMinutes(5));
+    locateUntilSettled(runId);
     assertThat(state(runId)).isEqualTo("PARKED");
     assertThat(value(String.class, "select reason from dead_letter")).isEqualTo("AMBIGUOUS");
     assertThat(reports(runId)).singleElement().asString().contains("operator");
@@ -141,6 +141,13 @@ class LocateRouteTest extends RouteTest {
     assertThat(state(runId)).isEqualTo("LOCATING");
     CLOCK.tick(Duration.ofSeconds(2));
     return runId;
+  }
+
+  private void locateUntilSettled(String runId) {
+    while (state(runId).equals("LOCATING")) {
+      locate();
+      CLOCK.tick(Duration.ofSeconds(15));
+    }
   }
 
   private void locate() {

@@ -38,6 +38,7 @@ import dev.portgithub.remote.RemoteBody;
 import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
+import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
@@ -83,6 +84,7 @@ public final class TestBackend {
   public final Seal seal;
   public final Runs runs;
   public final Repositories repositories;
+  public final FollowedRuns followedRuns;
   public final DeadLetters deadLetters;
   public final DeadLetterList deadLetterList;
   public final GitHubBudget budget;
@@ -120,6 +122,7 @@ public final class TestBackend {
     seal = bean(Seal.class);
     runs = bean(Runs.class);
     repositories = bean(Repositories.class);
+    followedRuns = bean(FollowedRuns.class);
     deadLetters = bean(DeadLetters.class);
     deadLetterList = bean(DeadLetterList.class);
     budget = bean(GitHubBudget.class);
@@ -226,12 +229,17 @@ public final class TestBackend {
 
   /** Looks for its workflow run as often as it is due, in vain, until that is settled. */
   public void lookInVain(String runId) {
+    settle(runId, list());
+  }
+
+  /** Looks for its workflow run as often as it is due, and always sees the same. */
+  public void settle(String runId, RemoteAnswer answer) {
     while (state(runId).equals("LOCATING")) {
       Instant due = dueAt(runId);
       if (due.isAfter(clock.instant())) {
         clock.set(due);
       }
-      locate(only(locating.claim(10), runId), list());
+      locate(only(locating.claim(1000), runId), answer);
     }
   }
 
@@ -302,7 +310,7 @@ public final class TestBackend {
 
   /** As route settle-refused-report does with Port's answer. */
   public void settle(Delivery.Refusal refusal, RemoteAnswer answer) {
-    Delivery.Status status = delivery.statusInPort(answer);
+    Delivery.Status status = delivery.statusInPort(refusal, answer);
     if (status.ended()) {
       delivery.close(refusal, status);
     } else {
