@@ -3,7 +3,7 @@
 alter table run add column lane varchar(500) default '' not null;
 update run set lane = case when coalesce(action, '') = '' then repo || '/' || workflow else action end || ' ' || lower(org)
     where state in ('CONFIRMING', 'ACCEPTED');
-create index run_lane on run (state, lane, due_at) ${where-accepted};
+create index run_lane on run ${lane-of-accepted};
 
 -- What is known of each lane. The rows of the runs are the truth: a row that is missing or wrong here is mended.
 create table lane (

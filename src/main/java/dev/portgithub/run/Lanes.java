@@ -61,16 +61,23 @@ public final class Lanes {
   /** Of a lane, when a run in it is due. */
   public record Due(String lane, Instant dueAt) {}
 
+  /**
+   * What comes behind a name, and before all others that do: asked for more, H2 reads the equal.
+   */
+  static String behind(String name) {
+    return name + '\u0001';
+  }
+
   /** By name, the first lane after this one in which an accepted run waits; or null. */
   static Due nextAfter(Handle handle, String lane) {
     // The order is that of the index: H2 sorts all of them otherwise.
     return handle
         .select(
             """
-            select lane, due_at from run where state = 'ACCEPTED' and lane > ?
+            select lane, due_at from run where state = 'ACCEPTED' and lane >= ?
             order by state, lane, due_at limit 1
             """,
-            lane)
+            behind(lane))
         .map(ConstructorMapper.of(Due.class))
         .findFirst()
         .orElse(null);

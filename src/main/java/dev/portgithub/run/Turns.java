@@ -55,10 +55,10 @@ public final class Turns {
     return handle
         .select(
             """
-            select credential from lane where waiting = 1 and credential > ?
+            select credential from lane where waiting = 1 and credential >= ?
             order by waiting, credential limit 1
             """,
-            credential)
+            Lanes.behind(credential))
         .mapTo(String.class)
         .findFirst()
         .orElse(null);

@@ -81,13 +81,13 @@ public final class Database {
                     "bytes", "varbinary(1000000)",
                     "blob", "binary large object",
                     "where-running", "",
-                    "where-accepted", "",
+                    "lane-of-accepted", "(state, lane, due_at)",
                     "on-postgresql", "--")
                 : Map.of(
                     "bytes", "bytea",
                     "blob", "bytea",
                     "where-running", "where state = 'RUNNING'",
-                    "where-accepted", "where state = 'ACCEPTED'",
+                    "lane-of-accepted", "(lane, due_at) where state = 'ACCEPTED'",
                     "on-postgresql", ""))
         .connectRetries(connectRetries)
         .connectRetriesInterval(10)
