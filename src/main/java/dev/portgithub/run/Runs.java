@@ -70,10 +70,7 @@ public final class Runs {
         handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
   }
 
-  /**
-   * - -> ACCEPTED, CONFIRMING: a record asks for a new run; false when the run is known. The lanes
-   * are told by the caller, once for a batch.
-   */
+  /** - -> ACCEPTED, CONFIRMING: a record asks for a new run; false when the run is known. */
   public boolean accept(Handle handle, Arrival arrival) {
     String sql =
         """
