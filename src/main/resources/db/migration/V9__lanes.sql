@@ -18,9 +18,19 @@ create table lane (
     turn       bigint default 0 not null,
     -- How many runs of its share it has had in this turn.
     taken      integer default 0 not null,
-    served_at  timestamp(6) with time zone
+    served_at  timestamp(6) with time zone,
+    -- Until when its runs have been told that they wait for a limit.
+    told_until timestamp(6) with time zone
 );
 
 create index lane_turn on lane (waiting, credential, turn);
 create index lane_due on lane (due_at);
 create sequence lane_place start with 1;
+
+-- The runs that count for a limit of workflow runs at the same time. The row without a run is the limit itself: it is locked
+-- by who gives slots.
+create table dispatch_slot (
+    name   varchar(600) not null,
+    run_id varchar(100) not null,
+    primary key (name, run_id)
+);

@@ -2,7 +2,6 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.github.DispatchRate;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.run.LanePatrol;
 import dev.portgithub.run.Room;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Turns;
@@ -33,7 +32,6 @@ public final class Line {
   private final Jdbi jdbi;
   private final Clock clock;
   private final Turns turns;
-  private final LanePatrol patrol;
   private final DispatchRate rate;
   private final Duration lease;
 
@@ -45,12 +43,10 @@ public final class Line {
 
   private record Claimed(String credential, Instant until) {}
 
-  public Line(
-      Jdbi jdbi, Clock clock, Turns turns, LanePatrol patrol, DispatchRate rate, Duration lease) {
+  public Line(Jdbi jdbi, Clock clock, Turns turns, DispatchRate rate, Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.turns = turns;
-    this.patrol = patrol;
     this.rate = rate;
     this.lease = lease;
   }
@@ -61,7 +57,6 @@ public final class Line {
   }
 
   private List<Run> claim(Handle handle, int limit) {
-    patrol.goOn(handle);
     turns.wake(handle);
     List<Run> runs = new ArrayList<>();
     String first = null;

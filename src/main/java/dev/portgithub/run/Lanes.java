@@ -3,6 +3,7 @@ package dev.portgithub.run;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -60,6 +61,21 @@ public final class Lanes {
 
   /** Of a lane, when a run in it is due. */
   public record Due(String lane, Instant dueAt) {}
+
+  /** The lanes of runs that an instance has claimed. Some, if there are many. */
+  static List<String> heldBy(Handle handle, long instance, Instant now) {
+    return handle
+        .select(
+            """
+            select lane from run where state = 'ACCEPTED' and due_at > ? and due_at < ? and claimed_by = ?
+              and due_at = leased_until limit 200
+            """,
+            now,
+            RunQueries.NEVER,
+            instance)
+        .mapTo(String.class)
+        .list();
+  }
 
   /**
    * What comes behind a name, and before all others that do: asked for more, H2 reads the equal.

@@ -4,7 +4,7 @@ import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -18,6 +18,8 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * <p>A run that starts while its repository is being polled makes it due again, and forgets an ETag
  * that does not know the new run: both carry the generation of the row, which grows with each
  * start.
+ *
+ * <p>Each spelling of a repository has a row of its own; see {@link Spellings}.
  */
 public final class Repositories {
   private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
@@ -34,34 +36,42 @@ public final class Repositories {
 
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Instance instance;
 
-  public Repositories(Jdbi jdbi, Clock clock) {
+  public Repositories(Jdbi jdbi, Clock clock, Instance instance) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.instance = instance;
   }
 
-  /** Claims repositories that are due, the longest overdue first. */
+  /** Claims repositories that are due, the longest overdue first; each once. */
   public List<Repository> claim(Duration lease, int limit) {
-    Instant now = Instant.now(clock);
+    Instance.Term term = instance.term(Instant.now(clock), lease);
     return jdbi.inTransaction(
         handle -> {
-          List<Repository> claimed =
+          List<Repository> due =
               handle
                   .createQuery(
                       """
-                      select org, repo, claim + 1 as claim, attempts, generation, etag, next_page from repository
-                      where due_at <= :now%s limit :limit for update skip locked
-                      """
+                  select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
+                    (select count(*) from repository spelt
+                      where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
+                  from repository where due_at <= :now%s limit :limit for update skip locked
+                  """
                           .formatted(Database.oldestFirst(handle, "due_at")))
-                  .bind("now", now)
+                  .bind("now", term.begin())
                   .bind("limit", limit)
                   .map(ROW)
                   .list();
-          List<List<Object>> keys = new ArrayList<>();
-          claimed.forEach(row -> keys.add(List.of(row.org(), row.repo())));
-          Lease.OF_REPOSITORY.take(handle, now.plus(lease), keys);
-          return claimed;
+          Collection<Repository> claimed = Spellings.onePerRepository(due);
+          Lease.OF_REPOSITORY.take(handle, term, claimed.stream().map(Repositories::key).toList());
+          claimed.forEach(row -> Spellings.putOffOthers(handle, row, term.begin()));
+          return List.copyOf(claimed);
         });
+  }
+
+  private static List<Object> key(Repository row) {
+    return List.of(row.org(), row.repo());
   }
 
   /** Ends the claim of a repository whose poll has not begun; false when it was claimed anew. */

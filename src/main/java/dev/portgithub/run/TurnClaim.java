@@ -1,7 +1,7 @@
 package dev.portgithub.run;
 
+import dev.portgithub.run.Instance.Term;
 import dev.portgithub.store.Database;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,14 +17,14 @@ final class TurnClaim {
 
   private final Handle handle;
   private final Instant now;
-  private final Instant leaseEnd;
+  private final Term term;
   private final List<String> ids = new ArrayList<>();
   private int keptTaken;
 
-  TurnClaim(Handle handle, Instant now, Duration lease) {
+  TurnClaim(Handle handle, Term term) {
     this.handle = handle;
-    this.now = now;
-    this.leaseEnd = now.plus(lease);
+    this.now = term.begin();
+    this.term = term;
   }
 
   Room left(Room room) {
@@ -93,7 +93,7 @@ final class TurnClaim {
             .bind("limit", lane.quota())
             .mapTo(String.class)
             .list();
-    Lease.OF_RUN.take(handle, leaseEnd, due.stream().map(id -> List.<Object>of(id)).toList());
+    Lease.OF_RUN.take(handle, term, due.stream().map(id -> List.<Object>of(id)).toList());
     ids.addAll(due);
     lane.serve(due.size());
     return due.size();

@@ -22,13 +22,18 @@ public final class Turns {
   private static final int LOOKS = 4;
 
   private final Clock clock;
+  private final Instance instance;
+  private final LanePatrol patrol;
 
-  public Turns(Clock clock) {
+  public Turns(Clock clock, Instance instance, LanePatrol patrol) {
     this.clock = clock;
+    this.instance = instance;
+    this.patrol = patrol;
   }
 
   /** Lanes in which a run has become due join the line. */
   public void wake(Handle handle) {
+    patrol.goOn(handle);
     List<String> due =
         handle
             .createQuery(
@@ -62,7 +67,7 @@ public final class Turns {
 
   /** Claims runs of a credential, as many as there is room for. */
   public List<Run> claim(Handle handle, String credential, Room room, Duration lease) {
-    TurnClaim claim = new TurnClaim(handle, Instant.now(clock), lease);
+    TurnClaim claim = new TurnClaim(handle, instance.term(Instant.now(clock), lease));
     for (int look = 0; look < LOOKS && !claim.left(room).isEmpty(); look++) {
       Room left = claim.left(room);
       List<Lane> line = claim.line(credential, left.all());

@@ -42,7 +42,16 @@ public enum StoreUnderTest {
 
   private static final int CONNECTIONS = 12;
   private static final List<String> TABLES =
-      List.of("report", "run", "dead_letter", "repository", "credential", "dispatch_count", "lane");
+      List.of(
+          "report",
+          "run",
+          "dead_letter",
+          "repository",
+          "credential",
+          "dispatch_count",
+          "shut_out",
+          "instance",
+          "lane");
 
   private static Path folder;
 
@@ -55,11 +64,15 @@ public enum StoreUnderTest {
 
   /** A database of its own, for a test that fills it; the caller closes it. */
   public HikariDataSource fresh(String name) {
-    String username = this == POSTGRES ? "postgres" : "";
-    HikariDataSource fresh =
-        Database.open(new DatabaseAccess(another(name), username, ""), CONNECTIONS);
+    HikariDataSource fresh = blank(name);
     Database.migrate(fresh, 3);
     return fresh;
+  }
+
+  /** The same without any table. */
+  public HikariDataSource blank(String name) {
+    String username = this == POSTGRES ? "postgres" : "";
+    return Database.open(new DatabaseAccess(another(name), username, ""), CONNECTIONS);
   }
 
   /** The store, with empty tables. */

@@ -17,6 +17,7 @@ import dev.portgithub.run.Run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /** Everything that the backend asks of its store again and again, each once or a few times. */
@@ -43,6 +44,7 @@ public final class Workday {
   }
 
   private void work(String repo, String... shown) {
+    backend.instances.watch();
     arrivals();
     backend
         .confirmations
@@ -52,9 +54,19 @@ public final class Workday {
     locating();
     polls(repo, shown);
     reports();
+    anotherDies();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
     backend.sweep();
+  }
+
+  /** The instance that has worked so far; with H2 it was started again. */
+  private void anotherDies() {
+    TestBackend next = backend.another();
+    backend.instances.leave();
+    next.instances.watch();
+    next.instances.watch();
+    next.instances.leave();
   }
 
   private void arrivals() {
@@ -91,11 +103,14 @@ public final class Workday {
   }
 
   private void polls(String repo, String... shown) {
+    backend.accept(TestRun.of("r_spelt").repo(repo.toUpperCase(Locale.ROOT)));
+    backend.dispatches.started(
+        backend.dispatches.intend(backend.find("r_spelt")), startedAnswer(13));
     backend.clock.tick(Duration.ofSeconds(5));
     backend.followedRuns.worthALook(
         List.of(Filler.followedId(repo, 1), Filler.followedId(repo, 3), 99L));
     for (Repository repository : backend.polling.claim(4)) {
-      if (repository.repo().equals(repo)) {
+      if (repository.repo().equalsIgnoreCase(repo)) {
         RemoteAnswer page = list(shown);
         for (Ended ended :
             backend.observation.observe(repository, backend.looks.firstPage(repository), page)) {
