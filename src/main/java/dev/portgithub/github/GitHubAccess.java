@@ -51,7 +51,7 @@ public final class GitHubAccess implements Authorization {
   public String identity(String owner) {
     return credential(owner)
         + "#"
-        + (secret.ofApp() ? secret.appId() : GitHubSecret.digest(secret.value()));
+        + (secret.ofApp() ? secret.appId() : secret.digest());
   }
 
   /** Is it a token that is fetched from GitHub when it is needed? */
