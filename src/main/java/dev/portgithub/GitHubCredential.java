@@ -93,7 +93,8 @@ public final class GitHubCredential {
     List<String> tokens = Stream.of(TOKEN, TOKEN_FILE).filter(this::isSet).toList();
     if (tokens.isEmpty() && !ofApp()) {
       throw new InvalidSetting(
-          TOKEN, "is missing: set it, or GITHUB_TOKEN_FILE, or GITHUB_APP_ID with GITHUB_APP_PRIVATE_KEY");
+          TOKEN,
+          "is missing: set it, or GITHUB_TOKEN_FILE, or GITHUB_APP_ID with GITHUB_APP_PRIVATE_KEY");
     }
     if (!tokens.isEmpty() && ofApp()) {
       throw new InvalidSetting(tokens.get(0), "and GITHUB_APP_ID are both set: keep one of them");
@@ -102,7 +103,8 @@ public final class GitHubCredential {
       throw new InvalidSetting(TOKEN, "and GITHUB_TOKEN_FILE are both set: keep one of them");
     }
     if (isSet(KEY) && isSet(KEY_FILE)) {
-      throw new InvalidSetting(KEY, "and GITHUB_APP_PRIVATE_KEY_FILE are both set: keep one of them");
+      throw new InvalidSetting(
+          KEY, "and GITHUB_APP_PRIVATE_KEY_FILE are both set: keep one of them");
     }
     secret();
   }

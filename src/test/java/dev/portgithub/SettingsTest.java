@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.io.TempDir;
-import java.util.List;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import java.io.IOException;
 import dev.portgithub.Settings.InvalidSetting;
 import dev.portgithub.world.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,9 +111,12 @@ class SettingsTest {
     assertThatThrownBy(
             () ->
                 TestSettings.with(
-                    "github.token", null,
-                    "github.app-id", "1",
-                    "github.app-private-key-file", file.toString()))
+                    "github.token",
+                    null,
+                    "github.app-id",
+                    "1",
+                    "github.app-private-key-file",
+                    file.toString()))
         .hasMessageStartingWith("GITHUB_APP_PRIVATE_KEY_FILE must be the App's key in PEM")
         .hasMessageNotContaining("secret");
   }

@@ -6,30 +6,14 @@ import dev.portgithub.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The default branches of repositories, remembered for a while: most invocations name no ref. */
 public final class DefaultBranches {
-  private static final int MOST_REMEMBERED = 10_000;
-
   private final Clock clock;
   private final Duration keep;
   private final Map<String, Known> branches = new ConcurrentHashMap<>();
-
-  /** Runs whose ref is ours and not their action's; the newest, since few are ever asked about. */
-  private final Set<String> filled =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MOST_REMEMBERED;
-                }
-              }));
 
   private record Known(String branch, Instant until) {}
 
@@ -44,8 +28,11 @@ public final class DefaultBranches {
       return run;
     }
     Known known = branches.get(key(run));
-    boolean fresh = known != null && Instant.now(clock).isBefore(known.until);
-    return fresh ? named(run, known.branch) : run;
+    boolean fresh =
+        known != null
+            && Instant.now(clock).isBefore(known.until)
+            && !known.branch.equals(run.refusedRef());
+    return fresh ? run.at(known.branch) : run;
   }
 
   /**
@@ -59,21 +46,13 @@ public final class DefaultBranches {
           null);
     }
     branches.put(key(run), new Known(branch, Instant.now(clock).plus(keep)));
-    return named(run, branch);
-  }
-
-  private Run named(Run run, String branch) {
-    filled.add(run.runId());
     return run.at(branch);
   }
 
-  /** After GitHub did not know the ref: true when it was one of ours, which may be out of date. */
-  public boolean forget(Run run) {
-    Known known = branches.get(key(run));
-    return known != null
-        && known.branch.equals(run.target().ref())
-        && filled.remove(run.runId())
-        && branches.remove(key(run), known);
+  /** GitHub does not know the ref: if it was looked up, it may be out of date. */
+  public void forget(Run run) {
+    branches.computeIfPresent(
+        key(run), (name, known) -> known.branch.equals(run.target().ref()) ? null : known);
   }
 
   private static String key(Run run) {

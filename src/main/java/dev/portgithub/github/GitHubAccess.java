@@ -49,9 +49,7 @@ public final class GitHubAccess implements Authorization {
    * says nothing about the other.
    */
   public String identity(String owner) {
-    return credential(owner)
-        + "#"
-        + (secret.ofApp() ? secret.appId() : secret.digest());
+    return credential(owner) + "#" + (secret.ofApp() ? secret.appId() : secret.digest());
   }
 
   /** Is it a token that is fetched from GitHub when it is needed? */

@@ -85,7 +85,8 @@ public final class GitHubSecret {
     }
     told = false;
     if (value != null && !value.equals(present)) {
-      LOG.info("The file of {} has changed: its new secret is used from now on", credential.setting());
+      LOG.info(
+          "The file of {} has changed: its new secret is used from now on", credential.setting());
     }
     value = present;
     digest = digest(credential.appId() + present);

@@ -21,6 +21,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  * @param credential whose token the gateway adds on the wire
  * @param etag sent as If-None-Match, or null
  * @param deadline after which it must not be sent; null if it may always be sent
+ * @param forDispatch whether a dispatch needs it: what is kept for dispatches is kept for it too
  */
 public record RemoteCall(
     String method,
@@ -29,35 +30,42 @@ public record RemoteCall(
     String json,
     String credential,
     String etag,
-    Deadline deadline) {
+    Deadline deadline,
+    boolean forDispatch) {
 
   public static RemoteCall get(String path, String credential) {
-    return new RemoteCall("GET", path, null, null, credential, null, null);
+    return new RemoteCall("GET", path, null, null, credential, null, null, false);
   }
 
   public static RemoteCall post(String path, String credential) {
-    return new RemoteCall("POST", path, null, null, credential, null, null);
+    return new RemoteCall("POST", path, null, null, credential, null, null, false);
   }
 
   public static RemoteCall patch(String path, String credential) {
-    return new RemoteCall("PATCH", path, null, null, credential, null, null);
+    return new RemoteCall("PATCH", path, null, null, credential, null, null, false);
   }
 
   public RemoteCall withJson(String body) {
-    return new RemoteCall(method, path, query, body, credential, etag, deadline);
+    return new RemoteCall(method, path, query, body, credential, etag, deadline, forDispatch);
   }
 
   public RemoteCall withQuery(String encoded) {
-    return new RemoteCall(method, path, encoded, json, credential, etag, deadline);
+    return new RemoteCall(method, path, encoded, json, credential, etag, deadline, forDispatch);
   }
 
   public RemoteCall ifNoneMatch(String knownEtag) {
-    return new RemoteCall(method, path, query, json, credential, knownEtag, deadline);
+    return new RemoteCall(method, path, query, json, credential, knownEtag, deadline, forDispatch);
+  }
+
+  /** The same call, as one that a dispatch needs. */
+  public RemoteCall needed() {
+    return new RemoteCall(method, path, query, json, credential, etag, deadline, true);
   }
 
   /** The same call, which is not sent any more after this time. */
   public RemoteCall notAfter(Instant latest, Clock clock) {
-    return new RemoteCall(method, path, query, json, credential, etag, new Deadline(latest, clock));
+    return new RemoteCall(
+        method, path, query, json, credential, etag, new Deadline(latest, clock), true);
   }
 
   /** The instant after which a call must not be sent, by this clock. */

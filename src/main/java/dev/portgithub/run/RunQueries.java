@@ -29,7 +29,7 @@ public final class RunQueries {
   static String runs(String condition) {
     return """
         select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-          started_at, workflow_run_id, html_url, listed, status
+          started_at, workflow_run_id, html_url, listed, status, refused_ref
         from run where %s
         """
         .formatted(condition);

@@ -35,6 +35,7 @@ class ConclusionTest {
           7L,
           null,
           true,
+          null,
           null);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 

@@ -33,7 +33,9 @@ class GitHubSecretTest {
     assertThat(secret.digest()).isNotEqualTo(digest);
   }
 
-  /** As Kubernetes replaces a mounted secret: the file is a link, by way of a folder that is one. */
+  /**
+   * As Kubernetes replaces a mounted secret: the file is a link, by way of a folder that is one.
+   */
   @Test
   void a_link_that_leads_elsewhere_now_is_a_change() throws IOException {
     Path data = folder.resolve("..data");
@@ -86,9 +88,12 @@ class GitHubSecretTest {
     GitHubSecret secret =
         new GitHubSecret(
             TestSettings.with(
-                "github.token", null,
-                "github.app-id", "4711",
-                "github.app-private-key-file", file.toString()),
+                "github.token",
+                null,
+                "github.app-id",
+                "4711",
+                "github.app-private-key-file",
+                file.toString()),
             clock);
 
     assertThat(secret.ofApp()).isTrue();

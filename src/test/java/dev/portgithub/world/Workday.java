@@ -4,8 +4,8 @@ import static dev.portgithub.world.TestBackend.answer;
 import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
-import dev.portgithub.github.NoAccess;
 import dev.portgithub.github.Ended;
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.port.PortPause;
