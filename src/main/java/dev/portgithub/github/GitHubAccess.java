@@ -49,7 +49,14 @@ public final class GitHubAccess implements Authorization {
    * says nothing about the other.
    */
   public String identity(String owner) {
-    return credential(owner) + "#" + (secret.ofApp() ? secret.appId() : secret.digest());
+    return identityOf(credential(owner));
+  }
+
+  /** The same of a credential. */
+  public String identityOf(String credential) {
+    return credential
+        + "#"
+        + (secret.ofApp() ? secret.appId() : secret.digest());
   }
 
   /** Is it a token that is fetched from GitHub when it is needed? */
