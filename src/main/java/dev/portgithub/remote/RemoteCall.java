@@ -57,15 +57,18 @@ public record RemoteCall(
   }
 
   public RemoteCall withJson(String body) {
-    return new RemoteCall(method, path, query, body, credential, etag, deadline, address, forDispatch);
+    return new RemoteCall(
+        method, path, query, body, credential, etag, deadline, address, forDispatch);
   }
 
   public RemoteCall withQuery(String encoded) {
-    return new RemoteCall(method, path, encoded, json, credential, etag, deadline, address, forDispatch);
+    return new RemoteCall(
+        method, path, encoded, json, credential, etag, deadline, address, forDispatch);
   }
 
   public RemoteCall ifNoneMatch(String knownEtag) {
-    return new RemoteCall(method, path, query, json, credential, knownEtag, deadline, address, forDispatch);
+    return new RemoteCall(
+        method, path, query, json, credential, knownEtag, deadline, address, forDispatch);
   }
 
   /** The same call, as one that a dispatch needs. */
