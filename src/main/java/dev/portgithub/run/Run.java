@@ -24,6 +24,7 @@ public record Run(
     String htmlUrl,
     boolean listed,
     String status,
+    int lostRounds,
     String refusedRef) {
 
   /** The same run at this branch or tag; null: to be looked up. */
@@ -52,6 +53,7 @@ public record Run(
         htmlUrl,
         listed,
         status,
+        lostRounds,
         refusedRef);
   }
 }

@@ -75,6 +75,7 @@ class DefaultBranchesTest {
         null,
         false,
         null,
+        0,
         null);
   }
 }

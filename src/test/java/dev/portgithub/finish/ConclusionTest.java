@@ -36,6 +36,7 @@ class ConclusionTest {
           null,
           true,
           null,
+          0,
           null);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 
