@@ -81,9 +81,9 @@ public final class Confirmations {
     String remedy =
         run.signed()
             ? "The record is signed, but Port shows another target: compare the run in Port with"
-                  + " the action, then replay to start what the record names, or discard."
+                + " the action, then replay to start what the record names, or discard."
             : "The record is unsigned and may be forged: replay only if you know where it came"
-                  + " from.";
+                + " from.";
     Why why = new Why(code, sentence, remedy);
     // Port is not told: nothing proves that the record is about its run.
     outcomes.parked(run, why, List.of());

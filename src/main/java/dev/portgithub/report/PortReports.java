@@ -105,7 +105,7 @@ public final class PortReports {
         "To be started again",
         (words == null
                 ? "GitHub's answer to the start of the workflow was lost, and GitHub has started"
-                      + " nothing."
+                    + " nothing."
                 : "GitHub failed to start the workflow: " + words + " (HTTP 500).")
             + " It will be tried again at "
             + due.truncatedTo(ChronoUnit.SECONDS)
