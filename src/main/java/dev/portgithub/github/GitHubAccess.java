@@ -51,9 +51,12 @@ public final class GitHubAccess implements Authorization, Credentials {
    * says nothing about the other.
    */
   public String identity(String owner) {
-    return credential(owner)
-        + "#"
-        + (secret.ofApp() ? secret.appId() : GitHubSecret.digest(secret.value()));
+    return identityOf(credential(owner));
+  }
+
+  /** The same of a credential. */
+  public String identityOf(String credential) {
+    return credential + "#" + (secret.ofApp() ? secret.appId() : secret.digest());
   }
 
   /** Is it a token that is fetched from GitHub when it is needed? */

@@ -22,15 +22,24 @@ public final class GitHubBudget {
 
   /**
    * Called by the gateway before each call. A dispatch, the one call with a deadline, has asked
-   * before its intent whether it is shut out, and the store in the transaction of its intent; it
-   * may use the reserve.
+   * before its intent whether it is shut out, and the store in the transaction of its intent. It
+   * may use the reserve, and so may what it needs before and after: the default branch, and
+   * locating.
    *
    * @throws RemoteBusy when the call has to wait, with the time until which
    */
   public RemoteCall admit(RemoteCall call) {
     if (call.deadline() == null) {
-      shutOuts.admit(Scope.of(call), !call.repeatable());
-      requireRoom(call.credential());
+      if (call.isGraphql()) {
+        shutOuts.requireNone(Scope.of(call));
+        requireRoom(call.budget());
+      } else {
+        shutOuts.admit(Scope.of(call), !call.repeatable());
+      }
+      pauses.requireNone(call.credential());
+      if (!call.forDispatch()) {
+        quota.requireMoreThanReserve(call.credential());
+      }
     } else {
       pauses.requireNoneKnown(call.credential());
     }
@@ -49,7 +58,10 @@ public final class GitHubBudget {
 
   /** Called with each answer that is no limit and no failure. */
   void passed(RemoteCall call, RemoteAnswer answer) {
-    shutOuts.passed(Scope.of(call), !call.repeatable(), answer.status());
+    // GraphQL may answer a credential that REST shuts out.
+    if (!call.isGraphql()) {
+      shutOuts.passed(Scope.of(call), !call.repeatable(), answer.status());
+    }
   }
 
   /** GitHub has shut the credential out; to be thrown. */

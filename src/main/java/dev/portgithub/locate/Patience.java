@@ -1,5 +1,6 @@
 package dev.portgithub.locate;
 
+import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Texts;
@@ -15,6 +16,7 @@ import java.time.Instant;
  */
 public final class Patience {
   private static final int[] DELAYS = {1, 2, 4, 8, 15};
+  private static final Backoff PAUSES = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(15));
 
   private final Clock clock;
   private final Duration settleAfter;
@@ -61,8 +63,8 @@ public final class Patience {
             new Why(
                 "AMBIGUOUS",
                 "more than one workflow run could be its own.",
-                "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in"
-                    + " Port by hand.")));
+                "Look in GitHub which workflow run it is, then adopt that one; or discard and set"
+                    + " the status in Port by hand.")));
   }
 
   private boolean mayStillChange(Run run, Duration patience) {
@@ -84,7 +86,8 @@ public final class Patience {
                   + " but its workflow run was not found within "
                   + Texts.duration(giveUpAfter)
                   + ".",
-              "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand."));
+              "Find the workflow run in GitHub and adopt it; or discard and set the status in Port"
+                  + " by hand."));
     }
     return otherLogin
         ? Finding.park(
@@ -93,8 +96,8 @@ public final class Patience {
                 new Why(
                     "AMBIGUOUS",
                     "GitHub shows workflow runs of that time only under another login.",
-                    "If the login of the credential was renamed, adopt the workflow run that is its own; or discard and run"
-                        + " the action again.")))
+                    "If the login of the credential was renamed, adopt the workflow run that is its"
+                        + " own; or discard and run the action again.")))
         : Finding.DISPATCH_AGAIN;
   }
 
@@ -116,8 +119,8 @@ public final class Patience {
                         + " (HTTP "
                         + refusal.status()
                         + ").",
-                    "Fix the access and replay; or find the workflow run in GitHub and adopt it; or discard and set the"
-                        + " status in Port by hand.")));
+                    "Fix the access and replay; or find the workflow run in GitHub and adopt it; or"
+                        + " discard and set the status in Port by hand.")));
   }
 
   private static Why lost(Run run, Why and) {
@@ -130,6 +133,16 @@ public final class Patience {
   /** When a run is searched for next. */
   Instant nextLook(Run run) {
     return Instant.now(clock).plusSeconds(delay(run.attempts()));
+  }
+
+  /**
+   * When a run is dispatched again that was not started: the first time immediately, since its
+   * answer may have been lost on the way; then after growing pauses.
+   */
+  Instant nextDispatch(Run run) {
+    Duration pause =
+        run.lostRounds() == 0 ? Duration.ZERO : PAUSES.after(run.lostRounds(), run.runId());
+    return Instant.now(clock).plus(pause);
   }
 
   /** How long nothing must have appeared. */

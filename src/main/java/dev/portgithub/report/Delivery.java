@@ -71,7 +71,7 @@ public final class Delivery {
       return;
     }
     int attempts = report.attempts() + 1;
-    Instant next = Instant.now(clock).plus(backoff.after(attempts));
+    Instant next = Instant.now(clock).plus(backoff.after(attempts, report.runId()));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     jdbi.useTransaction(handle -> outbox.postpone(handle, report, attempts, due));
     LOG.warn(
@@ -127,7 +127,8 @@ public final class Delivery {
           outbox.release(handle, report);
         });
     LOG.info(
-        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be reported",
+        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be"
+            + " reported",
         report.runId(),
         status.name());
   }
@@ -139,7 +140,8 @@ public final class Delivery {
         new Why(
             "PORT_REFUSED",
             refusal.message(),
-            "Check in Port that the run exists and still waits, then replay; or set its status by hand.");
+            "Check in Port that the run exists and still waits, then replay; or set its status by"
+                + " hand.");
     boolean parked =
         jdbi.inTransaction(
             handle -> {

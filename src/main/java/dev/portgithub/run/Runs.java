@@ -38,6 +38,13 @@ import org.jdbi.v3.core.statement.Update;
  * <p>Methods with a handle are a part of the caller's transaction; the others are one statement.
  */
 public final class Runs {
+  /** The ref of the run, and whether it is a default branch that was looked up. */
+  private static final String REF =
+      """
+      ref_looked_up = case when ref is null then cast(:target.ref as varchar(255)) is not null else ref_looked_up end,
+        ref = :target.ref
+      """;
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance instance;
@@ -141,9 +148,8 @@ public final class Runs {
     String changes =
         """
         intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
-          ref = :target.ref
         """;
-    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes, values(term));
+    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes + REF, values(term));
     return run.dispatching(term.begin());
   }
 
@@ -152,15 +158,35 @@ public final class Runs {
    * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    String changes = "intent_at = null, ref = :target.ref, due_at = :due, attempts = :tries";
+    String changes = "intent_at = null, due_at = :due, attempts = :tries, ";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
-    move(run, step, changes, due(due), value("tries", attempts));
+    move(run, step, changes + REF, due(due), value("tries", attempts));
   }
 
-  /** DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it. */
-  public void lost(Run run, Duration lookAfter) {
+  /**
+   * DISPATCHING -> ACCEPTED: GitHub does not know the ref, which is a default branch that was
+   * looked up, by whomever. False when an action names it, or when it was looked up again already.
+   */
+  public boolean lookUpAgain(Run run) {
+    String sql =
+        """
+        update run set state = 'ACCEPTED', intent_at = null, due_at = :now, attempts = attempts + 1,
+          refused_ref = ref, ref = null
+        where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
+          and (refused_ref is null or refused_ref <> ref)
+        """;
+    return jdbi.withHandle(handle -> changes(handle, run, sql));
+  }
+
+  /**
+   * DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it.
+   *
+   * @param words of GitHub, or null
+   */
+  public void lost(Handle handle, Run run, Duration lookAfter, String words) {
     Transition step = from(DISPATCHING).to(LOCATING);
-    move(run, step, "due_at = :due, attempts = 0", due(now().plus(lookAfter)));
+    String changes = "due_at = :due, attempts = 0, lost_reason = :words";
+    move(handle, run, step, changes, due(now().plus(lookAfter)), value("words", words));
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
@@ -170,8 +196,9 @@ public final class Runs {
   }
 
   /** LOCATING -> ACCEPTED: certainly nothing was started. */
-  public void notStarted(Run run) {
-    move(run, from(LOCATING).to(ACCEPTED), "intent_at = null, due_at = :now, attempts = 0");
+  public void notStarted(Handle handle, Run run, Instant due) {
+    String changes = "intent_at = null, due_at = :due, attempts = 0, lost_rounds = lost_rounds + 1";
+    move(handle, run, from(LOCATING).to(ACCEPTED), changes, due(due));
   }
 
   /**
@@ -220,7 +247,7 @@ public final class Runs {
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(html_url, :url), due_at = null
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null
         where run_id = :runId and state = 'RUNNING'
         """,
         value("conclusion", Texts.shorten(conclusion, 60)),
@@ -246,7 +273,7 @@ public final class Runs {
         run,
         """
         update run set state = :newState, due_at = :due, finished_at = :finished, started_at = :started,
-          attempts = 0, listed = false, claim = claim + 1, reason = null
+          attempts = 0, listed = false, claim = claim + 1, reason = null, lost_rounds = 0
         where run_id = :runId and state = 'PARKED'
         """,
         value("newState", state),

@@ -35,6 +35,8 @@ class ConclusionTest {
           7L,
           null,
           true,
+          null,
+          0,
           null);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 

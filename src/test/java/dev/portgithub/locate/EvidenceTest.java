@@ -223,6 +223,8 @@ class EvidenceTest {
         null,
         null,
         false,
+        null,
+        0,
         null);
   }
 }

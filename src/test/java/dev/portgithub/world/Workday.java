@@ -5,15 +5,22 @@ import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
 import dev.portgithub.github.Ended;
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.port.PortPause;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import dev.portgithub.sweep.Sweep;
+import dev.portgithub.sweep.SweepClaims;
+import dev.portgithub.sweep.Sweeps;
+import dev.portgithub.webhook.Hint;
+import dev.portgithub.webhook.Hints;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +57,11 @@ public final class Workday {
         .confirmations
         .claim(4)
         .forEach(run -> backend.confirmations.postpone(run, new IOException("reset")));
+    shutOut();
     dispatches();
     locating();
     polls(repo, shown);
+    hints(repo);
     reports();
     anotherDies();
     backend.deadLetterList.countParked();
@@ -76,6 +85,22 @@ public final class Workday {
     backend.intake.store(1, List.of(TestRun.of("r_day1").accepted()));
   }
 
+  /** A token that is refused for some seconds. */
+  private void shutOut() {
+    RemoteCall call = RemoteCall.get("/repos/acme-inc/infra", "token");
+    for (int refused = 0; refused < 2; refused++) {
+      try {
+        backend.answers.judge(backend.budget.admit(call), answer(401, "{}"));
+      } catch (NoAccess e) {
+        backend.clock.tick(Duration.ofSeconds(2));
+        Run waiting = backend.dispatches.claim(1).get(0);
+        backend.dispatchFailures.awaitAccess(waiting, e);
+      }
+    }
+    backend.clock.tick(Duration.ofSeconds(4));
+    backend.answers.judge(backend.budget.admit(call), answer(200, "{}"));
+  }
+
   private void dispatches() {
     backend
         .dispatches
@@ -96,6 +121,9 @@ public final class Workday {
   }
 
   private void locating() {
+    Run lost = backend.dispatches.intend(backend.find("r_day4"));
+    backend.dispatchFailures.lost(lost, new AnswerLost("HTTP 500", "Failed"));
+    backend.locating.dispatchAgain(backend.find("r_day4"));
     backend.clock.tick(Duration.ofSeconds(5));
     for (Run run : backend.locating.claim(4)) {
       backend.locate(run, list("{'id':11},{'id':12}"));
@@ -121,6 +149,23 @@ public final class Workday {
       } else {
         backend.polling.postpone(repository, new IOException("reset"));
       }
+    }
+  }
+
+  private void hints(String repo) {
+    Hints hints = backend.bean(Hints.class);
+    hints.take(new Hint(Filler.followedId(repo, 3), Hint.What.ENDED, "acme-inc/" + repo));
+    hints.take(new Hint(Filler.followedId(repo, 4), Hint.What.WAITS, "acme-inc/" + repo));
+    hints.take(new Hint(1, Hint.What.ENDED, "somebody/else"));
+    for (Sweep sweep : backend.bean(SweepClaims.class).claim(4)) {
+      String ended =
+          "{'data':{'nodes':[{'id':'%s','checkSuite':{'status':'COMPLETED'}}]}}"
+              .formatted(sweep.runs().get(0).nodeId());
+      backend.bean(Sweeps.class).seen(sweep, answer(200, ended));
+    }
+    backend.clock.tick(Duration.ofSeconds(5));
+    for (Sweep sweep : backend.bean(SweepClaims.class).claim(4)) {
+      backend.bean(Sweeps.class).postpone(sweep, new IOException("reset"));
     }
   }
 
