@@ -120,12 +120,19 @@ public final class DispatchFailures {
 
   /**
    * GitHub refused: Port is told in GitHub's words, with a hint. Unless it does not know a branch
-   * that we looked up: that may have been renamed since, and is looked up again.
+   * that we looked up: that may have been renamed since, and is looked up again, until GitHub names
+   * the same one.
    */
   public void refused(Run run, RemoteRefused refusal) {
-    if (refusal instanceof RefUnknown && branches.forget(run)) {
-      lookUpAgain(run);
-      return;
+    if (refusal instanceof RefUnknown) {
+      branches.forget(run);
+      if (runs.lookUpAgain(run)) {
+        LOG.info(
+            "Run {} will be dispatched again immediately: the default branch has to be looked up"
+                + " again",
+            run.runId());
+        return;
+      }
     }
     outcomes.refused(
         run,
@@ -141,13 +148,6 @@ public final class DispatchFailures {
             refusal.hint()));
   }
 
-  private void lookUpAgain(Run run) {
-    runs.release(run.at(null), Instant.now(clock), run.attempts() + 1);
-    LOG.info(
-        "Run {} will be dispatched again immediately: the default branch has to be looked up again",
-        run.runId());
-  }
-
   /**
    * The host refused the question for the run id and did nothing: remembered, and dispatched again
    * without it.
@@ -155,7 +155,8 @@ public final class DispatchFailures {
   public void askWithoutRunDetails(Run run) {
     dispatches.askWithoutRunDetails(run, Instant.now(clock));
     LOG.info(
-        "Run {} will be dispatched again immediately: this GitHub server does not know return_run_details",
+        "Run {} will be dispatched again immediately: this GitHub server does not know"
+            + " return_run_details",
         run.runId());
   }
 
@@ -164,7 +165,8 @@ public final class DispatchFailures {
     String words = failure instanceof AnswerLost lost ? lost.words() : null;
     dispatches.lost(run, words);
     LOG.warn(
-        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
+        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it"
+            + " will be located",
         run.runId(),
         failure.getMessage());
   }

@@ -1,6 +1,5 @@
 package dev.portgithub.dispatch;
 
-import dev.portgithub.github.DispatchRate;
 import dev.portgithub.github.DispatchWindows;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.AnswerLost;
@@ -40,7 +39,7 @@ public final class Dispatches {
 
   private final Jdbi jdbi;
   private final Runs runs;
-  private final DispatchRate rate;
+  private final Line line;
   private final HostFacts facts;
   private final RunOutcomes outcomes;
   private final DispatchWindows windows;
@@ -48,21 +47,21 @@ public final class Dispatches {
   public Dispatches(
       Jdbi jdbi,
       Runs runs,
-      DispatchRate rate,
+      Line line,
       HostFacts facts,
       RunOutcomes outcomes,
       DispatchWindows windows) {
     this.jdbi = jdbi;
     this.runs = runs;
-    this.rate = rate;
+    this.line = line;
     this.facts = facts;
     this.outcomes = outcomes;
     this.windows = windows;
   }
 
-  /** Claims accepted runs that are due, no more than may be dispatched now. */
+  /** Claims accepted runs whose turn it is, no more than may be dispatched now. */
   public List<Run> claim(int limit) {
-    return runs.claim(RunState.ACCEPTED, windows.lease(), Math.min(limit, rate.free()));
+    return line.claim(limit);
   }
 
   /**
@@ -73,14 +72,18 @@ public final class Dispatches {
    * @throws NotYet while another run of the workflow has to be found first
    */
   public Run intend(Run run) {
-    return jdbi.inTransaction(
-        handle -> {
-          requireHope(handle, run);
-          rate.take(handle, run.target().org());
-          Window window = windows.ofIntent();
-          requireApart(handle, run, window);
-          return runs.intend(handle, run, windows.lease(), window);
-        });
+    try {
+      return jdbi.inTransaction(
+          handle -> {
+            requireHope(handle, run);
+            line.takePlace(handle, run);
+            Window window = windows.ofIntent();
+            requireApart(handle, run, window);
+            return runs.intend(handle, run, windows.lease(), window);
+          });
+    } finally {
+      line.left(run);
+    }
   }
 
   /**
@@ -97,8 +100,8 @@ public final class Dispatches {
                     words,
                     "GitHub failed "
                         + run.lostRounds()
-                        + " times and started nothing. Check the workflow file, and www.githubstatus.com; then run the"
-                        + " action again.");
+                        + " times and started nothing. Check the workflow file, and"
+                        + " www.githubstatus.com; then run the action again.");
               });
     }
   }

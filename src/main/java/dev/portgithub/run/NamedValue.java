@@ -21,6 +21,16 @@ record NamedValue(String name, Object value) {
     };
   }
 
+  static NamedValue[] values(Instance.Term lease, Window window) {
+    return new NamedValue[] {
+      value("claimant", lease.claimant()),
+      value("begin", lease.begin()),
+      value("end", lease.end()),
+      value("windowFrom", window.from()),
+      value("windowEnd", window.to())
+    };
+  }
+
   static NamedValue reason(String text) {
     return value("reason", Texts.shorten(text, LONGEST_REASON));
   }

@@ -25,6 +25,7 @@ public record Run(
     boolean listed,
     String status,
     int lostRounds,
+    String refusedRef,
     boolean marked,
     boolean named) {
 
@@ -55,6 +56,7 @@ public record Run(
         listed,
         status,
         lostRounds,
+        refusedRef,
         marked,
         named);
   }

@@ -20,7 +20,6 @@ import dev.portgithub.run.Instance.Term;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -39,20 +38,16 @@ import org.jdbi.v3.core.statement.Update;
  * <p>Methods with a handle are a part of the caller's transaction; the others are one statement.
  */
 public final class Runs {
-  private static final String NO_INTENT =
-      "intent_at = null, created_from = null, created_to = null, ";
-
-  private static final String ENDS_WINDOW =
-      "created_to = case when created_to > :windowEnd then :windowEnd else created_to end, ";
-
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance instance;
+  private final Lanes lanes;
 
-  public Runs(Jdbi jdbi, Clock clock, Instance instance) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.instance = instance;
+    this.lanes = lanes;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
@@ -75,7 +70,8 @@ public final class Runs {
         update run set due_at = :now
         where run_id = :runId and claim = :claim and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')
         """;
-    return jdbi.withHandle(handle -> changes(handle, run, sql));
+    return jdbi.inTransaction(
+        handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
   }
 
   /** - -> ACCEPTED, CONFIRMING: a record asks for a new run; false when the run is known. */
@@ -83,12 +79,12 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset)
+          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset)
+          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :lane)
         on conflict do nothing
         """;
-    return changes(handle, arrival, sql);
+    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
   }
 
   /** - -> REFUSED: a record breaks a rule; false when the run is known. */
@@ -146,16 +142,9 @@ public final class Runs {
    */
   public Run intend(Handle handle, Run run, Duration lease, Window window) {
     Term term = instance.term(now(), lease);
-    String changes =
-        """
-        intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
-          created_from = :windowFrom, created_to = :windowEnd, ref = :target.ref
-        """;
-    List<NamedValue> values = new ArrayList<>(List.of(values(term)));
-    values.add(value("windowFrom", window.from()));
-    values.add(value("windowEnd", window.to()));
+    String changes = "due_at = :end, leased_until = :end, claimed_by = :claimant, " + Window.INTENT;
     Transition step = from(ACCEPTED).to(DISPATCHING);
-    move(handle, run, step, changes, values.toArray(NamedValue[]::new));
+    move(handle, run, step, changes + Target.REF, values(term, window));
     return run.dispatching(term.begin());
   }
 
@@ -164,21 +153,35 @@ public final class Runs {
    * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    String changes = NO_INTENT + "ref = :target.ref, due_at = :due, attempts = :tries";
+    String changes = Window.NO_INTENT + "due_at = :due, attempts = :tries, ";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
-    move(run, step, changes, due(due), value("tries", attempts));
+    move(run, step, changes + Target.REF, due(due), value("tries", attempts));
+  }
+
+  /**
+   * DISPATCHING -> ACCEPTED: GitHub does not know the ref, which is a default branch that was
+   * looked up, by whomever. False when an action names it, or when it was looked up again already.
+   */
+  public boolean lookUpAgain(Run run) {
+    String sql =
+        """
+        update run set state = 'ACCEPTED', intent_at = null, created_from = null, created_to = null, due_at = :now,
+          attempts = attempts + 1, refused_ref = ref, ref = null
+        where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
+          and (refused_ref is null or refused_ref <> ref)
+        """;
+    return jdbi.withHandle(handle -> changes(handle, run, sql));
   }
 
   /**
    * DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it.
    *
-   * @param windowEnd after which its workflow run is not created any more; null: as noted with the
-   *     intent
+   * @param windowEnd after which its workflow run is not created any more; null: as it was
    * @param words of GitHub, or null
    */
   public void lost(Handle handle, Run run, Duration lookAfter, Instant windowEnd, String words) {
     Transition step = from(DISPATCHING).to(LOCATING);
-    String changes = ENDS_WINDOW + "due_at = :due, attempts = 0, lost_reason = :words";
+    String changes = Window.NOTE_END + "due_at = :due, attempts = 0, lost_reason = :words";
     Instant due = now().plus(lookAfter);
     move(
         handle, run, step, changes, due(due), value("windowEnd", windowEnd), value("words", words));
@@ -186,14 +189,16 @@ public final class Runs {
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
   public void startedUnnamed(Run run, Duration lookAfter, Instant windowEnd) {
-    String changes = ENDS_WINDOW + "started_at = :now, due_at = :due, attempts = 0, inputs = null";
+    String changes =
+        Window.NOTE_END + "started_at = :now, due_at = :due, attempts = 0, inputs = null";
     Transition step = from(DISPATCHING).to(LOCATING);
     move(run, step, changes, due(now().plus(lookAfter)), value("windowEnd", windowEnd));
   }
 
   /** LOCATING -> ACCEPTED: certainly nothing was started. */
   public void notStarted(Handle handle, Run run, Instant due) {
-    String changes = NO_INTENT + "due_at = :due, attempts = 0, lost_rounds = lost_rounds + 1";
+    String changes =
+        Window.NO_INTENT + "due_at = :due, attempts = 0, lost_rounds = lost_rounds + 1";
     move(handle, run, from(LOCATING).to(ACCEPTED), changes, due(due));
   }
 
@@ -279,6 +284,7 @@ public final class Runs {
         value("finished", ended ? now : null),
         // The deadline begins anew, and with it the pace of polling.
         value("started", state == RUNNING ? now : run.startedAt()));
+    lanes.tell(handle, run.runId());
     return state;
   }
 
@@ -346,7 +352,7 @@ public final class Runs {
   }
 
   private void move(Run run, Transition step, String changes, NamedValue... values) {
-    jdbi.useHandle(handle -> move(handle, run, step, changes, values));
+    jdbi.useTransaction(handle -> move(handle, run, step, changes, values));
   }
 
   /** Takes a claimed run from one of these states to another, or throws {@link ClaimLost}. */
@@ -360,6 +366,9 @@ public final class Runs {
     Update update = statement(handle, run, sql, values);
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
       throw new ClaimLost(run);
+    }
+    if (step.to() == ACCEPTED) {
+      lanes.tell(handle, run.runId());
     }
   }
 

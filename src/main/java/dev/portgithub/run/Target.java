@@ -15,6 +15,13 @@ import java.util.regex.Pattern;
  * @param ref null until the repository's default branch has been looked up
  */
 public record Target(String org, String repo, String workflow, String ref) {
+  /** The ref of the run, and whether it is a default branch that was looked up. */
+  static final String REF =
+      """
+      ref_looked_up = case when ref is null then cast(:target.ref as varchar(255)) is not null else ref_looked_up end,
+        ref = :target.ref
+      """;
+
   private static final Pattern WORKFLOW_PATH =
       Pattern.compile("(?:\\./|/)?\\.github/workflows/([^/\\\\]+\\.ya?ml)");
 

@@ -37,6 +37,7 @@ class ConclusionTest {
           true,
           null,
           0,
+          null,
           false,
           false);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();

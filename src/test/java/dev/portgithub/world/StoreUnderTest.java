@@ -52,7 +52,9 @@ public enum StoreUnderTest {
           "workflow_title",
           "shut_out",
           "instance",
-          "sweep");
+          "sweep",
+          "lane",
+          "dispatch_slot");
 
   private static Path folder;
 

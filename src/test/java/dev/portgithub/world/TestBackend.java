@@ -276,6 +276,11 @@ public final class TestBackend {
     return DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atZone(ZoneOffset.UTC));
   }
 
+  /** How many dispatches of the token may be made in this minute. */
+  public int free() {
+    return jdbi.withHandle(handle -> rate.room(handle, "token", 0)).all();
+  }
+
   /** The name of its state. */
   public String state(String runId) {
     return find(runId).state().name();
