@@ -1,0 +1,58 @@
+package dev.portgithub.host;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+
+/**
+ * Leaves out what Spring Boot and Camel would configure although nothing here uses it: it costs
+ * time at each start, and memory ever after. A component of Camel works without; only its settings
+ * {@code camel.component.<name>.*} would be ignored, and so those of components that the routes use
+ * stay.
+ */
+class NeededAutoConfigurations implements AutoConfigurationImportFilter {
+  private static final String CAMEL = "org.apache.camel.";
+
+  /** Of Camel's, only these. */
+  private static final Pattern OF_CAMEL =
+      Pattern.compile(
+          "org\\.apache\\.camel\\.(spring\\.boot\\.(CamelAuto|actuate\\.health|security|trace|threadpool)"
+              + "|component\\.(bean|direct|github|http|jackson|kafka|micrometer|seda|timer)\\.).*");
+
+  /** Of Spring Boot's, all but these. */
+  private static final List<String> NOT_OF_SPRING =
+      List.of(
+          "org.springframework.boot.autoconfigure.aop.",
+          "org.springframework.boot.autoconfigure.cache.",
+          "org.springframework.boot.autoconfigure.dao.",
+          "org.springframework.boot.autoconfigure.gson.",
+          "org.springframework.boot.autoconfigure.http.client.",
+          "org.springframework.boot.autoconfigure.sql.",
+          "org.springframework.boot.autoconfigure.task.",
+          "org.springframework.boot.autoconfigure.transaction.",
+          "org.springframework.boot.autoconfigure.web.client.",
+          "org.springframework.boot.autoconfigure.web.servlet.MultipartAutoConfiguration",
+          "org.springframework.boot.autoconfigure.websocket.",
+          "org.springframework.boot.actuate.autoconfigure.metrics.cache.",
+          "org.springframework.boot.actuate.autoconfigure.metrics.integration.",
+          "org.springframework.boot.actuate.autoconfigure.metrics.startup.",
+          "org.springframework.boot.actuate.autoconfigure.metrics.task.",
+          "org.springframework.boot.actuate.autoconfigure.observation.web.client.",
+          "org.springframework.boot.actuate.autoconfigure.scheduling.");
+
+  @Override
+  public boolean[] match(String[] names, AutoConfigurationMetadata metadata) {
+    boolean[] needed = new boolean[names.length];
+    for (int i = 0; i < names.length; i++) {
+      needed[i] = names[i] == null || isNeeded(names[i]);
+    }
+    return needed;
+  }
+
+  private static boolean isNeeded(String name) {
+    return name.startsWith(CAMEL)
+        ? OF_CAMEL.matcher(name).matches()
+        : NOT_OF_SPRING.stream().noneMatch(name::startsWith);
+  }
+}
