@@ -2,6 +2,7 @@ package dev.portgithub.locate;
 
 import dev.portgithub.github.GitHubTime;
 import dev.portgithub.github.HostFacts;
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
@@ -46,6 +47,8 @@ public final class Locating {
 
   /**
    * @param lease of a dispatch: no call of it can be under way any more when it has ended
+   * @throws IllegalArgumentException when a run could count as not started before its call must
+   *     have been sent: its process may pass for dead and live
    */
   public Locating(
       Jdbi jdbi,
@@ -60,6 +63,10 @@ public final class Locating {
     this.patience = patience;
     this.outcomes = outcomes;
     this.lease = lease;
+    if (patience.settleAfter().compareTo(lease) < 0) {
+      throw new IllegalArgumentException(
+          "LOCATE_SETTLE_AFTER must not be shorter than DISPATCH_LEASE");
+    }
   }
 
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
@@ -124,8 +131,11 @@ public final class Locating {
    * later either; a credential that it does not accept waits until somebody renews it.
    */
   public void postpone(Run run, Exception failure) {
+    if (failure instanceof NoAccess noAccess) {
+      jdbi.useTransaction(handle -> outcomes.tellOfShutOut(handle, run, noAccess.shutOut()));
+    }
     if (failure instanceof RemoteBusy busy && busy.until() != null) {
-      runs.later(run, busy.until());
+      runs.notSearched(run, busy.until());
       return;
     }
     Finding finding =

@@ -36,15 +36,17 @@ public final class Repositories {
 
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Instance instance;
 
-  public Repositories(Jdbi jdbi, Clock clock) {
+  public Repositories(Jdbi jdbi, Clock clock, Instance instance) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.instance = instance;
   }
 
   /** Claims repositories that are due, the longest overdue first; each once. */
   public List<Repository> claim(Duration lease, int limit) {
-    Instant now = Instant.now(clock);
+    Instance.Term term = instance.term(Instant.now(clock), lease);
     return jdbi.inTransaction(
         handle -> {
           List<Repository> due =
@@ -57,14 +59,13 @@ public final class Repositories {
                   from repository where due_at <= :now%s limit :limit for update skip locked
                   """
                           .formatted(Database.oldestFirst(handle, "due_at")))
-                  .bind("now", now)
+                  .bind("now", term.begin())
                   .bind("limit", limit)
                   .map(ROW)
                   .list();
           Collection<Repository> claimed = Spellings.onePerRepository(due);
-          Lease.OF_REPOSITORY.take(
-              handle, now.plus(lease), claimed.stream().map(Repositories::key).toList());
-          claimed.forEach(row -> Spellings.putOffOthers(handle, row, now));
+          Lease.OF_REPOSITORY.take(handle, term, claimed.stream().map(Repositories::key).toList());
+          claimed.forEach(row -> Spellings.putOffOthers(handle, row, term.begin()));
           return List.copyOf(claimed);
         });
   }

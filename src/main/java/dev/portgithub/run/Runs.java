@@ -3,6 +3,7 @@ package dev.portgithub.run;
 import static dev.portgithub.run.NamedValue.due;
 import static dev.portgithub.run.NamedValue.reason;
 import static dev.portgithub.run.NamedValue.value;
+import static dev.portgithub.run.NamedValue.values;
 import static dev.portgithub.run.RunState.ACCEPTED;
 import static dev.portgithub.run.RunState.CONFIRMING;
 import static dev.portgithub.run.RunState.DISPATCHING;
@@ -15,10 +16,10 @@ import static dev.portgithub.run.RunState.SKIPPED;
 import static dev.portgithub.run.Transition.from;
 import static dev.portgithub.run.Transition.stay;
 
+import dev.portgithub.run.Instance.Term;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -26,7 +27,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * The only class that writes table run.
+ * The only class that writes table run; what a poll notes of a run that goes on, {@link
+ * FollowedRuns} writes.
  *
  * <p>Each method that changes the state names the states it leaves and the one it leads to, in the
  * words of the table "The states of a run" in docs/how-it-works.md; StateTableTest keeps the two
@@ -38,18 +40,20 @@ import org.jdbi.v3.core.statement.Update;
 public final class Runs {
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Instance instance;
 
-  public Runs(Jdbi jdbi, Clock clock) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.instance = instance;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
   public List<Run> claim(RunState state, Duration lease, int limit) {
-    Instant now = now();
+    Term term = instance.term(now(), lease);
     return jdbi.inTransaction(
         handle -> {
-          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, now, now.plus(lease), limit));
+          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, term, limit));
           return ids.isEmpty() ? List.of() : RunQueries.byIds(handle, ids);
         });
   }
@@ -123,13 +127,21 @@ public final class Runs {
     move(run, stay(run.state()), "due_at = :due, attempts = attempts + 1", due(due));
   }
 
+  /** The state stays; it is due later, and nothing was tried. */
+  public void notSearched(Run run, Instant due) {
+    move(run, stay(run.state()), "due_at = :due", due(due));
+  }
+
   /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */
   public Run intend(Handle handle, Run run, Duration lease) {
-    Instant now = now();
-    String changes = "intent_at = :intent, due_at = :due, ref = :target.ref";
-    Transition step = from(ACCEPTED).to(DISPATCHING);
-    move(handle, run, step, changes, value("intent", now), due(now.plus(lease)));
-    return run.dispatching(now);
+    Term term = instance.term(now(), lease);
+    String changes =
+        """
+        intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
+          ref = :target.ref
+        """;
+    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes, values(term));
+    return run.dispatching(term.begin());
   }
 
   /**
@@ -198,52 +210,6 @@ public final class Runs {
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
   }
 
-  /**
-   * Notes what GitHub shows of a run that goes on.
-   *
-   * @param listed whether it is on the first page of its repository
-   * @param due when it is polled by itself; null when it is on the first page
-   * @return false when its end was seen meanwhile
-   */
-  public boolean progress(
-      Handle handle, Run run, String status, String htmlUrl, boolean listed, Instant due) {
-    return changes(
-        handle,
-        run,
-        """
-        update run set status = :seen, listed = :onFirstPage, due_at = :due, attempts = 0,
-          html_url = coalesce(html_url, :url)
-        where run_id = :runId and state = 'RUNNING'
-        """,
-        value("seen", status),
-        value("onFirstPage", listed),
-        due(due),
-        value("url", htmlUrl));
-  }
-
-  /** Runs that newer ones push off the first page are polled by themselves from now on. */
-  public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {
-    List<Long> ids = new ArrayList<>(listed);
-    // A list must not be empty, and no workflow run has this id.
-    ids.add(0L);
-    statement(
-            handle,
-            repository,
-            """
-            update run set listed = false, due_at = :now
-            where repository_key = :repositoryKey and state = 'RUNNING' and listed = true
-              and workflow_run_id not in (<listed>)
-            """)
-        .bindList("listed", ids)
-        .execute();
-  }
-
-  /** GitHub did not show its workflow run. */
-  public void missed(Run run, int misses, Instant due) {
-    String sql = "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'";
-    jdbi.useHandle(handle -> handle.execute(sql, misses, due, run.runId()));
-  }
-
   /** RUNNING -> FINISHED: its workflow run has ended; false when that was known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
     return changes(
@@ -306,13 +272,18 @@ public final class Runs {
 
   /** Claims runs whose outbox is due. */
   public List<String> claimOutboxes(Handle handle, Duration lease, int limit) {
-    Instant now = now();
-    return ids(Lease.OF_OUTBOX.claim(handle, null, now, now.plus(lease), limit));
+    return ids(Lease.OF_OUTBOX.claim(handle, null, instance.term(now(), lease), limit));
   }
 
   /** Moves the due time of an outbox under its claim; false when it was claimed anew. */
   public boolean outboxDue(Handle handle, String runId, long reportClaim, Instant due) {
     return Lease.OF_OUTBOX.dueAt(handle, reportClaim, due, List.of(runId)) == 1;
+  }
+
+  /** Lengthens the lease of an outbox under its claim; false when it was claimed anew. */
+  public boolean outboxRenewed(Handle handle, String runId, long reportClaim, Duration lease) {
+    Term term = instance.term(now(), lease);
+    return Lease.OF_OUTBOX.renew(handle, reportClaim, term, List.of(runId)) == 1;
   }
 
   /**

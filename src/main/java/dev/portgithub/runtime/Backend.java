@@ -75,7 +75,8 @@ public final class Backend {
           "replay-record",
           "look-up-workflow-run",
           "notify-operations",
-          "clean-up");
+          "clean-up",
+          "watch-instances");
 
   private static final int CONNECT_RETRIES = 3;
   private static final String DEFAULTS = "/port-github-backend/config/application.properties";

@@ -159,6 +159,11 @@ final class JarProcess implements AutoCloseable {
     return output;
   }
 
+  /** SIGKILL. */
+  void kill() {
+    process.kill();
+  }
+
   /** Stops it as an operator does; after 40 seconds by force. */
   @Override
   public void close() {

@@ -98,7 +98,8 @@ abstract class RouteTest {
           "claim-polls",
           "claim-reports",
           "notify-operations",
-          "clean-up");
+          "clean-up",
+          "watch-instances");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** Thrown by the gateway instead of a call, while it is set. */
@@ -148,6 +149,7 @@ abstract class RouteTest {
     PORT.journal().clear();
     GITHUB.faults().clear();
     GITHUB.endLimits();
+    GITHUB.addToken(TOKEN, "deploy-bot");
     GITHUB.dispatchMode(GithubSimulator.DispatchMode.DETAILS);
     GITHUB.journal().clear();
     repo = "repo-" + COUNT.incrementAndGet();

@@ -42,7 +42,15 @@ public enum StoreUnderTest {
 
   private static final int CONNECTIONS = 12;
   private static final List<String> TABLES =
-      List.of("report", "run", "dead_letter", "repository", "credential", "dispatch_count");
+      List.of(
+          "report",
+          "run",
+          "dead_letter",
+          "repository",
+          "credential",
+          "dispatch_count",
+          "shut_out",
+          "instance");
 
   private static Path folder;
 

@@ -16,6 +16,7 @@ import dev.portgithub.dispatch.DispatchCalls;
 import dev.portgithub.dispatch.DispatchFailures;
 import dev.portgithub.dispatch.Dispatches;
 import dev.portgithub.finish.Finishing;
+import dev.portgithub.finish.FirstAttempt;
 import dev.portgithub.finish.Vanished;
 import dev.portgithub.github.DispatchRate;
 import dev.portgithub.github.GitHubAnswers;
@@ -39,6 +40,7 @@ import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.FollowedRuns;
+import dev.portgithub.run.Instances;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
@@ -106,12 +108,14 @@ public final class TestBackend {
   public final Looks looks;
   public final Observation observation;
   public final Finishing finishing;
+  public final FirstAttempt firstAttempt;
   public final Vanished vanished;
   public final Outbox outbox;
   public final Delivery delivery;
   public final Replays replays;
   public final Adoptions adoptions;
   public final CleanUp cleanUp;
+  public final Instances instances;
 
   private TestBackend(DataSource store, TestClock clock, Settings settings) {
     this.store = store;
@@ -144,12 +148,14 @@ public final class TestBackend {
     looks = bean(Looks.class);
     observation = bean(Observation.class);
     finishing = bean(Finishing.class);
+    firstAttempt = bean(FirstAttempt.class);
     vanished = bean(Vanished.class);
     outbox = bean(Outbox.class);
     delivery = bean(Delivery.class);
     replays = bean(Replays.class);
     adoptions = bean(Adoptions.class);
     cleanUp = bean(CleanUp.class);
+    instances = bean(Instances.class);
   }
 
   /** The one bean of a class. */

@@ -44,6 +44,7 @@ public final class Workday {
   }
 
   private void work(String repo, String... shown) {
+    backend.instances.watch();
     arrivals();
     backend
         .confirmations
@@ -53,9 +54,19 @@ public final class Workday {
     locating();
     polls(repo, shown);
     reports();
+    anotherDies();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
     backend.sweep();
+  }
+
+  /** The instance that has worked so far; with H2 it was started again. */
+  private void anotherDies() {
+    TestBackend next = backend.another();
+    backend.instances.leave();
+    next.instances.watch();
+    next.instances.watch();
+    next.instances.leave();
   }
 
   private void arrivals() {
