@@ -58,10 +58,7 @@ class StartScriptIT {
       Files.createDirectories(folder.resolve(part));
       try (Stream<Path> files = Files.list(Path.of(part))) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
-          Files.copy(
-              file,
-              folder.resolve(file.toString()),
-              StandardCopyOption.COPY_ATTRIBUTES);
+          Files.copy(file, folder.resolve(file.toString()), StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     }

@@ -43,9 +43,7 @@ class RunnableJarIT {
       assertThat(hawtio.getMethod()).as("nested jars are stored").isEqualTo(ZipEntry.STORED);
       List<String> names;
       try (JarInputStream nested = new JarInputStream(jar.getInputStream(hawtio))) {
-        names =
-            Stream.iterate(next(nested), name -> name != null, any -> next(nested))
-                .toList();
+        names = Stream.iterate(next(nested), name -> name != null, any -> next(nested)).toList();
       }
       assertThat(names)
           .contains("hawtio-static/index.html")
