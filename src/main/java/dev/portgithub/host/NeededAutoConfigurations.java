@@ -7,20 +7,17 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /**
  * Leaves out what Spring Boot and Camel would configure although nothing here uses it: it costs
- * time at each start, and memory ever after. A component of Camel works without; only its settings
- * {@code camel.component.<name>.*} would be ignored, and so those of components that the routes use
- * stay.
+ * time at each start, and memory ever after. A component of Camel that is named here works all the
+ * same, only its settings {@code camel.component.<name>.*} are ignored.
  */
 class NeededAutoConfigurations implements AutoConfigurationImportFilter {
-  private static final String CAMEL = "org.apache.camel.";
-
-  /** Of Camel's, only these. */
-  private static final Pattern OF_CAMEL =
+  private static final Pattern NOT_OF_CAMEL =
       Pattern.compile(
-          "org\\.apache\\.camel\\.(spring\\.boot\\.(CamelAuto|actuate\\.health|security|trace|threadpool)"
-              + "|component\\.(bean|direct|github|http|jackson|kafka|micrometer|seda|timer)\\.).*");
+          "org\\.apache\\.camel\\.(spring\\.boot\\.(vault|cloud|cluster|routecontroller|routetemplate)"
+              + "|spring\\.boot\\.actuate\\.(console|endpoint|info)|model\\.rest|language"
+              + "|component\\.(beanclass|browse|controlbus|dataformat|dataset|file|language|log|ref|rest|saga"
+              + "|scheduler|stub|validator|xslt))\\..*");
 
-  /** Of Spring Boot's, all but these. */
   private static final List<String> NOT_OF_SPRING =
       List.of(
           "org.springframework.boot.autoconfigure.aop.",
@@ -51,8 +48,7 @@ class NeededAutoConfigurations implements AutoConfigurationImportFilter {
   }
 
   private static boolean isNeeded(String name) {
-    return name.startsWith(CAMEL)
-        ? OF_CAMEL.matcher(name).matches()
-        : NOT_OF_SPRING.stream().noneMatch(name::startsWith);
+    return !NOT_OF_CAMEL.matcher(name).matches()
+        && NOT_OF_SPRING.stream().noneMatch(name::startsWith);
   }
 }
