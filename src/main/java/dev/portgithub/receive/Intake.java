@@ -137,7 +137,7 @@ public final class Intake {
     removeUnproven(handle, refused.runId());
     boolean inserted = runs.refuse(handle, refused.runId(), refused.record(), refused.why());
     if (inserted) {
-      outbox.add(handle, refused.runId(), PortReports.refused(refused.why()));
+      outbox.addToOpen(handle, refused.runId(), PortReports.refused(refused.why()));
     }
     return inserted;
   }

@@ -1,17 +1,20 @@
 package dev.portgithub.report;
 
-import dev.portgithub.run.Runs;
+import dev.portgithub.run.Outboxes;
+import dev.portgithub.run.Outboxes.Claimed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * The outbox, table report: what Port is to be told, one run at a time, each run in order. {@link
@@ -21,90 +24,144 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * one and to find the outbox empty both lock the row of the run.
  */
 public final class Outbox {
-  private static final RowMapper<Report> ROW = ConstructorMapper.of(Report.class);
+  private static final RowMapper<Report> ROW =
+      (row, context) ->
+          new Report(
+              row.getLong("id"),
+              row.getString("run_id"),
+              row.getString("kind"),
+              row.getString("body"),
+              row.getBoolean("ends_run"),
+              row.getInt("attempts"),
+              row.getLong("report_claim"),
+              null);
 
   private final Jdbi jdbi;
   private final Clock clock;
-  private final Runs runs;
+  private final Outboxes outboxes;
   private final Duration lease;
 
   /**
-   * @param lease how long a claim lasts; renewed with each report
+   * @param lease how long a claim lasts; renewed when half of it is over
    */
-  public Outbox(Jdbi jdbi, Clock clock, Runs runs, Duration lease) {
+  public Outbox(Jdbi jdbi, Clock clock, Outboxes outboxes, Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
-    this.runs = runs;
+    this.outboxes = outboxes;
     this.lease = lease;
   }
 
   /** Adds reports of a run, in the transaction that makes them true. */
   public void add(Handle handle, String runId, List<PortReports.Draft> drafts) {
-    if (drafts.isEmpty()) {
-      return;
+    if (!drafts.isEmpty()) {
+      addToOpen(handle, runId, drafts);
+      outboxes.filled(handle, runId);
     }
+  }
+
+  /**
+   * The same when this transaction has made the outbox due already, with what it wrote about the
+   * run.
+   *
+   * @param drafts at least one
+   */
+  public void addToOpen(Handle handle, String runId, List<PortReports.Draft> drafts) {
+    List<Object> values = new ArrayList<>();
     for (PortReports.Draft draft : drafts) {
-      handle
-          .createUpdate(
-              """
-              insert into report (run_id, kind, body, ends_run, created_at)
-              values (:runId, :kind, :text, :endsRun, :now)
-              """)
-          .bindMethods(draft)
-          .bind("runId", runId)
-          .bind("text", draft.body().toString())
-          .bind("now", now())
-          .execute();
+      values.addAll(
+          List.of(runId, draft.kind(), draft.body().toString(), draft.endsRun(), now()));
     }
-    runs.outboxFilled(handle, runId);
+    Update insert =
+        handle.createUpdate(
+            "insert into report (run_id, kind, body, ends_run, created_at) values "
+                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?)")));
+    for (int position = 0; position < values.size(); position++) {
+      insert.bind(position, values.get(position));
+    }
+    insert.execute();
   }
 
   /** Claims runs whose reports are due and returns the first report of each. */
   public List<Report> claim(int limit) {
+    Instant until = halfTime();
     return jdbi.inTransaction(
         handle -> {
-          List<String> due = runs.claimOutboxes(handle, lease, limit);
-          if (due.isEmpty()) {
-            return List.of();
-          }
-          List<Report> first = first(handle, due);
-          close(handle, due, first);
-          return first;
+          List<Claimed> due = outboxes.claim(handle, lease, limit);
+          Map<String, List<Report>> waiting = waiting(handle, due);
+          due.stream()
+              .filter(outbox -> !waiting.containsKey(outbox.runId()))
+              .forEach(empty -> outboxes.close(handle, empty));
+          return waiting.values().stream().map(rows -> Report.first(rows, until)).toList();
         });
   }
 
-  /** The first waiting report of each run. The rows of the runs are locked: see {@link #next}. */
-  private static List<Report> first(Handle handle, List<String> runIds) {
+  /** The waiting reports of each run, in order. The rows of the runs are locked: see {@link #next}. */
+  private static Map<String, List<Report>> waiting(Handle handle, List<Claimed> runs) {
+    if (runs.isEmpty()) {
+      return Map.of();
+    }
     return handle
         .createQuery(
             """
             select report.id, report.run_id, kind, body, ends_run, report.attempts, report_claim
             from report join run on run.run_id = report.run_id
-            where report.id in
-              (select min(id) from report where run_id in (<ids>) and settled_at is null group by run_id)
-            order by report.id
+            where report.run_id in (<ids>) and settled_at is null order by report.id
             """)
-        .bindList("ids", runIds)
+        .bindList("ids", runs.stream().map(Claimed::runId).toList())
         .map(ROW)
-        .list();
-  }
-
-  /** Runs without a waiting report are not due any more until something is added. */
-  private void close(Handle handle, List<String> runIds, List<Report> waiting) {
-    Set<String> empty = new HashSet<>(runIds);
-    waiting.forEach(report -> empty.remove(report.runId()));
-    runs.outboxEmpty(handle, empty);
+        .stream()
+        .collect(Collectors.groupingBy(Report::runId, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** Ends the claim of a run whose report was not sent; false when it was claimed anew. */
   public boolean handBack(Report report) {
-    return jdbi.withHandle(
-        handle -> runs.outboxDue(handle, report.runId(), report.reportClaim(), now()));
+    return jdbi.withHandle(handle -> outboxes.dueAt(handle, report.claim(), now()));
   }
 
-  /** The next report under the same claim, with a new lease; see {@link #next}. */
-  Optional<Report> proceed(Handle handle, Report before) {
-    return next(handle, before, lease);
+  /**
+   * Port has the report. Returns the next one of its run, under the same claim; null when nothing
+   * waits, or when the run was claimed anew.
+   *
+   * <p>What does no harm when it is told again is noted with the next one.
+   */
+  Report delivered(Report report) {
+    boolean more = !report.read().behind().isEmpty() && now().isBefore(report.read().until());
+    if (more && report.isRepeatable()) {
+      return report.nextAfterUnnoted();
+    }
+    if (more && jdbi.withHandle(handle -> noteUnderClaim(handle, report))) {
+      return report.next();
+    }
+    return jdbi.inTransaction(
+        handle -> {
+          note(handle, report.told());
+          return next(handle, report, lease);
+        });
+  }
+
+  private boolean noteUnderClaim(Handle handle, Report report) {
+    return handle
+            .createUpdate(
+                """
+                update report set settled_at = :now, outcome = 'DELIVERED' where id in (<ids>)
+                  and exists (select 1 from run where run_id = :runId and report_claim = :reportClaim)
+                """)
+            .bind("now", now())
+            .bindList("ids", report.told())
+            .bindMethods(report.claim())
+            .execute()
+        > 0;
+  }
+
+  private void note(Handle handle, List<Long> told) {
+    if (!told.isEmpty()) {
+      handle
+          .createUpdate(
+              "update report set settled_at = :now, outcome = 'DELIVERED' where id in (<ids>)")
+          .bind("now", now())
+          .bindList("ids", told)
+          .execute();
+    }
   }
 
   /** Ends the claim: the next report of the run, if there is one, is due. */
@@ -113,37 +170,35 @@ public final class Outbox {
   }
 
   /**
-   * The run's first waiting report, when the report before it is settled; none when the run was
+   * The run's first waiting report, when the report before it is settled; null when the run was
    * claimed anew, or when nothing waits: its outbox is closed then until something is added.
    *
    * @param more how much longer the claim lasts if something waits
    */
-  private Optional<Report> next(Handle handle, Report before, Duration more) {
-    // Locks the run before it reads the outbox: a report that is being added either waits until
-    // this is committed, or is seen.
-    if (!runs.outboxRenewed(handle, before.runId(), before.reportClaim(), more)) {
-      return Optional.empty();
+  private Report next(Handle handle, Report before, Duration more) {
+    // Writes the row of the run before it reads the outbox: a report that is being added either
+    // waits until this is committed, or is seen.
+    if (!outboxes.close(handle, before.claim())) {
+      return null;
     }
-    List<String> run = List.of(before.runId());
-    List<Report> next = first(handle, run);
-    close(handle, run, next);
-    return next.stream().findFirst();
+    List<Report> waiting =
+        waiting(handle, List.of(before.claim())).getOrDefault(before.runId(), List.of());
+    if (!waiting.isEmpty()) {
+      outboxes.renew(handle, before.claim(), more);
+    }
+    return Report.first(waiting, halfTime());
   }
 
   /** The report stays, and its run is due later unless it was claimed anew. */
   void postpone(Handle handle, Report report, int attempts, Instant due) {
+    note(handle, report.read().told());
     handle.execute("update report set attempts = ? where id = ?", attempts, report.id());
-    runs.outboxDue(handle, report.runId(), report.reportClaim(), due);
-  }
-
-  /** Port has it. */
-  void delivered(Handle handle, Report report) {
-    handle.execute(
-        "update report set settled_at = ?, outcome = 'DELIVERED' where id = ?", now(), report.id());
+    outboxes.dueAt(handle, report.claim(), due);
   }
 
   /** Port takes no more reports of its run: none of those that wait is sent. */
   void closed(Handle handle, Report report) {
+    note(handle, report.read().told());
     handle.execute(
         "update report set settled_at = ?, outcome = 'CLOSED' where run_id = ? and settled_at is null",
         now(),
@@ -152,6 +207,7 @@ public final class Outbox {
 
   /** Port refuses it for good; false when it was settled meanwhile. */
   boolean parked(Handle handle, Report report) {
+    note(handle, report.read().told());
     return handle.execute(
             "update report set settled_at = ?, outcome = 'PARKED' where id = ? and settled_at is null",
             now(),
@@ -174,9 +230,13 @@ public final class Outbox {
                 reportId)
             == 1;
     if (parked) {
-      runs.outboxFilled(handle, runId);
+      outboxes.filled(handle, runId);
     }
     return parked;
+  }
+
+  private Instant halfTime() {
+    return now().plus(lease.dividedBy(2));
   }
 
   private Instant now() {

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -61,34 +63,65 @@ final class Lease {
   }
 
   /**
-   * Claims rows that are due, the oldest first.
+   * Claims rows that are due, the oldest first. PostgreSQL needs one statement for it.
    *
    * @param state of the rows, or null for a table whose rows have none
-   * @return their keys
+   * @param reading of the rows as they are then, in any order
    */
-  List<List<Object>> claim(Handle handle, RunState state, Term term, int limit) {
+  <T> List<T> claim(Handle handle, RunState state, Term term, int limit, Reading<T> reading) {
     if (limit <= 0) {
       return List.of();
     }
-    String condition = state == null ? "" : "state = '" + state + "' and ";
-    List<List<Object>> keys =
-        handle
-            .createQuery(
-                """
-                select %s from %s where %s%s <= :now%s limit :limit for update skip locked
-                """
-                    .formatted(
-                        String.join(", ", key),
-                        table,
-                        condition,
-                        due,
-                        Database.oldestFirst(handle, due)))
-            .bind("now", term.begin())
-            .bind("limit", limit)
-            .map((row, context) -> values(row))
-            .list();
-    take(handle, term, keys);
-    return keys;
+    String ofDue =
+        "select %s from %s where %s%s <= :now%s limit :limit for update skip locked"
+            .formatted(
+                String.join(", ", key),
+                table,
+                state == null ? "" : "state = '" + state + "' and ",
+                due,
+                Database.oldestFirst(handle, due));
+    if (Database.isH2(handle)) {
+      List<List<Object>> keys =
+          handle
+              .createQuery(ofDue)
+              .bind("now", term.begin())
+              .bind("limit", limit)
+              .map((row, context) -> values(row))
+              .list();
+      take(handle, term, keys);
+      return keys.isEmpty() ? List.of() : read(handle, keys, reading);
+    }
+    // Materialized: the rows are locked once, whatever the plan.
+    return handle
+        .createQuery(
+            """
+            update %s set %s = :end, %s = :end, %s = :claimant, %s = %s + 1
+            where (%s) in (with due as materialized (%s) select * from due) returning %s
+            """
+                .formatted(
+                    table,
+                    due,
+                    end,
+                    claimant,
+                    claim,
+                    claim,
+                    String.join(", ", key),
+                    ofDue,
+                    reading.columns()))
+        .bind("now", term.begin())
+        .bind("end", term.end())
+        .bind("claimant", term.claimant())
+        .bind("limit", limit)
+        .map(reading.mapper())
+        .list();
+  }
+
+  /** What a claim returns of its rows. */
+  record Reading<T>(String columns, RowMapper<T> mapper) {}
+
+  private <T> List<T> read(Handle handle, List<List<Object>> keys, Reading<T> reading) {
+    String sql = "select %s from %s where %s".formatted(reading.columns(), table, among(keys));
+    return bind(handle.createQuery(sql), 0, keys).map(reading.mapper()).list();
   }
 
   /** Ends the claims of rows that are locked, and begins new ones. */
@@ -190,14 +223,15 @@ final class Lease {
         + ")";
   }
 
-  private static Update bind(Update update, int first, List<List<Object>> keys) {
+  private static <S extends SqlStatement<S>> S bind(
+      S statement, int first, List<List<Object>> keys) {
     int position = first;
     for (List<Object> row : keys) {
       for (Object value : row) {
-        update.bind(position++, value);
+        statement.bind(position++, value);
       }
     }
-    return update;
+    return statement;
   }
 
   private List<Object> values(ResultSet row) throws SQLException {

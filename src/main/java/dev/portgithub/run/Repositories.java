@@ -1,14 +1,11 @@
 package dev.portgithub.run;
 
-import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
@@ -20,7 +17,10 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * start.
  */
 public final class Repositories {
-  private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
+  private static final Lease.Reading<Repository> READING =
+      new Lease.Reading<>(
+          "org, repo, claim, attempts, generation, etag, next_page",
+          ConstructorMapper.of(Repository.class));
 
   /**
    * The earliest of what the poll says, what somebody wants, and what a start meanwhile has set.
@@ -46,24 +46,7 @@ public final class Repositories {
   public List<Repository> claim(Duration lease, int limit) {
     Instance.Term term = instance.term(Instant.now(clock), lease);
     return jdbi.inTransaction(
-        handle -> {
-          List<Repository> claimed =
-              handle
-                  .createQuery(
-                      """
-                      select org, repo, claim + 1 as claim, attempts, generation, etag, next_page from repository
-                      where due_at <= :now%s limit :limit for update skip locked
-                      """
-                          .formatted(Database.oldestFirst(handle, "due_at")))
-                  .bind("now", term.begin())
-                  .bind("limit", limit)
-                  .map(ROW)
-                  .list();
-          List<List<Object>> keys = new ArrayList<>();
-          claimed.forEach(row -> keys.add(List.of(row.org(), row.repo())));
-          Lease.OF_REPOSITORY.take(handle, term, keys);
-          return claimed;
-        });
+        handle -> Lease.OF_REPOSITORY.claim(handle, null, term, limit, READING));
   }
 
   /** Ends the claim of a repository whose poll has not begun; false when it was claimed anew. */

@@ -25,14 +25,18 @@ public final class RunQueries {
 
   private RunQueries() {}
 
+  private static final String COLUMNS =
+      """
+      run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
+        started_at, workflow_run_id, html_url, listed, status
+      """;
+
+  /** What a claim reads of its runs. */
+  static final Lease.Reading<Run> READING = new Lease.Reading<>(COLUMNS, ROW);
+
   /** The statement that reads runs. */
   static String runs(String condition) {
-    return """
-        select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-          started_at, workflow_run_id, html_url, listed, status
-        from run where %s
-        """
-        .formatted(condition);
+    return "select %s from run where %s".formatted(COLUMNS, condition);
   }
 
   public static long countIn(Handle handle, RunState state) {
@@ -69,14 +73,6 @@ public final class RunQueries {
         .createQuery("select run_id from run where run_id in (<ids>)")
         .bindList("ids", List.copyOf(runIds))
         .mapTo(String.class)
-        .list();
-  }
-
-  static List<Run> byIds(Handle handle, Collection<String> runIds) {
-    return handle
-        .createQuery(runs("run_id in (<ids>) order by due_at, accepted_at"))
-        .bindList("ids", runIds)
-        .map(ROW)
         .list();
   }
 
