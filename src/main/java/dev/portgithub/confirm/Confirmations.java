@@ -2,10 +2,12 @@ package dev.portgithub.confirm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.confirm.Confirmation.Verdict;
+import dev.portgithub.port.PortAway;
+import dev.portgithub.port.PortCalls;
+import dev.portgithub.port.RunUnknown;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunState;
@@ -44,10 +46,10 @@ public final class Confirmations {
    * What Port's own run says about ours.
    *
    * @param answer Port's answer to the question for the run
-   * @throws RemoteBusy while the run waits for an approval
+   * @throws RemoteBusy while the run waits for an approval, and when the answer does not show it
    */
   public Verdict weigh(Run run, RemoteAnswer answer) {
-    JsonNode inPort = answer.json().path("run");
+    JsonNode inPort = PortCalls.shownRun(run.runId(), answer);
     if (inPort.path("status").asText("").equals("WAITING_FOR_APPROVAL")) {
       throw new RemoteBusy("it waits for an approval in Port", null);
     }
@@ -87,7 +89,7 @@ public final class Confirmations {
   }
 
   /** Port does not know the run. */
-  public void unknown(Run run, RemoteRefused refusal) {
+  public void unknown(Run run, RunUnknown refusal) {
     if (run.signed()) {
       skip(run, "Port does not know it any more");
     } else {
@@ -95,7 +97,12 @@ public final class Confirmations {
     }
   }
 
+  /** Port is asked again later; as soon as it takes calls, when nothing can be asked now. */
   public void postpone(Run run, Exception failure) {
+    if (failure instanceof PortAway) {
+      runs.handBack(run);
+      return;
+    }
     Instant next = Instant.now(clock).plus(backoff.after(run.attempts() + 1));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     runs.later(run, due);

@@ -77,6 +77,6 @@ public final class DefaultBranches {
   }
 
   private static String key(Run run) {
-    return run.target().org() + "/" + run.target().repo();
+    return run.target().repositoryKey();
   }
 }

@@ -6,6 +6,7 @@ import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.remote.Wire;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
@@ -14,14 +15,9 @@ import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import javax.net.ssl.SSLHandshakeException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,12 +155,8 @@ public final class DispatchFailures {
 
   private static boolean beforeSending(IOException failure) {
     return failure instanceof RemoteCall.NotSent
-        || failure instanceof ConnectException
-        || failure instanceof ConnectTimeoutException
         || failure instanceof ConnectionRequestTimeoutException
-        || failure instanceof UnknownHostException
-        || failure instanceof NoRouteToHostException
-        || failure instanceof SSLHandshakeException;
+        || Wire.neverConnected(failure);
   }
 
   /** The stored inputs cannot be decrypted. */

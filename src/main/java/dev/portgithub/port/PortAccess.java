@@ -65,7 +65,7 @@ public final class PortAccess implements Authorization {
           "Port gives no access token ("
               + answer.message()
               + "): check PORT_CLIENT_ID and PORT_CLIENT_SECRET",
-          null);
+          PortAnswers.retryAt(answer, Instant.now(clock)));
     }
     long seconds = answer.json().path("expiresIn").asLong(60);
     return new Token(value, Instant.now(clock).plusSeconds(seconds));

@@ -1,6 +1,7 @@
 package dev.portgithub.receive;
 
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.run.Gauges;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;

@@ -6,7 +6,7 @@ import java.time.Instant;
  * Nothing was done and a later call may succeed: a limit, an outage, a lost answer to a call that
  * is safe to repeat.
  */
-public final class RemoteBusy extends RuntimeException {
+public class RemoteBusy extends RuntimeException {
   private final transient Instant until;
 
   /**

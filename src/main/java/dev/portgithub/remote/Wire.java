@@ -1,7 +1,11 @@
 package dev.portgithub.remote;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -39,7 +43,7 @@ public final class Wire implements HttpClientConfigurer {
     client.addRequestInterceptorFirst(
         (request, entity, context) -> {
           if (closed) {
-            throw new ConnectException("this instance is stopping, so nothing is sent any more");
+            throw new Closed();
           }
           var credential = request.getFirstHeader(CREDENTIAL_HEADER);
           request.removeHeaders(CREDENTIAL_HEADER);
@@ -49,6 +53,22 @@ public final class Wire implements HttpClientConfigurer {
             request.setHeader(HttpHeaders.AUTHORIZATION, value);
           }
         });
+  }
+
+  /** Did the call fail before anything could be sent, since there was no connection? */
+  public static boolean neverConnected(Throwable failure) {
+    return failure instanceof ConnectException
+        || failure instanceof ConnectTimeoutException
+        || failure instanceof UnknownHostException
+        || failure instanceof NoRouteToHostException
+        || failure instanceof SSLHandshakeException;
+  }
+
+  /** This instance is stopping: no call is sent any more. It says nothing about the remote. */
+  public static final class Closed extends ConnectException {
+    Closed() {
+      super("this instance is stopping, so nothing is sent any more");
+    }
   }
 
   /**

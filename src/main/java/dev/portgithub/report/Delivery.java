@@ -1,6 +1,8 @@
 package dev.portgithub.report;
 
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.port.PortAway;
+import dev.portgithub.port.PortCalls;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
@@ -57,8 +59,12 @@ public final class Delivery {
     return next;
   }
 
-  /** Leaves the report in the outbox, due later. */
+  /** Leaves the report in the outbox, due later; due now, when all reports wait for Port anyway. */
   public void postpone(Report report, Exception failure) {
+    if (failure instanceof PortAway) {
+      outbox.handBack(report);
+      return;
+    }
     int attempts = report.attempts() + 1;
     Instant next = Instant.now(clock).plus(backoff.after(attempts));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
@@ -87,12 +93,12 @@ public final class Delivery {
   /**
    * Where a run stands in Port.
    *
-   * @param name Port's word for it, or empty
+   * @param name Port's word for it
    */
   public record Status(String name) {
     /** Has the run ended? It takes no more reports then, and what it says stands. */
     public boolean ended() {
-      return !name.isEmpty() && !name.equals("IN_PROGRESS") && !name.equals("WAITING_FOR_APPROVAL");
+      return !name.equals("IN_PROGRESS") && !name.equals("WAITING_FOR_APPROVAL");
     }
   }
 
@@ -101,9 +107,10 @@ public final class Delivery {
    * Port, and parked otherwise.
    *
    * @param answer Port's answer to the question for the run
+   * @throws RemoteBusy when it does not show the run
    */
-  public Status statusInPort(RemoteAnswer answer) {
-    return new Status(answer.json().path("run").path("status").asText(""));
+  public Status statusInPort(Refusal refusal, RemoteAnswer answer) {
+    return new Status(PortCalls.shownRun(refusal.report().runId(), answer).path("status").asText());
   }
 
   /** The run has ended in Port: nothing more is reported. */

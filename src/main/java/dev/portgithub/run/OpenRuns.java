@@ -22,10 +22,9 @@ public final class OpenRuns {
     return handle
         .createQuery(
             RunQueries.runs(
-                "workflow_run_id in (<ids>) and org = :org and repo = :repo and state = 'RUNNING'"))
+                "workflow_run_id in (<ids>) and repository_key = :key and state = 'RUNNING'"))
         .bindList("ids", workflowRunIds)
-        .bind("org", repository.org())
-        .bind("repo", repository.repo())
+        .bind("key", repository.repositoryKey())
         .map(RunQueries.ROW)
         .list();
   }
@@ -37,11 +36,10 @@ public final class OpenRuns {
         .select(
             RunQueries.runs(
                 """
-                org = ? and repo = ? and state = 'RUNNING' and listed = false and due_at <= ?
-                order by org, repo, state, listed, due_at limit ?
+                repository_key = ? and state = 'RUNNING' and listed = false and due_at <= ?
+                order by repository_key, state, listed, due_at limit ?
                 """),
-            repository.org(),
-            repository.repo(),
+            repository.repositoryKey(),
             now,
             limit)
         .map(RunQueries.ROW)
@@ -53,11 +51,10 @@ public final class OpenRuns {
     return handle
         .select(
             """
-            select started_at from run where org = ? and repo = ? and state = 'RUNNING'
-            order by org, repo, state, started_at desc limit 1
+            select started_at from run where repository_key = ? and state = 'RUNNING'
+            order by repository_key, state, started_at desc limit 1
             """,
-            repository.org(),
-            repository.repo())
+            repository.repositoryKey())
         .mapTo(Instant.class)
         .findFirst();
   }
@@ -67,9 +64,8 @@ public final class OpenRuns {
     return handle
         .select(
             RunQueries.runs(
-                "org = ? and repo = ? and state = 'RUNNING' and started_at < ? limit 100"),
-            repository.org(),
-            repository.repo(),
+                "repository_key = ? and state = 'RUNNING' and started_at < ? limit 100"),
+            repository.repositoryKey(),
             before)
         .map(RunQueries.ROW)
         .list();
@@ -81,10 +77,9 @@ public final class OpenRuns {
             .select(
                 """
                 select count(*) from
-                  (select 1 from run where org = ? and repo = ? and state = 'RUNNING' limit ?) open_runs
+                  (select 1 from run where repository_key = ? and state = 'RUNNING' limit ?) open_runs
                 """,
-                repository.org(),
-                repository.repo(),
+                repository.repositoryKey(),
                 runs + 1)
             .mapTo(Integer.class)
             .one()

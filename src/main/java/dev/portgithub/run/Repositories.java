@@ -1,11 +1,14 @@
 package dev.portgithub.run;
 
+import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
@@ -15,12 +18,11 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * <p>A run that starts while its repository is being polled makes it due again, and forgets an ETag
  * that does not know the new run: both carry the generation of the row, which grows with each
  * start.
+ *
+ * <p>Each spelling of a repository has a row of its own; see {@link Spellings}.
  */
 public final class Repositories {
-  private static final Lease.Reading<Repository> READING =
-      new Lease.Reading<>(
-          "org, repo, claim, attempts, generation, etag, next_page",
-          ConstructorMapper.of(Repository.class));
+  private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
 
   /**
    * The earliest of what the poll says, what somebody wants, and what a start meanwhile has set.
@@ -42,11 +44,35 @@ public final class Repositories {
     this.instance = instance;
   }
 
-  /** Claims repositories that are due, the longest overdue first. */
+  /** Claims repositories that are due, the longest overdue first; each once. */
   public List<Repository> claim(Duration lease, int limit) {
     Instance.Term term = instance.term(Instant.now(clock), lease);
     return jdbi.inTransaction(
-        handle -> Lease.OF_REPOSITORY.claim(handle, null, term, limit, READING));
+        handle -> {
+          List<Repository> due =
+              handle
+                  .createQuery(
+                      """
+                  select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
+                    (select count(*) from repository spelt
+                      where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
+                  from repository where due_at <= :now%s limit :limit for update skip locked
+                  """
+                          .formatted(Database.oldestFirst(handle, "due_at")))
+                  .bind("now", term.begin())
+                  .bind("limit", limit)
+                  .map(ROW)
+                  .list();
+          Collection<Repository> claimed = Spellings.onePerRepository(due);
+          Lease.OF_REPOSITORY.take(
+              handle, term, claimed.stream().map(Repositories::key).toList());
+          claimed.forEach(row -> Spellings.putOffOthers(handle, row, term.begin()));
+          return List.copyOf(claimed);
+        });
+  }
+
+  private static List<Object> key(Repository row) {
+    return List.of(row.org(), row.repo());
   }
 
   /** Ends the claim of a repository whose poll has not begun; false when it was claimed anew. */

@@ -110,7 +110,7 @@ public final class RunQueries {
     return handle
         .createQuery(
             """
-            select 1 from run where org = :org and repo = :repo and state in (<states>)
+            select 1 from run where repository_key = :repositoryKey and state in (<states>)
               and (workflow = :workflow or (workflow like '%.y%ml') <> :byFile) limit 1
             """)
         .bindMethods(target)
@@ -130,7 +130,7 @@ public final class RunQueries {
         .createQuery(
             """
             select run_id, workflow from run
-            where org = :target.org and repo = :target.repo and state in (<states>) and run_id <> :runId
+            where repository_key = :target.repositoryKey and state in (<states>) and run_id <> :runId
               and (workflow = :target.workflow or (workflow like '%.y%ml') <> :target.byFile)
               and intent_at between :from and :to
             """)

@@ -133,7 +133,7 @@ public final class Runs {
     String changes =
         """
         intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
-          org = :target.org, repo = :target.repo, ref = :target.ref
+          ref = :target.ref
         """;
     move(handle, run, from(ACCEPTED).to(DISPATCHING), changes, values(term));
     return run.dispatching(term.begin());
@@ -180,7 +180,7 @@ public final class Runs {
         run,
         from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
         """
-        org = :target.org, repo = :target.repo, ref = :target.ref, workflow_run_id = :id, html_url = :url,
+        ref = :target.ref, workflow_run_id = :id, html_url = :url,
           inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
           report_due_at = coalesce(report_due_at, :now)
         """,
@@ -243,7 +243,7 @@ public final class Runs {
             repository,
             """
             update run set listed = false, due_at = :now
-            where org = :org and repo = :repo and state = 'RUNNING' and listed = true
+            where repository_key = :repositoryKey and state = 'RUNNING' and listed = true
               and workflow_run_id not in (<listed>)
             """)
         .bindList("listed", ids)

@@ -54,8 +54,8 @@ final class SignOfLife {
         // The server asks the machine of a silent client whether it is still there.
         opened
             .select(
-                "select set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '2', false),"
-                    + " set_config('tcp_keepalives_count', '3', false)")
+                "select set_config('tcp_keepalives_idle', '5', false) as a, set_config('tcp_keepalives_interval', '2', false) as b,"
+                    + " set_config('tcp_keepalives_count', '3', false) as c")
             .mapToMap()
             .one();
       }

@@ -1,14 +1,15 @@
 package dev.portgithub.run;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What a run starts: a workflow of a repository, at a branch or tag.
  *
- * <p>It compares as GitHub does. GitHub takes owner and repository in any case, so both are kept in
- * lower case; SQL on these columns then compares the same way.
+ * <p>It keeps the spelling of the action, and compares as GitHub does, which takes owner and
+ * repository in any case. SQL compares {@link #repositoryKey}, a column of that name.
  *
  * @param workflow a file name, or the number of the workflow
  * @param ref null until the repository's default branch has been looked up
@@ -17,9 +18,13 @@ public record Target(String org, String repo, String workflow, String ref) {
   private static final Pattern WORKFLOW_PATH =
       Pattern.compile("(?:\\./|/)?\\.github/workflows/([^/\\\\]+\\.ya?ml)");
 
-  public Target {
-    org = org.toLowerCase(Locale.ROOT);
-    repo = repo.toLowerCase(Locale.ROOT);
+  /** The same for all spellings of a repository. */
+  public String repositoryKey() {
+    return keyOf(org, repo);
+  }
+
+  static String keyOf(String org, String repo) {
+    return (org + "/" + repo).toLowerCase(Locale.ROOT);
   }
 
   /** The same workflow at this branch or tag; null: at the default branch. */
@@ -59,6 +64,19 @@ public record Target(String org, String repo, String workflow, String ref) {
     return branch.isEmpty()
         || ref == null
         || branch.equals(ref.replaceFirst("^refs/(heads|tags)/", ""));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Target target
+        && repositoryKey().equals(target.repositoryKey())
+        && workflow.equals(target.workflow)
+        && Objects.equals(ref, target.ref);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(repositoryKey(), workflow, ref);
   }
 
   /** As people write it: deploy.yml of acme/platform at main. */

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
@@ -34,6 +35,12 @@ public final class Database {
   private static final String H2_SETTINGS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0;LOCK_TIMEOUT=10000"
           + ";DB_CLOSE_ON_EXIT=FALSE";
+
+  /**
+   * Migrations that this version does not have: a newer one ran beside it, or a build that was
+   * never released.
+   */
+  private static final String[] OF_ANOTHER_VERSION = {"*:future", "*:missing"};
 
   private Database() {}
 
@@ -72,7 +79,11 @@ public final class Database {
    *     the store is unavailable
    */
   public static void migrate(DataSource store, int connectRetries) {
-    Flyway.configure()
+    migrations(store).connectRetries(connectRetries).connectRetriesInterval(10).load().migrate();
+  }
+
+  static FluentConfiguration migrations(DataSource store) {
+    return Flyway.configure()
         .dataSource(store)
         .locations("classpath:port-github-backend/db/migration")
         .placeholders(
@@ -80,17 +91,16 @@ public final class Database {
                 ? Map.of(
                     "bytes", "varbinary(1000000)",
                     "blob", "binary large object",
+                    "stored", "",
                     "where-running", "",
                     "on-postgresql", "--")
                 : Map.of(
                     "bytes", "bytea",
                     "blob", "bytea",
+                    "stored", "stored",
                     "where-running", "where state = 'RUNNING'",
                     "on-postgresql", ""))
-        .connectRetries(connectRetries)
-        .connectRetriesInterval(10)
-        .load()
-        .migrate();
+        .ignoreMigrationPatterns(OF_ANOTHER_VERSION);
   }
 
   /**

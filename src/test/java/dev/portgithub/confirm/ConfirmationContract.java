@@ -2,10 +2,13 @@ package dev.portgithub.confirm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.portgithub.port.PortAnswers;
+import dev.portgithub.port.PortCalls;
+import dev.portgithub.port.RunUnknown;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.ClaimLost;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunState;
@@ -15,6 +18,8 @@ import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose record was unsigned or old starts nothing before Port says that it waits. */
 abstract class ConfirmationContract extends DatabaseContract {
@@ -76,12 +81,40 @@ abstract class ConfirmationContract extends DatabaseContract {
 
   @Test
   void a_run_that_port_does_not_know_is_skipped_when_signed_and_parked_when_not() {
-    RemoteRefused unknown = new RemoteRefused(404, "not found", "");
+    RunUnknown unknown = new RunUnknown("not found");
     backend.confirmations.unknown(claimed(TestRun.of("r_1").old()), unknown);
     backend.confirmations.unknown(claimed(TestRun.of("r_2").unsigned()), unknown);
 
     assertThat(backend.state("r_1")).isEqualTo("SKIPPED");
     assertThat(backend.state("r_2")).isEqualTo("PARKED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'run':{}}", "{'run':{'status':'FAILURE','id':'r_2'}}"})
+  void an_answer_that_does_not_show_the_run_decides_nothing(String body) {
+    Run run = claimed(TestRun.of("r_1").old());
+
+    assertThatThrownBy(() -> settle(run, body))
+        .isInstanceOfSatisfying(
+            RemoteBusy.class, noRun -> backend.confirmations.postpone(run, noRun));
+    assertThat(backend.state("r_1")).isEqualTo("CONFIRMING");
+    assertThat(backend.dueAt("r_1")).isEqualTo(TestBackend.START.plusSeconds(2));
+  }
+
+  @Test
+  void a_run_that_waits_for_port_with_all_others_is_due() {
+    Run run = claimed(TestRun.of("r_1").old());
+    RemoteBusy away =
+        catchThrowableOfType(
+            RemoteBusy.class,
+            () ->
+                backend
+                    .bean(PortAnswers.class)
+                    .judge(PortCalls.readRun("r_1"), TestBackend.answer(429, "{}")));
+    backend.confirmations.postpone(run, away);
+
+    assertThat(backend.dueAt("r_1")).isEqualTo(TestBackend.START);
+    assertThat(backend.find("r_1").attempts()).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.portgithub.world.TestBackend.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.operator.Operations;
+import dev.portgithub.port.RunUnknown;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Why;
@@ -45,8 +46,7 @@ public abstract class ParkedContract extends DatabaseContract {
   /** From an unsigned record, of a run that Port does not know. */
   protected void parkUnknown(String runId) {
     backend.accept(TestRun.of(runId).unsigned());
-    backend.confirmations.unknown(
-        backend.confirmations.claim(1).get(0), new RemoteRefused(404, "unknown", ""));
+    backend.confirmations.unknown(backend.confirmations.claim(1).get(0), new RunUnknown("unknown"));
   }
 
   /** A line that Port refused, of a run that waits to be dispatched. */

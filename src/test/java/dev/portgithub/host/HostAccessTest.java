@@ -27,6 +27,7 @@ class HostAccessTest {
     assertThat(health.body())
         .contains("\"status\":\"UP\"", "\"store\"", "\"routes\"", "\"camelHealth\"")
         .contains("\"intake\":{\"status\":\"UP\"}")
+        .contains("\"port\":{\"status\":\"UP\"}")
         .doesNotContain("details", "context.version");
   }
 
@@ -34,7 +35,8 @@ class HostAccessTest {
   void readiness_is_open_and_covers_store_routes_and_camel() {
     HttpResponse<String> ready = host.get("/observe/health/ready");
     assertThat(ready.statusCode()).isEqualTo(200);
-    assertThat(ready.body()).contains("\"store\"", "\"routes\"", "\"camelHealth\"", "\"intake\"");
+    assertThat(ready.body())
+        .contains("\"store\"", "\"routes\"", "\"camelHealth\"", "\"intake\"", "\"port\"");
   }
 
   @Test

@@ -9,9 +9,12 @@ import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Repository;
 import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import dev.portgithub.world.TestRun;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +146,102 @@ abstract class PollingContract extends PollContract {
 
     assertThat(backend.value(Instant.class, "select due_at from repository")).isEqualTo(lease);
     assertThat(backend.value(String.class, "select etag from repository")).isNull();
+  }
+
+  @Test
+  @Tag("P3")
+  void a_repository_that_is_spelt_in_two_ways_is_polled_once_for_the_runs_of_both() {
+    backend.start("r_1", 1);
+    backend.start(TestRun.of("r_2").repo("Infra"), 2);
+    backend.clock.tick(Duration.ofSeconds(3));
+
+    List<Repository> claimed = backend.polling.claim(10);
+    assertThat(claimed).hasSize(1);
+    observe(claimed.get(0), list(run(1, "in_progress"), run(2, "in_progress")));
+    assertThat(backend.find("r_1").listed()).isTrue();
+    assertThat(backend.find("r_2").listed()).isTrue();
+    backend.polling.polled(claimed.get(0), answer(200, "{}", "etag", ETAG));
+    // The other row has no ETag yet, so it is polled once by itself.
+    assertThat(pollsWithin(Duration.ofMinutes(60))).isEqualTo(pollsOfOneSpelling() + 1);
+  }
+
+  @Test
+  @Tag("P3")
+  void a_repository_that_is_spelt_in_two_ways_is_polled_until_no_run_of_either_is_open() {
+    backend.start("r_1", 1);
+    backend.start(TestRun.of("r_2").repo("Infra"), 2);
+    Repository repository = claim();
+    backend.finishing.finish(observe(repository, list(ended(1, "success"))).get(0), null);
+    backend.polling.polled(repository, list());
+    assertThat(backend.count("repository where due_at is not null")).isEqualTo(2);
+
+    repository = claim();
+    backend.finishing.finish(observe(repository, list(ended(2, "success"))).get(0), null);
+    backend.polling.polled(repository, list());
+    backend.polling.polled(claim(), list());
+    assertThat(backend.count("repository where due_at is not null")).isZero();
+  }
+
+  @Test
+  @Tag("P3")
+  void the_version_before_which_sees_one_spelling_only_does_not_stop_the_polls_of_the_other() {
+    backend.start("r_1", 1);
+    backend.start(TestRun.of("r_2").repo("Infra"), 2);
+    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    // It has seen r_1 end, and finds no other run of that spelling.
+    backend.execute("update run set state = 'FINISHED' where run_id = 'r_1'");
+    backend.execute("update repository set due_at = null where repo = 'infra'");
+
+    backend.clock.tick(Duration.ofMinutes(10));
+    assertThat(backend.polling.claim(10))
+        .extracting(Repository::toString)
+        .containsExactly("acme-inc/Infra");
+  }
+
+  @Test
+  @Tag("P3")
+  void an_etag_of_one_spelling_does_not_hide_a_run_that_the_version_before_started_in_another() {
+    backend.start("r_1", 1);
+    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    // It changes the row of its own spelling only.
+    backend.start(TestRun.of("r_2").repo("Infra"), 2);
+    backend.execute(
+        "update repository set due_at = ? where repo = 'infra'", backend.clock.instant());
+    assertThat(claim().toString()).isEqualTo("acme-inc/infra");
+
+    backend.clock.tick(Duration.ofSeconds(3));
+    assertThat(backend.polling.claim(10))
+        .extracting(repository -> backend.looks.firstPage(repository).call().etag())
+        .containsOnlyNulls();
+  }
+
+  /** As long as the runs that are open now stay open. */
+  private int pollsWithin(Duration time) {
+    Instant end = backend.clock.instant().plus(time);
+    int polls = 0;
+    while (nextPoll().isBefore(end)) {
+      if (nextPoll().isAfter(backend.clock.instant())) {
+        backend.clock.set(nextPoll());
+      }
+      for (Repository repository : backend.polling.claim(10)) {
+        polls++;
+        backend.polling.polled(repository, answer(304, null));
+      }
+    }
+    return polls;
+  }
+
+  private Instant nextPoll() {
+    return backend.value(Instant.class, "select min(due_at) from repository");
+  }
+
+  private int pollsOfOneSpelling() {
+    backend = TestBackend.on(backend.store);
+    StoreUnderTest.empty(backend.jdbi);
+    backend.start("r_1", 1);
+    backend.clock.tick(Duration.ofSeconds(3));
+    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    return pollsWithin(Duration.ofMinutes(60));
   }
 
   private Duration pauseAfterPoll() {

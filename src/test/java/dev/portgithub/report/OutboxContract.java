@@ -5,12 +5,15 @@ import static dev.portgithub.world.TestBackend.START;
 import static dev.portgithub.world.TestBackend.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Delivery.Refusal;
 import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.world.LogLines;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
 import java.io.IOException;
@@ -275,12 +278,7 @@ abstract class OutboxContract extends DatabaseContract {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "{'run':{'status':'IN_PROGRESS'}}",
-        "{'run':{'status':'WAITING_FOR_APPROVAL'}}",
-        "{'run':{}}",
-        "{}"
-      })
+      strings = {"{'run':{'status':'IN_PROGRESS'}}", "{'run':{'status':'WAITING_FOR_APPROVAL'}}"})
   void what_port_refuses_of_an_open_run_is_parked_and_the_next_report_is_due(String run) {
     backend.accept("r_1");
     add("r_1", "one", "two");
@@ -293,6 +291,42 @@ abstract class OutboxContract extends DatabaseContract {
         .returns("r_1", letter -> letter.runId())
         .returns("PORT_REFUSED", letter -> letter.reason());
     assertThat(backend.deliverAll()).containsExactly(text("two"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'run':{}}", "{'run':{'status':'SUCCESS','id':'r_2'}}"})
+  @Tag("P3")
+  void an_answer_that_does_not_show_the_run_settles_nothing(String body) {
+    backend.accept("r_1");
+    add("r_1", "one");
+    Report report = claimOne();
+
+    assertThatThrownBy(() -> backend.settle(refusal(report), answer(200, body)))
+        .isInstanceOfSatisfying(
+            RemoteBusy.class, noRun -> backend.delivery.postpone(report, noRun));
+    assertThat(backend.deadLetterList.countParked()).isZero();
+    assertThat(reportDueAt()).isEqualTo(START.plusSeconds(2));
+  }
+
+  @Test
+  @Tag("P3")
+  void a_report_that_waits_for_port_with_all_others_is_due_and_has_failed_no_further() {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    RemoteBusy away =
+        catchThrowableOfType(
+            RemoteBusy.class,
+            () ->
+                backend
+                    .bean(PortAnswers.class)
+                    .judge(PortCalls.readRun("r_1"), answer(429, "{}", "Retry-After", "77")));
+    try (LogLines log = new LogLines(Delivery.class)) {
+      backend.delivery.postpone(claimOne(), away);
+      assertThat(log.lines()).isEmpty();
+    }
+    assertThat(reportDueAt()).isEqualTo(START);
+    assertThat(backend.count("report where attempts > 0")).isZero();
+    assertThat(backend.deliverAll()).containsExactly(text("one"), text("two"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.portgithub.confirm.Confirmations;
 import dev.portgithub.github.RunDetailsUnsupported;
 import dev.portgithub.locate.Locating;
 import dev.portgithub.poll.Polling;
+import dev.portgithub.port.RunUnknown;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
@@ -142,14 +143,24 @@ class PoliciesTest extends RouteTest {
   @Test
   void settle_or_park() {
     running();
-    portFails(refused());
+    portFails(new RunUnknown("no such run"));
     report();
     await().until(() -> count("dead_letter where stage = 'report'") == 1);
     assertThat(count("report where outcome = 'PARKED'")).isEqualTo(1);
   }
 
+  @Test
+  void settle_or_park_settles_nothing_by_a_refusal_that_says_nothing_of_the_run() {
+    String runId = running();
+    portFails(refused());
+    report();
+    await().until(() -> count("report where attempts = 1 and settled_at is null") == 1);
+    assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(2));
+    assertThat(count("dead_letter")).isZero();
+  }
+
   @ParameterizedTest
-  @MethodSource("passing")
+  @MethodSource("any")
   void confirm_with_port(Exception failure) {
     String runId = accepted(true, true);
     portFails(failure);
@@ -159,9 +170,9 @@ class PoliciesTest extends RouteTest {
   }
 
   @Test
-  void confirm_with_port_skips_a_signed_run_that_port_refuses_to_know() {
+  void confirm_with_port_skips_a_signed_run_that_port_does_not_know() {
     String runId = accepted(true, true);
-    portFails(refused());
+    portFails(new RunUnknown("no such run"));
     confirm();
     assertThat(state(runId)).isEqualTo("SKIPPED");
   }

@@ -3,20 +3,29 @@ package dev.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portgithub.port.PortPause;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 50-report: Port is told everything, in order, for as long as it takes. */
 class ReportRouteTest extends RouteTest {
   private static final Predicate<Request> PATCH = Request.of("PATCH", "/v1/actions/runs/");
+  private static final Predicate<Request> WRITE = Request.of("*", "/v1/actions/runs/");
+  private static final Fault TOO_MANY =
+      Fault.status(429, "{}", "application/json", Map.of("Retry-After", "77"));
   private static final Predicate<Request> READ = Request.of("GET", "/v1/actions/runs/");
 
   @Test
@@ -46,7 +55,7 @@ class ReportRouteTest extends RouteTest {
   }
 
   @Test
-  void delays_grow_and_port_may_name_the_time() {
+  void delays_grow() {
     String runId = running();
     for (int seconds : new int[] {2, 4, 8}) {
       PORT.faults().next(PATCH, Fault.dropBefore());
@@ -54,10 +63,86 @@ class ReportRouteTest extends RouteTest {
       assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(seconds));
       CLOCK.tick(Duration.ofSeconds(seconds));
     }
-    PORT.faults()
-        .next(PATCH, Fault.status(429, "{}", "application/json", Map.of("Retry-After", "77")));
-    report();
-    assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(77));
+  }
+
+  @Test
+  void a_limit_holds_for_all_runs_until_the_time_that_port_names() throws Exception {
+    List<String> runIds = Stream.generate(this::running).limit(20).toList();
+    PORT.journal().clear();
+    PORT.faults().always(WRITE, TOO_MANY);
+    startClaiming();
+    try {
+      wake("claim-reports");
+      await().until(() -> bean("portPause", PortPause.class).state() != null);
+      CLOCK.tick(Duration.ofSeconds(76));
+      wake("claim-reports");
+      await().until(this::idle);
+      assertThat(told(runIds)).isZero();
+      assertThat(PORT.journal().count("*", ".*")).as("calls that were under way").isBetween(1L, 8L);
+      assertThat(count("report where attempts > 0")).isZero();
+
+      PORT.faults().clear();
+      CLOCK.tick(Duration.ofSeconds(1));
+      wake("claim-reports");
+      await().until(() -> bean("portPause", PortPause.class).state() == null);
+      wake("claim-reports");
+      await().until(() -> told(runIds) == 20);
+      runIds.forEach(
+          runId ->
+              assertThat(PORT.run(runId).history())
+                  .extracting(PortRun.Write::kind)
+                  .containsExactly("patch", "log"));
+    } finally {
+      camel.getRouteController().stopRoute("claim-reports");
+    }
+  }
+
+  @Test
+  void during_an_outage_one_report_at_a_time_tries() throws Exception {
+    List<String> runIds = Stream.generate(this::running).limit(20).toList();
+    PORT.faults().always(WRITE, Fault.dropBefore());
+    startClaiming();
+    try {
+      wake("claim-reports");
+      await().until(() -> bean("portPause", PortPause.class).state() != null);
+      await().until(this::idle);
+      PORT.journal().clear();
+      for (int tries = 1; tries <= 5; tries++) {
+        CLOCK.set(bean("portPause", PortPause.class).state().pausedUntil());
+        wake("claim-reports");
+        int calls = tries;
+        await().until(() -> PORT.journal().count("*", ".*") == calls);
+        await().until(this::idle);
+      }
+      assertThat(PORT.journal().count("*", ".*")).isEqualTo(5);
+
+      PORT.faults().clear();
+      CLOCK.set(bean("portPause", PortPause.class).state().pausedUntil());
+      wake("claim-reports");
+      await().until(() -> bean("portPause", PortPause.class).state() == null);
+      wake("claim-reports");
+      await().until(() -> told(runIds) == 20);
+    } finally {
+      camel.getRouteController().stopRoute("claim-reports");
+    }
+  }
+
+  private void startClaiming() throws Exception {
+    camel.getRouteController().startRoute("claim-reports");
+  }
+
+  private long told(List<String> runIds) {
+    return runIds.stream().filter(runId -> PORT.run(runId).history().size() == 2).count();
+  }
+
+  /** No report is claimed or on its way. */
+  private boolean idle() {
+    return Stream.of("claim-reports", "report-run")
+            .allMatch(
+                id ->
+                    camel.getInflightRepository().size(id) == 0
+                        && camel.getEndpoint("seda:" + id, SedaEndpoint.class).getQueue().isEmpty())
+        && count("run where report_due_at > ?", CLOCK.instant().plusSeconds(30)) == 0;
   }
 
   @Test
@@ -94,11 +179,12 @@ class ReportRouteTest extends RouteTest {
     assertThat(reportDueAt(runId)).isNotNull();
   }
 
-  @Test
-  void a_refusal_that_cannot_be_settled_now_is_settled_later() {
+  @ParameterizedTest
+  @ValueSource(ints = {500, 400, 410, 422})
+  void a_refusal_that_cannot_be_settled_now_is_settled_later(int status) {
     String runId = running();
     PORT.endRun(runId, "SUCCESS");
-    PORT.faults().next(READ, Fault.status(500));
+    PORT.faults().next(READ, Fault.status(status));
     report();
     await().until(() -> count("report where attempts = 1") == 1);
     assertThat(reportDueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(2));

@@ -18,9 +18,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 20-validate: each record gets its outcome; unproved ones are confirmed with Port. */
 class ValidateRouteTest extends RouteTest {
@@ -263,6 +266,39 @@ class ValidateRouteTest extends RouteTest {
       await().until(() -> run(first).attempts() == 1);
       assertThat(state(first)).isEqualTo("CONFIRMING");
       assertThat(dueAt(first)).isEqualTo(CLOCK.instant().plusSeconds(2));
+    } finally {
+      camel.getRouteController().stopRoute("claim-confirmations");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 410, 422})
+  void a_refusal_is_no_word_that_port_does_not_know_the_run(int status) {
+    String runId = accepted(true, true);
+    PORT.faults().next(READ_RUN, Fault.status(status));
+    confirm();
+    assertThat(state(runId)).isEqualTo("CONFIRMING");
+    assertThat(dueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(2));
+  }
+
+  @Test
+  void an_answer_without_a_run_confirms_and_ends_nothing() {
+    String runId = accepted(true, true);
+    PORT.faults().next(READ_RUN, Fault.status(200, "{\"ok\":true}", "application/json", Map.of()));
+    confirm();
+    assertThat(state(runId)).isEqualTo("CONFIRMING");
+    assertThat(dueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(2));
+  }
+
+  @Test
+  void confirmations_go_on_while_there_are_more() throws Exception {
+    List<String> runIds = Stream.generate(() -> accepted(true, true)).limit(30).toList();
+    camel.getRouteController().startRoute("claim-confirmations");
+    try {
+      wake("claim-confirmations");
+      await()
+          .untilAsserted(
+              () -> assertThat(runIds).allMatch(runId -> state(runId).equals("ACCEPTED")));
     } finally {
       camel.getRouteController().stopRoute("claim-confirmations");
     }

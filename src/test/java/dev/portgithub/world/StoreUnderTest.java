@@ -56,11 +56,15 @@ public enum StoreUnderTest {
 
   /** A database of its own, for a test that fills it; the caller closes it. */
   public HikariDataSource fresh(String name) {
-    String username = this == POSTGRES ? "postgres" : "";
-    HikariDataSource fresh =
-        Database.open(new DatabaseAccess(another(name), username, ""), CONNECTIONS);
+    HikariDataSource fresh = blank(name);
     Database.migrate(fresh, 3);
     return fresh;
+  }
+
+  /** The same without any table. */
+  public HikariDataSource blank(String name) {
+    String username = this == POSTGRES ? "postgres" : "";
+    return Database.open(new DatabaseAccess(another(name), username, ""), CONNECTIONS);
   }
 
   /** The store, with empty tables. */

@@ -308,7 +308,7 @@ public final class TestBackend {
 
   /** As route settle-refused-report does with Port's answer. */
   public void settle(Delivery.Refusal refusal, RemoteAnswer answer) {
-    Delivery.Status status = delivery.statusInPort(answer);
+    Delivery.Status status = delivery.statusInPort(refusal, answer);
     if (status.ended()) {
       delivery.close(refusal, status);
     } else {

@@ -5,14 +5,19 @@ import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
 import dev.portgithub.github.Ended;
+import dev.portgithub.port.PortAnswers;
+import dev.portgithub.port.PortCalls;
+import dev.portgithub.port.PortPause;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /** Everything that the backend asks of its store again and again, each once or a few times. */
@@ -98,11 +103,14 @@ public final class Workday {
   }
 
   private void polls(String repo, String... shown) {
+    backend.accept(TestRun.of("r_spelt").repo(repo.toUpperCase(Locale.ROOT)));
+    backend.dispatches.started(
+        backend.dispatches.intend(backend.find("r_spelt")), startedAnswer(13));
     backend.clock.tick(Duration.ofSeconds(5));
     backend.followedRuns.worthALook(
         List.of(Filler.followedId(repo, 1), Filler.followedId(repo, 3), 99L));
     for (Repository repository : backend.polling.claim(4)) {
-      if (repository.repo().equals(repo)) {
+      if (repository.repo().equalsIgnoreCase(repo)) {
         RemoteAnswer page = list(shown);
         for (Ended ended :
             backend.observation.observe(repository, backend.looks.firstPage(repository), page)) {
@@ -117,6 +125,7 @@ public final class Workday {
   }
 
   private void reports() {
+    pauseOfPort();
     List<Report> due = backend.outbox.claim(8);
     Report next = backend.delivery.delivered(due.get(0));
     if (next != null) {
@@ -125,5 +134,21 @@ public final class Workday {
     backend.settle(
         backend.delivery.refusal(due.get(1), new IllegalStateException("closed")),
         answer(200, "{'run':{'status':'SUCCESS'}}"));
+  }
+
+  private void pauseOfPort() {
+    PortPause pause = backend.bean(PortPause.class);
+    PortAnswers answers = backend.bean(PortAnswers.class);
+    RemoteCall call = PortCalls.readRun("r_day1");
+    for (int limits = 0; limits < 2; limits++) {
+      try {
+        answers.judge(call, answer(429, "{}", "Retry-After", "5"));
+      } catch (RemoteBusy busy) {
+        backend.clock.set(busy.until());
+      }
+    }
+    pause.room(8);
+    pause.admit(call);
+    answers.judge(call, answer(200, "{}"));
   }
 }

@@ -1,4 +1,4 @@
-package dev.portgithub.receive;
+package dev.portgithub.run;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
@@ -12,16 +12,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * Gauges that show the number that was last set. Like Micrometer's counters they belong to the
  * process and not to a bean: a gauge appears when it is first set, and is never registered twice.
  */
-final class Gauges {
+public final class Gauges {
   private static final Map<String, AtomicLong> VALUES = new ConcurrentHashMap<>();
 
   private Gauges() {}
 
-  static void set(String name, long value) {
+  public static void set(String name, long value) {
     VALUES.computeIfAbsent(name, any -> register(name)).set(value);
   }
 
-  static void set(String name, Tag tag, long value) {
+  public static void set(String name, Tag tag, long value) {
     VALUES.computeIfAbsent(name + " " + tag.getValue(), any -> register(name, tag)).set(value);
   }
 

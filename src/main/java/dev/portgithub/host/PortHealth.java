@@ -1,0 +1,42 @@
+package dev.portgithub.host;
+
+import dev.portgithub.port.PortPause;
+import dev.portgithub.remote.SharedPause;
+import org.apache.camel.CamelContext;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says whether Port takes calls. While it does not, reports and confirmations wait and everything
+ * else goes on, so the status {@code PAUSED} does not affect readiness.
+ */
+@Component("portHealthIndicator")
+class PortHealth implements HealthIndicator {
+  private static final Status PAUSED =
+      new Status("PAUSED", "Port takes no calls; reports and confirmations wait until it does");
+
+  private final CamelContext camel;
+
+  PortHealth(CamelContext camel) {
+    this.camel = camel;
+  }
+
+  @Override
+  public Health health() {
+    PortPause pause = camel.getRegistry().lookupByNameAndType("portPause", PortPause.class);
+    if (pause == null) {
+      return Health.unknown().withDetail("error", "routes/01-beans declares no portPause").build();
+    }
+    SharedPause.State state = pause.state();
+    if (state == null) {
+      return Health.up().build();
+    }
+    return Health.status(PAUSED)
+        .withDetail("pausedSince", state.pausedSince().toString())
+        .withDetail("nextTry", state.pausedUntil().toString())
+        .withDetail("reason", state.pauseReason())
+        .build();
+  }
+}
