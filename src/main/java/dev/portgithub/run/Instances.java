@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -96,8 +95,8 @@ public final class Instances {
               if (!life.isDead(handle, dead)) {
                 return 0;
               }
-              int released = release(handle, dead);
-              if (released == 0 && !holds(handle, dead)) {
+              int released = HeldLeases.end(handle, dead, now());
+              if (released == 0 && !HeldLeases.any(handle, dead, now())) {
                 handle.execute("delete from instance where id = ?", dead);
               }
               return released;
@@ -106,20 +105,6 @@ public final class Instances {
       LOG.info(
           "Instance {} is dead: {} claims that it held have ended; they go on now", dead, rows);
     }
-  }
-
-  private int release(Handle handle, long dead) {
-    Instant now = now();
-    return Lease.OF_RUN.release(handle, dead, now)
-        + Lease.OF_OUTBOX.release(handle, dead, now)
-        + Lease.OF_REPOSITORY.release(handle, dead, now);
-  }
-
-  private boolean holds(Handle handle, long dead) {
-    Instant now = now();
-    return Lease.OF_RUN.isHeldBy(handle, dead, now)
-        || Lease.OF_OUTBOX.isHeldBy(handle, dead, now)
-        || Lease.OF_REPOSITORY.isHeldBy(handle, dead, now);
   }
 
   private Instant now() {

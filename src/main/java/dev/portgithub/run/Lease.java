@@ -40,13 +40,13 @@ final class Lease {
   /** Of a repository with open workflow runs. */
   static final Lease OF_REPOSITORY = new Lease("repository", List.of("org", "repo"), "", List.of());
 
-  private final String table;
-  private final List<String> key;
-  private final String due;
+  final String table;
+  final List<String> key;
+  final String due;
   private final String claim;
-  private final String claimant;
-  private final String end;
-  private final List<RunState> states;
+  final String claimant;
+  final String end;
+  final List<RunState> states;
 
   /**
    * @param prefix of the columns
@@ -150,53 +150,6 @@ final class Lease {
   }
 
   /**
-   * Makes rows due now that an instance holds a lease of; not those that are locked. The number of
-   * the claim stays: whoever works under it although it passes for dead goes on until another claim
-   * is made.
-   *
-   * @return how many
-   */
-  int release(Handle handle, long instance, Instant now) {
-    List<List<Object>> keys = held(handle, instance, now, " for update skip locked");
-    if (!keys.isEmpty()) {
-      String sql = "update %s set %s = ? where %s".formatted(table, due, among(keys));
-      bind(handle.createUpdate(sql).bind(0, now), 1, keys).execute();
-    }
-    return keys.size();
-  }
-
-  /** Does an instance hold a lease of a row? */
-  boolean isHeldBy(Handle handle, long instance, Instant now) {
-    return !held(handle, instance, now, "").isEmpty();
-  }
-
-  /**
-   * Rows under a lease that has not ended: their due time is its end. Some, if there are many; each
-   * state by itself, so that H2 reads a range of an index.
-   */
-  private List<List<Object>> held(Handle handle, long instance, Instant now, String lock) {
-    List<String> conditions =
-        states.isEmpty()
-            ? List.of("")
-            : states.stream().map(state -> "state = '" + state + "' and ").toList();
-    List<List<Object>> keys = new ArrayList<>();
-    for (String condition : conditions) {
-      keys.addAll(
-          handle
-              .createQuery(
-                  "select %s from %s where %s%s > :now and %s < :never and %s = :instance and %s = %s limit 200%s"
-                      .formatted(
-                          String.join(", ", key), table, condition, due, due, claimant, due, end, lock))
-              .bind("instance", instance)
-              .bind("now", now)
-              .bind("never", RunQueries.NEVER)
-              .map((row, context) -> values(row))
-              .list());
-    }
-    return keys;
-  }
-
-  /**
    * Moves the due time of a claimed row. Changes nothing when another claim was made since.
    *
    * @return how many rows were changed: 0 or 1
@@ -235,7 +188,15 @@ final class Lease {
     return statement;
   }
 
-  private List<Object> values(ResultSet row) throws SQLException {
+  /** Makes rows due that are locked, under the same claims. */
+  void due(Handle handle, Instant time, List<List<Object>> keys) {
+    if (!keys.isEmpty()) {
+      String sql = "update %s set %s = ? where %s".formatted(table, due, among(keys));
+      bind(handle.createUpdate(sql).bind(0, time), 1, keys).execute();
+    }
+  }
+
+  List<Object> values(ResultSet row) throws SQLException {
     List<Object> values = new ArrayList<>();
     for (int column = 1; column <= key.size(); column++) {
       values.add(row.getObject(column));
