@@ -1,7 +1,9 @@
 package dev.portgithub.dispatch;
 
 import dev.portgithub.github.HostFacts;
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.github.RefUnknown;
+import dev.portgithub.github.ShutOut;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -83,6 +85,32 @@ public final class DispatchFailures {
       return;
     }
     postpone(run, Instant.now(clock).plus(backoff.after(attempts)), attempts, busy);
+  }
+
+  /**
+   * Not started: GitHub shuts the credential out. Port is told once who has to do something; the
+   * run is refused when that does not happen in time.
+   */
+  public void awaitAccess(Run run, NoAccess noAccess) {
+    ShutOut shutOut = noAccess.shutOut();
+    Instant waitsSince =
+        shutOut.since().isAfter(run.acceptedAt()) ? shutOut.since() : run.acceptedAt();
+    if (Instant.now(clock).isAfter(waitsSince.plus(backoff.giveUpAfter()))) {
+      outcomes.refused(
+          run,
+          new Why(
+              "GITHUB_SHUT_OUT",
+              shutOut.text(),
+              "Nobody did so for "
+                  + Texts.duration(backoff.giveUpAfter())
+                  + ". Run the action again when it is done."));
+    } else if (outcomes.waitsForAccess(run, noAccess.until(), shutOut)) {
+      LOG.info(
+          "Run {} waits for the platform team; it will be tried again at {}: {}",
+          run.runId(),
+          noAccess.until(),
+          shutOut.text());
+    }
   }
 
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {

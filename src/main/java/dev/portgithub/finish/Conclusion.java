@@ -16,8 +16,6 @@ import java.util.Set;
  * What a workflow run's end means for Port: the status, and a summary that a developer understands.
  */
 public final class Conclusion {
-  private static final Set<String> FAILED =
-      Set.of("failure", "timed_out", "cancelled", "startup_failure", "action_required");
   private static final int NAMED_JOBS = 3;
 
   private final Set<String> successes;
@@ -83,7 +81,7 @@ public final class Conclusion {
   private static String failedJobs(JsonNode jobs) {
     List<String> named = new ArrayList<>();
     for (JsonNode job : jobs.path("jobs")) {
-      if (FAILED.contains(job.path("conclusion").asText("")) && named.size() < NAMED_JOBS) {
+      if (FailedJobs.failed(job) && named.size() < NAMED_JOBS) {
         named.add("Failed job: " + job.path("name").asText("?") + failedStep(job) + ".");
       }
     }
@@ -92,7 +90,7 @@ public final class Conclusion {
 
   private static String failedStep(JsonNode job) {
     for (JsonNode step : job.path("steps")) {
-      if (FAILED.contains(step.path("conclusion").asText(""))) {
+      if (FailedJobs.failed(step)) {
         return ", step: " + step.path("name").asText("?");
       }
     }

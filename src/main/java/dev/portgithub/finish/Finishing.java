@@ -6,8 +6,6 @@ import dev.portgithub.github.Ended;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.github.WorkflowRun;
-import dev.portgithub.remote.RemoteAnswer;
-import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
@@ -38,43 +36,37 @@ public final class Finishing {
     this.conclusion = conclusion;
   }
 
-  public RemoteCall firstAttempt(Ended ended) {
-    return calls.firstAttempt(ended.run());
+  /**
+   * Is it worth a call to look for the failed job, or one more?
+   *
+   * @param jobs what was read so far; null for nothing
+   */
+  public boolean needsJobs(Ended ended, FailedJobs jobs) {
+    return !conclusion.success(ended.workflowRun()) && (jobs == null || jobs.mayBeFurther());
+  }
+
+  /** The first page of its jobs, or the next one. */
+  public RemoteCall jobs(Ended ended, FailedJobs jobs) {
+    int page = jobs == null ? 1 : jobs.page() + 1;
+    return calls.jobs(ended.run(), ended.workflowRun().attempt(), page);
   }
 
   /**
-   * @throws RemoteBusy when GitHub shows no end of the first attempt although there is a second
+   * @param jobs null when they are not needed or not available
    */
-  public Ended ofFirstAttempt(Ended ended, RemoteAnswer answer) {
-    return WorkflowRun.read(answer.json()).stream()
-        .filter(first -> first.attempt() == 1 && first.firstAttemptEnded())
-        .findFirst()
-        .map(first -> new Ended(ended.run(), first))
-        .orElseThrow(
-            () ->
-                new RemoteBusy(
-                    "GitHub shows no conclusion of the first attempt of " + ended.workflowRun(),
-                    null));
-  }
-
-  /** Are the failed job and step worth a call? */
-  public boolean needsJobs(Ended ended) {
-    return !conclusion.success(ended.workflowRun());
-  }
-
-  public RemoteCall jobs(Ended ended) {
-    return calls.jobsOfFirstAttempt(ended.run());
-  }
-
-  /**
-   * @param jobs GitHub's answer with the jobs; null when they are not needed or not available
-   */
-  public void finish(Ended ended, RemoteAnswer jobs) {
+  public void finish(Ended ended, FailedJobs jobs) {
     Run run = ended.run();
     WorkflowRun workflowRun = ended.workflowRun();
     facts.learnActor(run, workflowRun.json());
     JsonNode json = jobs == null ? MissingNode.getInstance() : jobs.json();
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
+    if (ended.rerun()) {
+      reports.addAll(
+          PortReports.line(
+              "GitHub does not show any more how the first attempt ended, the one that was started from Port. This is the end of attempt "
+                  + workflowRun.attempt()
+                  + "."));
+    }
     reports.addAll(conclusion.reports(run, workflowRun, json));
     finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports);
   }

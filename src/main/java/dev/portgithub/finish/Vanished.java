@@ -1,8 +1,8 @@
 package dev.portgithub.finish;
 
 import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.Runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ public final class Vanished {
   private static final Duration VISIBLE_AFTER = Duration.ofSeconds(60);
 
   private final Clock clock;
-  private final Runs runs;
+  private final FollowedRuns runs;
   private final Finishing finishing;
   private final int missesBeforeVanished;
 
@@ -28,7 +28,7 @@ public final class Vanished {
    * @param missesBeforeVanished how many 404s in a row, while the repository itself answers, mean a
    *     deleted workflow run
    */
-  public Vanished(Clock clock, Runs runs, Finishing finishing, int missesBeforeVanished) {
+  public Vanished(Clock clock, FollowedRuns runs, Finishing finishing, int missesBeforeVanished) {
     this.clock = clock;
     this.runs = runs;
     this.finishing = finishing;

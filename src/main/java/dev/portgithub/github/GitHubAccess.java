@@ -1,13 +1,5 @@
 package dev.portgithub.github;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import dev.portgithub.Settings;
 import dev.portgithub.remote.Authorization;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
@@ -15,14 +7,10 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.remote.Token;
 import dev.portgithub.remote.Tokens;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.portgithub.run.Run;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Date;
-import java.util.HexFormat;
 import org.apache.camel.CamelContext;
 
 /**
@@ -39,21 +27,21 @@ public final class GitHubAccess implements Authorization {
   private static final String TOKEN = "token";
   private static final String INSTALLATION = "app:";
 
-  private final Settings settings;
+  private final GitHubSecret secret;
   private final Clock clock;
+  private final ShutOuts shutOuts;
   private final Tokens tokens;
 
-  public GitHubAccess(Settings settings, Clock clock) {
-    this.settings = settings;
+  public GitHubAccess(GitHubSecret secret, Clock clock, ShutOuts shutOuts) {
+    this.secret = secret;
     this.clock = clock;
+    this.shutOuts = shutOuts;
     this.tokens = new Tokens("renew-github-token", clock);
   }
 
   /** The credential that serves an owner's repositories. */
   public String credential(String owner) {
-    return settings.gitHubToken().isEmpty()
-        ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT)
-        : TOKEN;
+    return secret.ofApp() ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT) : TOKEN;
   }
 
   /**
@@ -61,19 +49,9 @@ public final class GitHubAccess implements Authorization {
    * says nothing about the other.
    */
   public String identity(String owner) {
-    String secret = settings.gitHubToken();
-    return credential(owner) + "#" + (secret.isEmpty() ? settings.gitHubAppId() : digest(secret));
-  }
-
-  /** Enough to tell tokens apart, and far too little to find one. */
-  private static String digest(String secret) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 4);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java runtime has SHA-256", e);
-    }
+    return credential(owner)
+        + "#"
+        + (secret.ofApp() ? secret.appId() : GitHubSecret.digest(secret.value()));
   }
 
   /** Is it a token that is fetched from GitHub when it is needed? */
@@ -90,10 +68,32 @@ public final class GitHubAccess implements Authorization {
     ensure(camel, credential(owner));
   }
 
+  /**
+   * The same before a dispatch, which is not made while GitHub shuts it out.
+   *
+   * @throws NoAccess then
+   */
+  public void ensureForDispatch(CamelContext camel, Run run) throws Exception {
+    String credential = credential(run.target().org());
+    shutOuts.admit(Scope.of(credential, run.target()), true);
+    ensure(camel, credential);
+  }
+
   private void ensure(CamelContext camel, String credential) throws Exception {
-    if (isRenewable(credential)) {
-      tokens.ensure(camel, credential);
+    if (!isRenewable(credential) || tokens.isUsable(credential)) {
+      return;
     }
+    Scope app = new Scope(APP, null, null);
+    shutOuts.admit(app, false);
+    try {
+      tokens.ensure(camel, credential);
+    } catch (TokenRefused e) {
+      throw shutOuts.begin(e.ofApp() ? APP : credential, false, e.told());
+    } catch (RemoteRefused e) {
+      shutOuts.passed(app, false, e.status());
+      throw e;
+    }
+    shutOuts.passed(app, false, 201);
   }
 
   /** An installation token that GitHub refuses is fetched anew; a personal one cannot be. */
@@ -136,9 +136,10 @@ public final class GitHubAccess implements Authorization {
   }
 
   /**
-   * An outage or a limit on the way to a token must not refuse the run that needs it.
+   * An outage, a limit or a broken key on the way to a token must not refuse the run that needs it.
    *
    * @throws RemoteBusy when the token may be had later
+   * @throws TokenRefused when the platform team has to do something first
    */
   private void requirePassable(RemoteAnswer answer) {
     Refusal refusal = Refusal.of(answer, Instant.now(clock));
@@ -147,6 +148,9 @@ public final class GitHubAccess implements Authorization {
     if (refusal.meaning() == Refusal.Meaning.LIMIT || garbled || status >= 500 || status == 408) {
       throw new RemoteBusy(
           "GitHub gives no token at present: " + answer.message(), refusal.until());
+    }
+    if (refusal.isForPlatformTeam()) {
+      throw new TokenRefused(refusal, answer);
     }
   }
 
@@ -163,8 +167,8 @@ public final class GitHubAccess implements Authorization {
   @Override
   public String of(String credential) {
     return switch (credential) {
-      case TOKEN -> "Bearer " + settings.gitHubToken();
-      case APP -> "Bearer " + appToken();
+      case TOKEN -> "Bearer " + secret.value();
+      case APP -> "Bearer " + AppJwt.sign(secret, Instant.now(clock));
       default -> {
         String token = tokens.valueOf(credential);
         yield token == null ? null : "Bearer " + token;
@@ -172,27 +176,23 @@ public final class GitHubAccess implements Authorization {
     };
   }
 
-  /**
-   * Valid nine minutes, of the ten that GitHub allows, and since a minute ago, for clocks that
-   * differ.
-   */
-  private String appToken() {
-    try {
-      Instant now = Instant.now(clock);
-      SignedJWT jwt =
-          new SignedJWT(
-              new JWSHeader(JWSAlgorithm.RS256),
-              new JWTClaimsSet.Builder()
-                  .issuer(settings.gitHubAppId())
-                  .issueTime(Date.from(now.minusSeconds(60)))
-                  .expirationTime(Date.from(now.plusSeconds(540)))
-                  .build());
-      JWK key = JWK.parseFromPEMEncodedObjects(settings.gitHubAppPrivateKey());
-      jwt.sign(new RSASSASigner(key.toRSAKey()));
-      return jwt.serialize();
-    } catch (JOSEException e) {
-      // Its message may quote the key.
-      throw new IllegalStateException("GITHUB_APP_PRIVATE_KEY is not an RSA key in PEM");
+  /** GitHub does not take the App's signature, or gives no token for the owner. */
+  private static final class TokenRefused extends RemoteRefused {
+    private final transient Refusal refusal;
+    private final transient ShutOuts.Told told;
+
+    TokenRefused(Refusal refusal, RemoteAnswer answer) {
+      super(answer.status(), answer.message(), GitHubHints.hint(answer));
+      this.refusal = refusal;
+      this.told = GitHubHints.told(answer);
+    }
+
+    boolean ofApp() {
+      return refusal.meaning() == Refusal.Meaning.CREDENTIAL;
+    }
+
+    ShutOuts.Told told() {
+      return told;
     }
   }
 }

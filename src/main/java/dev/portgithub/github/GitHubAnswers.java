@@ -23,6 +23,7 @@ public final class GitHubAnswers {
 
   /**
    * @return the answer, when it is a success or a 304
+   * @throws NoAccess when the platform team has to do something first
    * @throws RemoteBusy when the call may be made again later
    * @throws RemoteRefused when it may not
    * @throws AnswerLost when the call was a POST that may have been carried out
@@ -31,10 +32,13 @@ public final class GitHubAnswers {
     budget.learn(call.credential(), answer);
     int status = answer.status();
     if (answer.notModified() || status == 204) {
+      budget.passed(call, answer);
       return answer;
     }
     if (answer.ok()) {
-      return requireJson(call, answer);
+      requireJson(call, answer);
+      budget.passed(call, answer);
+      return answer;
     }
     Refusal refusal = Refusal.of(answer, Instant.now(clock));
     if (refusal.meaning() == Refusal.Meaning.LIMIT) {
@@ -49,6 +53,10 @@ public final class GitHubAnswers {
       throw new RemoteBusy(
           "GitHub does not take the App's new token yet: " + answer.message(), null);
     }
+    if (refusal.isForPlatformTeam()) {
+      throw budget.shutOut(call, refusal, answer);
+    }
+    budget.passed(call, answer);
     if ((status == 400 || status == 422) && answer.says("return_run_details")) {
       throw new RunDetailsUnsupported(answer.message());
     }
@@ -58,11 +66,10 @@ public final class GitHubAnswers {
         : new RemoteRefused(status, answer.message(), hint);
   }
 
-  private RemoteAnswer requireJson(RemoteCall call, RemoteAnswer answer) {
-    if (answer.json().isContainerNode()) {
-      return answer;
+  private static void requireJson(RemoteCall call, RemoteAnswer answer) {
+    if (!answer.json().isContainerNode()) {
+      throw lost(call, "GitHub's answer to " + call.method() + " " + call.path() + " is not JSON");
     }
-    throw lost(call, "GitHub's answer to " + call.method() + " " + call.path() + " is not JSON");
   }
 
   private static RuntimeException lost(RemoteCall call, String message) {

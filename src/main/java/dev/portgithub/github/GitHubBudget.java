@@ -5,24 +5,31 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import java.time.Instant;
 
-/** Which calls a GitHub credential may make now, by its {@link Pauses} and {@link HourlyQuota}. */
+/**
+ * Which calls a GitHub credential may make now, by its {@link ShutOuts}, {@link Pauses} and {@link
+ * HourlyQuota}.
+ */
 public final class GitHubBudget {
   private final Pauses pauses;
   private final HourlyQuota quota;
+  private final ShutOuts shutOuts;
 
-  public GitHubBudget(Pauses pauses, HourlyQuota quota) {
+  public GitHubBudget(Pauses pauses, HourlyQuota quota, ShutOuts shutOuts) {
     this.pauses = pauses;
     this.quota = quota;
+    this.shutOuts = shutOuts;
   }
 
   /**
-   * Called by the gateway before each call. A dispatch, the one call with a deadline, has asked the
-   * store in the transaction of its intent, and may use the reserve.
+   * Called by the gateway before each call. A dispatch, the one call with a deadline, has asked
+   * before its intent whether it is shut out, and the store in the transaction of its intent; it
+   * may use the reserve.
    *
    * @throws RemoteBusy when the call has to wait, with the time until which
    */
   public RemoteCall admit(RemoteCall call) {
     if (call.deadline() == null) {
+      shutOuts.admit(Scope.of(call), !call.repeatable());
       requireRoom(call.credential());
     } else {
       pauses.requireNoneKnown(call.credential());
@@ -38,6 +45,19 @@ public final class GitHubBudget {
   public void requireRoom(String credential) {
     pauses.requireNone(credential);
     quota.requireMoreThanReserve(credential);
+  }
+
+  /** Called with each answer that is no limit and no failure. */
+  void passed(RemoteCall call, RemoteAnswer answer) {
+    shutOuts.passed(Scope.of(call), !call.repeatable(), answer.status());
+  }
+
+  /** GitHub has shut the credential out; to be thrown. */
+  NoAccess shutOut(RemoteCall call, Refusal refusal, RemoteAnswer answer) {
+    return shutOuts.begin(
+        Scope.of(call).meantBy(refusal.meaning()),
+        !call.repeatable() && refusal.meaning() != Refusal.Meaning.CREDENTIAL,
+        GitHubHints.told(answer));
   }
 
   /** Called with each answer. */

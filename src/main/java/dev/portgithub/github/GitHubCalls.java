@@ -100,9 +100,10 @@ public final class GitHubCalls {
         .withQuery("exclude_pull_requests=true");
   }
 
-  public RemoteCall jobsOfFirstAttempt(Run run) {
-    return get(run, "actions", "runs", run.workflowRunId(), "attempts", 1, "jobs")
-        .withQuery("per_page=" + PAGE_SIZE);
+  /** The jobs of an attempt, page by page. */
+  public RemoteCall jobs(Run run, int attempt, int page) {
+    return get(run, "actions", "runs", run.workflowRunId(), "attempts", attempt, "jobs")
+        .withQuery("per_page=" + PAGE_SIZE + (page == 1 ? "" : "&page=" + page));
   }
 
   private RemoteCall get(String org, String path) {

@@ -7,6 +7,11 @@ import dev.portgithub.run.Texts;
 final class GitHubHints {
   private GitHubHints() {}
 
+  /** GitHub's words with the status, and what to do. */
+  static ShutOuts.Told told(RemoteAnswer answer) {
+    return new ShutOuts.Told(answer.message() + " (HTTP " + answer.status() + ")", hint(answer));
+  }
+
   static String hint(RemoteAnswer answer) {
     String permissions = answer.headers().get("X-Accepted-GitHub-Permissions");
     String signOn = answer.headers().get("X-GitHub-SSO");

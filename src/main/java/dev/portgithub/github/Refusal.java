@@ -30,6 +30,13 @@ record Refusal(Meaning meaning, Instant until) {
     REQUEST
   }
 
+  /** Only then is the run not refused, nor the credential just limited. */
+  boolean isForPlatformTeam() {
+    return meaning == Meaning.CREDENTIAL
+        || meaning == Meaning.OWNER
+        || meaning == Meaning.REPOSITORY;
+  }
+
   private static final Duration PAUSE_WITHOUT_TIME = Duration.ofSeconds(60);
 
   private static final List<String> LIMITS =

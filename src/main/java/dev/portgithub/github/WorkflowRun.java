@@ -49,7 +49,12 @@ public record WorkflowRun(
    * it.
    */
   public boolean firstAttemptEnded() {
-    return attempt > 1 || (status.equals("completed") && !conclusion.isEmpty());
+    return attempt > 1 || ended();
+  }
+
+  /** This attempt, the latest, is over. */
+  public boolean ended() {
+    return status.equals("completed") && !conclusion.isEmpty();
   }
 
   /** Its page; empty when GitHub names none. */

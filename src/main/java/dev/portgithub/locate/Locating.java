@@ -2,6 +2,7 @@ package dev.portgithub.locate;
 
 import dev.portgithub.github.GitHubTime;
 import dev.portgithub.github.HostFacts;
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
@@ -130,8 +131,11 @@ public final class Locating {
    * later either; a credential that it does not accept waits until somebody renews it.
    */
   public void postpone(Run run, Exception failure) {
+    if (failure instanceof NoAccess noAccess) {
+      jdbi.useTransaction(handle -> outcomes.tellOfShutOut(handle, run, noAccess.shutOut()));
+    }
     if (failure instanceof RemoteBusy busy && busy.until() != null) {
-      runs.later(run, busy.until());
+      runs.notSearched(run, busy.until());
       return;
     }
     Finding finding =

@@ -6,10 +6,11 @@ import dev.portgithub.poll.Look.FirstPage;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
+import dev.portgithub.run.FollowedRuns;
+import dev.portgithub.run.FollowedRuns.Shown;
 import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,11 +30,12 @@ public final class Observation {
 
   private final Jdbi jdbi;
   private final Clock clock;
-  private final Runs runs;
+  private final FollowedRuns runs;
   private final Outbox outbox;
   private final PollSchedule schedule;
 
-  public Observation(Jdbi jdbi, Clock clock, Runs runs, Outbox outbox, PollSchedule schedule) {
+  public Observation(
+      Jdbi jdbi, Clock clock, FollowedRuns runs, Outbox outbox, PollSchedule schedule) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.runs = runs;
@@ -55,7 +57,7 @@ public final class Observation {
     return jdbi.inTransaction(
         handle -> {
           Map<Long, Run> open =
-              OpenRuns.following(handle, repository, ids).stream()
+              OpenRuns.following(handle, repository, ids, Instant.now(clock)).stream()
                   .collect(Collectors.toMap(Run::workflowRunId, Function.identity()));
           List<Ended> ended = new ArrayList<>();
           for (WorkflowRun workflowRun : seen) {
@@ -83,7 +85,7 @@ public final class Observation {
     }
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
     Instant due = firstPage ? null : lookAgain(run);
-    if (!runs.progress(handle, run, status, workflowRun.htmlUrl(), firstPage, due)) {
+    if (!runs.progress(handle, run, new Shown(status, workflowRun.htmlUrl(), firstPage), due)) {
       // Another poll has seen its end since; nothing is reported after that.
       return;
     }

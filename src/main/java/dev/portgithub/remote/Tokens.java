@@ -33,6 +33,11 @@ public final class Tokens {
     this.clock = clock;
   }
 
+  /** Is there a token that is good for a while? */
+  public boolean isUsable(String credential) {
+    return usable(tokens.get(credential));
+  }
+
   /** Makes sure that {@link #valueOf} has a token that is good for a while. */
   public void ensure(CamelContext camel, String credential) throws Exception {
     if (usable(tokens.get(credential))) {

@@ -49,6 +49,13 @@ public final class PortReports {
     return List.of(patch(object().put("statusLabel", statusLabel)));
   }
 
+  /** Nothing is wrong with the run or its action. */
+  public static List<Draft> waitsForPlatformTeam(String text) {
+    return List.of(
+        patch(object().put("statusLabel", "Waiting for the platform team")),
+        log("The run waits and goes on by itself. " + text));
+  }
+
   /**
    * The link, when this is the first that is seen of a workflow run which an operator has named by
    * its number; otherwise Port has it.

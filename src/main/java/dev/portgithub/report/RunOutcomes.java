@@ -1,15 +1,18 @@
 package dev.portgithub.report;
 
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.github.ShutOut;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
+import dev.portgithub.run.WaitingRuns;
 import dev.portgithub.run.Why;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +73,29 @@ public final class RunOutcomes {
         workflowRunId,
         run.target(),
         poll == null ? "its action asks for no status" : "it will be polled from " + poll);
+  }
+
+  /**
+   * ACCEPTED or DISPATCHING, and certainly not started: it waits until the platform team has done
+   * something.
+   *
+   * @return true when Port is told, once for each time that GitHub shuts the credential out
+   */
+  public boolean waitsForAccess(Run run, Instant due, ShutOut shutOut) {
+    return jdbi.inTransaction(
+        handle -> {
+          runs.release(run, due, run.attempts());
+          return tellOfShutOut(handle, run, shutOut);
+        });
+  }
+
+  /** Tells Port once who has to do something, when that is sure. */
+  public boolean tellOfShutOut(Handle handle, Run run, ShutOut shutOut) {
+    boolean first = shutOut.sure() && WaitingRuns.tell(handle, run, shutOut.since());
+    if (first) {
+      outbox.add(handle, run.runId(), PortReports.waitsForPlatformTeam(shutOut.text()));
+    }
+    return first;
   }
 
   /** GitHub does not start it: Port is told FAILURE. */

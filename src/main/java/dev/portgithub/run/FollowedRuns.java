@@ -2,13 +2,17 @@ package dev.portgithub.run;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
-/** Makes runs in state RUNNING due, for those who know that something has happened in GitHub. */
+/**
+ * What is noted of runs in state RUNNING while they go on: how GitHub shows them, and when each is
+ * looked at by itself. None of it ends a run.
+ */
 public final class FollowedRuns {
   private final Jdbi jdbi;
   private final Clock clock;
@@ -47,7 +51,7 @@ public final class FollowedRuns {
             handle
                 .createUpdate(
                     """
-                    update run set due_at = least(coalesce(due_at, :now), :now)
+                    update run set due_at = least(coalesce(due_at, :now), :now), kept_until = null
                     where workflow_run_id in (<ids>) and state = 'RUNNING' and listed = false
                     """)
                 .bindList("ids", ours.stream().map(Followed::workflowRunId).toList())
@@ -73,5 +77,86 @@ public final class FollowedRuns {
         .bindList("ids", List.copyOf(workflowRunIds))
         .map(ConstructorMapper.of(Followed.class))
         .list();
+  }
+
+  /**
+   * Notes what GitHub shows of a run that goes on.
+   *
+   * @param status and address of its page, as GitHub shows them
+   * @param due when it is polled by itself; null when it is on the first page
+   * @return false when its end was seen meanwhile
+   */
+  public boolean progress(Handle handle, Run run, Shown shown, Instant due) {
+    return handle
+            .createUpdate(
+                """
+                update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
+                  html_url = coalesce(html_url, :htmlUrl)
+                where run_id = :runId and state = 'RUNNING'
+                """)
+            .bindMethods(shown)
+            .bind("due", due)
+            .bind("runId", run.runId())
+            .execute()
+        == 1;
+  }
+
+  /**
+   * How GitHub shows a run.
+   *
+   * @param firstPage is it on the first page of its repository?
+   */
+  public record Shown(String status, String htmlUrl, boolean firstPage) {}
+
+  /** Runs that newer ones push off the first page are polled by themselves from now on. */
+  public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {
+    List<Long> ids = new ArrayList<>(listed);
+    // A list must not be empty, and no workflow run has this id.
+    ids.add(0L);
+    handle
+        .createUpdate(
+            """
+            update run set listed = false, due_at = :now
+            where repository_key = :repositoryKey and state = 'RUNNING' and listed = true
+              and workflow_run_id not in (<listed>)
+            """)
+        .bindMethods(repository)
+        .bindList("listed", ids)
+        .bind("now", Instant.now(clock))
+        .execute();
+  }
+
+  /** GitHub did not show its workflow run. */
+  public void missed(Run run, int misses, Instant due) {
+    String sql = "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'";
+    jdbi.useHandle(handle -> handle.execute(sql, misses, due, run.runId()));
+  }
+
+  /** Something failed for this run alone: it is looked at by itself, and not before. */
+  public void keep(Run run, Instant due) {
+    String sql =
+        """
+        update run set listed = false, due_at = ?, kept_until = ?, attempts = 0
+        where run_id = ? and state = 'RUNNING'
+        """;
+    jdbi.useHandle(handle -> handle.execute(sql, due, due, run.runId()));
+  }
+
+  /**
+   * GitHub did not show how its first attempt ended, although there is a second.
+   *
+   * @return how often that was so
+   */
+  public int firstAttemptMissed(Run run) {
+    return jdbi.inTransaction(
+        handle -> {
+          handle.execute(
+              "update run set first_attempt_misses = first_attempt_misses + 1 where run_id = ?",
+              run.runId());
+          return handle
+              .select("select first_attempt_misses from run where run_id = ?", run.runId())
+              .mapTo(Integer.class)
+              .one();
+        });
   }
 }

@@ -31,8 +31,7 @@ final class Lease {
           "run",
           List.of("run_id"),
           "",
-          List.of(
-              RunState.CONFIRMING, RunState.ACCEPTED, RunState.DISPATCHING, RunState.LOCATING));
+          List.of(RunState.CONFIRMING, RunState.ACCEPTED, RunState.DISPATCHING, RunState.LOCATING));
 
   /** Of a run's outbox. */
   static final Lease OF_OUTBOX = new Lease("run", List.of("run_id"), "report_", List.of());

@@ -13,17 +13,24 @@ import org.jdbi.v3.core.Handle;
 public final class OpenRuns {
   private OpenRuns() {}
 
-  /** The open runs of a repository that have one of these workflow runs. */
+  /**
+   * The open runs of a repository that have one of these workflow runs; but none that is kept for
+   * later, since something failed for it.
+   */
   public static List<Run> following(
-      Handle handle, Repository repository, Collection<Long> workflowRunIds) {
+      Handle handle, Repository repository, Collection<Long> workflowRunIds, Instant now) {
     if (workflowRunIds.isEmpty()) {
       return List.of();
     }
     return handle
         .createQuery(
             RunQueries.runs(
-                "workflow_run_id in (<ids>) and repository_key = :key and state = 'RUNNING'"))
+                """
+                workflow_run_id in (<ids>) and repository_key = :key and state = 'RUNNING'
+                  and (kept_until is null or kept_until <= :now)
+                """))
         .bindList("ids", workflowRunIds)
+        .bind("now", now)
         .bind("key", repository.repositoryKey())
         .map(RunQueries.ROW)
         .list();

@@ -64,8 +64,7 @@ public final class Repositories {
                   .map(ROW)
                   .list();
           Collection<Repository> claimed = Spellings.onePerRepository(due);
-          Lease.OF_REPOSITORY.take(
-              handle, term, claimed.stream().map(Repositories::key).toList());
+          Lease.OF_REPOSITORY.take(handle, term, claimed.stream().map(Repositories::key).toList());
           claimed.forEach(row -> Spellings.putOffOthers(handle, row, term.begin()));
           return List.copyOf(claimed);
         });

@@ -20,7 +20,6 @@ import dev.portgithub.run.Instance.Term;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +28,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * The only class that writes table run.
+ * The only class that writes table run; what a poll notes of a run that goes on, {@link
+ * FollowedRuns} writes.
  *
  * <p>Each method that changes the state names the states it leaves and the one it leads to, in the
  * words of the table "The states of a run" in docs/how-it-works.md; StateTableTest keeps the two
@@ -127,6 +127,11 @@ public final class Runs {
     move(run, stay(run.state()), "due_at = :due, attempts = attempts + 1", due(due));
   }
 
+  /** The state stays; it is due later, and nothing was tried. */
+  public void notSearched(Run run, Instant due) {
+    move(run, stay(run.state()), "due_at = :due", due(due));
+  }
+
   /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */
   public Run intend(Handle handle, Run run, Duration lease) {
     Term term = instance.term(now(), lease);
@@ -208,52 +213,6 @@ public final class Runs {
   public void parked(Handle handle, Run run, Why why) {
     String changes = "due_at = null, claim = claim + 1, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
-  }
-
-  /**
-   * Notes what GitHub shows of a run that goes on.
-   *
-   * @param listed whether it is on the first page of its repository
-   * @param due when it is polled by itself; null when it is on the first page
-   * @return false when its end was seen meanwhile
-   */
-  public boolean progress(
-      Handle handle, Run run, String status, String htmlUrl, boolean listed, Instant due) {
-    return changes(
-        handle,
-        run,
-        """
-        update run set status = :seen, listed = :onFirstPage, due_at = :due, attempts = 0,
-          html_url = coalesce(html_url, :url)
-        where run_id = :runId and state = 'RUNNING'
-        """,
-        value("seen", status),
-        value("onFirstPage", listed),
-        due(due),
-        value("url", htmlUrl));
-  }
-
-  /** Runs that newer ones push off the first page are polled by themselves from now on. */
-  public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {
-    List<Long> ids = new ArrayList<>(listed);
-    // A list must not be empty, and no workflow run has this id.
-    ids.add(0L);
-    statement(
-            handle,
-            repository,
-            """
-            update run set listed = false, due_at = :now
-            where repository_key = :repositoryKey and state = 'RUNNING' and listed = true
-              and workflow_run_id not in (<listed>)
-            """)
-        .bindList("listed", ids)
-        .execute();
-  }
-
-  /** GitHub did not show its workflow run. */
-  public void missed(Run run, int misses, Instant due) {
-    String sql = "update run set attempts = ?, due_at = ? where run_id = ? and state = 'RUNNING'";
-    jdbi.useHandle(handle -> handle.execute(sql, misses, due, run.runId()));
   }
 
   /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */

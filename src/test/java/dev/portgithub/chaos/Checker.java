@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 final class Checker {
   private static final Set<String> SUCCESSES = Set.of("success", "skipped", "neutral");
-  private static final Set<Integer> REFUSALS = Set.of(400, 401, 404, 410, 422);
+  private static final Set<Integer> REFUSALS = Set.of(400, 404, 410, 422);
 
   private final Evidence evidence;
   private final String secret;

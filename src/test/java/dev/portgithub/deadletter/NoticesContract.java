@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.github.GitHubAccess;
 import dev.portgithub.world.StoreUnderTest;
-import dev.portgithub.world.TestSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,10 +53,6 @@ abstract class NoticesContract extends ParkedContract {
 
   private Notices notices(boolean wanted) {
     return new Notices(
-        backend.jdbi,
-        backend.clock,
-        new GitHubAccess(TestSettings.with(), backend.clock),
-        wanted,
-        "acme-inc");
+        backend.jdbi, backend.clock, backend.bean(GitHubAccess.class), wanted, "acme-inc");
   }
 }

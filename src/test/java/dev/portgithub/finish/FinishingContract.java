@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.WorkflowRun;
+import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ abstract class FinishingContract extends DatabaseContract {
   void an_ended_run_is_reported_once_with_the_final_status_last() {
     backend.start("r_1", 1);
     Ended ended = ended("{'id':1,'status':'completed','conclusion':'success'}");
-    assertThat(backend.finishing.needsJobs(ended)).isFalse();
+    assertThat(backend.finishing.needsJobs(ended, null)).isFalse();
     finish(ended);
     finish(ended);
 
@@ -62,14 +65,14 @@ abstract class FinishingContract extends DatabaseContract {
     backend.start("r_1", 1);
     Ended second = ended("{'id':1,'run_attempt':2,'status':'in_progress'}");
     assertThat(second.rerun()).isTrue();
-    assertThat(backend.finishing.firstAttempt(second).path()).endsWith("/runs/1/attempts/1");
+    assertThat(backend.firstAttempt.call(second).path()).endsWith("/runs/1/attempts/1");
 
     Ended first =
-        backend.finishing.ofFirstAttempt(
+        backend.firstAttempt.of(
             second,
             answer(200, "{'id':1,'run_attempt':1,'status':'completed','conclusion':'failure'}"));
-    assertThat(backend.finishing.needsJobs(first)).isTrue();
-    assertThat(backend.finishing.jobs(first).path()).endsWith("/runs/1/attempts/1/jobs");
+    assertThat(backend.finishing.needsJobs(first, null)).isTrue();
+    assertThat(backend.finishing.jobs(first, null).path()).endsWith("/runs/1/attempts/1/jobs");
     finish(first);
     assertThat(last("r_1")).contains("\"status\":\"FAILURE\"");
   }
@@ -85,9 +88,68 @@ abstract class FinishingContract extends DatabaseContract {
             "{'id':1,'run_attempt':1,'status':'in_progress'}",
             "{'id':1,'run_attempt':2,'status':'completed','conclusion':'success'}",
             "{}")) {
-      assertThatThrownBy(() -> backend.finishing.ofFirstAttempt(second, answer(200, json)))
+      assertThatThrownBy(() -> backend.firstAttempt.of(second, answer(200, json)))
           .isInstanceOf(RemoteBusy.class);
     }
+  }
+
+  @Test
+  @Tag("P3")
+  void a_first_attempt_that_is_never_shown_again_gives_way_to_what_the_run_has_become() {
+    backend.start("r_1", 1);
+    Ended running = ended("{'id':1,'run_attempt':2,'status':'in_progress'}");
+    Ended success = ended("{'id':1,'run_attempt':2,'status':'completed','conclusion':'success'}");
+    RemoteRefused gone = new RemoteRefused(404, "Not Found", "");
+    Instant now = Instant.now(backend.clock);
+    for (int seconds : new int[] {5, 10, 20, 40}) {
+      assertThatThrownBy(() -> backend.firstAttempt.refused(success, gone))
+          .isInstanceOfSatisfying(
+              RemoteBusy.class,
+              busy -> assertThat(busy.until()).isEqualTo(now.plusSeconds(seconds)));
+    }
+    // Never a verdict while GitHub still runs it.
+    assertThatThrownBy(() -> backend.firstAttempt.refused(running, gone))
+        .isInstanceOf(RemoteBusy.class);
+
+    finish(backend.firstAttempt.refused(success, gone));
+    assertThat(backend.reports("r_1"))
+        .anyMatch(report -> report.contains("This is the end of attempt 2."));
+    assertThat(last("r_1")).contains("\"status\":\"SUCCESS\"");
+  }
+
+  @Test
+  @Tag("P3")
+  void a_refusal_of_the_credential_says_nothing_about_the_first_attempt() {
+    backend.start("r_1", 1);
+    Ended success = ended("{'id':1,'run_attempt':2,'status':'completed','conclusion':'success'}");
+    for (int i = 0; i < 10; i++) {
+      RemoteRefused refusal = new RemoteRefused(403, "Resource not accessible", "");
+      assertThatThrownBy(() -> backend.firstAttempt.refused(success, refusal)).isSameAs(refusal);
+    }
+  }
+
+  @Test
+  void jobs_are_read_until_one_has_failed_and_no_further_than_ten_pages() {
+    backend.start("r_1", 1);
+    Ended failed = ended("{'id':1,'status':'completed','conclusion':'failure'}");
+    RemoteAnswer fine =
+        answer(200, "{'total_count':5000,'jobs':[{'name':'a','conclusion':'success'}]}");
+    FailedJobs jobs = null;
+    for (int page = 1; page <= 10; page++) {
+      assertThat(backend.finishing.needsJobs(failed, jobs)).isTrue();
+      assertThat(backend.finishing.jobs(failed, jobs).query())
+          .isEqualTo("per_page=100" + (page == 1 ? "" : "&page=" + page));
+      jobs = FailedJobs.of(jobs, fine);
+    }
+    assertThat(backend.finishing.needsJobs(failed, jobs)).isFalse();
+
+    FailedJobs found =
+        FailedJobs.of(
+            FailedJobs.of(null, fine),
+            answer(200, "{'total_count':5000,'jobs':[{'name':'b','conclusion':'failure'}]}"));
+    assertThat(backend.finishing.needsJobs(failed, found)).isFalse();
+    backend.finishing.finish(failed, found);
+    assertThat(last("r_1")).contains("Failed job: b");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.portgithub.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubRun;
@@ -10,12 +11,19 @@ import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.World;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +74,39 @@ class CredentialsTest {
         assertThat(world.github.journal().count("POST", "/access_tokens$")).isEqualTo(2);
       }
     }
+  }
+
+  @Test
+  @Tag("P3")
+  void an_expired_token_makes_runs_wait_and_says_so_until_it_is_renewed(@TempDir Path folder)
+      throws Exception {
+    try (World world = new World();
+        SpringBootBackend backend =
+            new SpringBootBackend(world.settings(BackendSettings.h2(folder)))) {
+      PortRun earlier = world.deploy("billing");
+      GithubRun started = world.awaitStarted("billing");
+      world.github.revokeToken(World.TOKEN);
+      PortRun run = world.deploy("checkout");
+      world.awaitRun(run, seen -> "Waiting for the platform team".equals(seen.statusLabel()));
+      assertThat(world.startedWith("checkout")).isEmpty();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> assertThat(health(backend)).contains("\"github\":{\"status\":\"DOWN\"}"));
+      world.github.complete(started.id(), "success");
+
+      world.github.addToken(World.TOKEN, "deploy-bot");
+      world.endWell(run, "checkout");
+      assertThat(world.awaitEnd(earlier).status()).isEqualTo("SUCCESS");
+      assertThat(health(backend)).contains("\"github\":{\"status\":\"UP\"}");
+    }
+  }
+
+  private static String health(SpringBootBackend backend) throws IOException, InterruptedException {
+    URI ready = URI.create("http://127.0.0.1:" + backend.port() + "/observe/health/ready");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(ready).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private static String pem(KeyPair key) {

@@ -13,8 +13,8 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.remote.Token;
-import dev.portgithub.simulator.TestClock;
-import dev.portgithub.world.TestSettings;
+import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GitHubAccessTest {
   private static KeyPair rsa;
 
-  private final TestClock clock = new TestClock(START);
+  private final TestBackend backend = TestBackend.on(StoreUnderTest.H2);
 
   @BeforeAll
   static void makeAKey() throws Exception {
@@ -46,7 +46,7 @@ class GitHubAccessTest {
 
   @Test
   void a_personal_token_serves_every_owner() {
-    GitHubAccess access = new GitHubAccess(TestSettings.with(), clock);
+    GitHubAccess access = backend.bean(GitHubAccess.class);
 
     assertThat(access.credential("acme-inc")).isEqualTo(access.credential("other"));
     assertThat(access.of(access.credential("acme-inc"))).isEqualTo("Bearer ghp_tokenOfTheTests");
@@ -179,10 +179,9 @@ class GitHubAccessTest {
   }
 
   private GitHubAccess app(String key) {
-    return new GitHubAccess(
-        TestSettings.with(
-            "github.token", null, "github.app-id", "4711", "github.app-private-key", key),
-        clock);
+    return backend
+        .another("github.token", null, "github.app-id", "4711", "github.app-private-key", key)
+        .bean(GitHubAccess.class);
   }
 
   private static String pem(String type, byte[] content) {

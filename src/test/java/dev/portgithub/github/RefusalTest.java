@@ -11,7 +11,6 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
-import dev.portgithub.world.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,7 +96,11 @@ class RefusalTest {
         assertWaits(answer);
       } else {
         assertThat(GitHubHints.hint(answer)).contains(hint);
-        assertRefuses(answer, message);
+        if (meaning == Refusal.Meaning.REQUEST) {
+          assertRefuses(answer, message);
+        } else {
+          assertAwaitsThePlatformTeam(answer, meaning, message);
+        }
       }
     }
   }
@@ -116,14 +119,33 @@ class RefusalTest {
     assertThat(onTheWayToAToken(answer)).isInstanceOf(RemoteRefused.class);
   }
 
+  private static void assertAwaitsThePlatformTeam(
+      RemoteAnswer answer, Refusal.Meaning meaning, String message) {
+    String scope =
+        switch (meaning) {
+          case OWNER -> "token/acme-inc";
+          case REPOSITORY -> "token/acme-inc/shop";
+          default -> "token";
+        };
+    assertThat(judge(answer))
+        .isInstanceOfSatisfying(
+            NoAccess.class,
+            noAccess -> {
+              assertThat(noAccess.shutOut().scope()).isEqualTo(scope);
+              assertThat(noAccess.shutOut().reason())
+                  .isEqualTo(message + " (HTTP " + answer.status() + ")");
+              assertThat(noAccess.shutOut().remedy()).isEqualTo(GitHubHints.hint(answer));
+            });
+    assertThat(onTheWayToAToken(answer)).isInstanceOf(RemoteRefused.class);
+  }
+
   private static Throwable judge(RemoteAnswer answer) {
     TestBackend backend = TestBackend.on(StoreUnderTest.H2);
     return catchThrowable(() -> backend.answers.judge(DISPATCH, answer));
   }
 
   private static Throwable onTheWayToAToken(RemoteAnswer answer) {
-    GitHubAccess access =
-        new GitHubAccess(TestSettings.with(), TestBackend.on(StoreUnderTest.H2).clock);
+    GitHubAccess access = TestBackend.on(StoreUnderTest.H2).bean(GitHubAccess.class);
     return catchThrowable(() -> access.createToken(answer));
   }
 

@@ -12,6 +12,7 @@ import dev.portgithub.store.Seal;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
@@ -111,6 +112,62 @@ class DispatchRouteTest extends RouteTest {
     dispatch();
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).as("while it is paused").isEqualTo(1);
     CLOCK.tick(Duration.ofSeconds(31));
+    dispatch();
+    assertThat(state(runId)).isEqualTo("RUNNING");
+  }
+
+  @Test
+  @Tag("P3")
+  void a_token_that_has_expired_refuses_no_run_and_is_tried_by_one_of_those_that_wait() {
+    GITHUB.revokeToken(TOKEN);
+    List<String> waiting = List.of(accepted(), accepted(), accepted());
+    dispatch();
+    CLOCK.tick(Duration.ofSeconds(2));
+    dispatch();
+    assertThat(GITHUB.journal().calls()).as("one call each time").hasSize(2);
+    CLOCK.tick(Duration.ofSeconds(5));
+    dispatch();
+    for (String runId : waiting) {
+      assertThat(state(runId)).isEqualTo("ACCEPTED");
+      assertThat(reports(runId).get(0)).contains("Waiting for the platform team");
+    }
+
+    GITHUB.addToken(TOKEN, "deploy-bot");
+    CLOCK.tick(Duration.ofMinutes(5));
+    dispatch();
+    for (String runId : waiting) {
+      assertThat(state(runId)).isEqualTo("RUNNING");
+      assertThat(reports(runId).get(2)).as("the label goes on").contains("Started");
+    }
+  }
+
+  @Test
+  void a_dispatch_that_is_shut_out_waits_without_an_intent_and_reading_goes_on() {
+    String before = running();
+    GITHUB
+        .faults()
+        .always(
+            DISPATCH,
+            Fault.status(
+                403,
+                "{\"message\":\"As an Enterprise Managed User, you cannot access this content\"}",
+                "application/json",
+                Map.of()));
+    String runId = accepted();
+    dispatch();
+    assertThat(state(runId)).isEqualTo("ACCEPTED");
+    assertThat(run(runId).intentAt()).isNull();
+    CLOCK.tick(Duration.ofSeconds(2));
+    GITHUB.journal().clear();
+    dispatch();
+    accepted();
+    dispatch();
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
+    assertThat(reports(runId).get(1)).contains("another credential for this owner");
+    assertThat(state(before)).isEqualTo("RUNNING");
+
+    GITHUB.faults().clear();
+    CLOCK.tick(Duration.ofMinutes(1));
     dispatch();
     assertThat(state(runId)).isEqualTo("RUNNING");
   }

@@ -39,6 +39,26 @@ class FinishRouteTest extends RouteTest {
   }
 
   @Test
+  void the_failed_job_is_named_also_when_it_is_not_among_the_first_hundred() throws Exception {
+    GITHUB
+        .repository(OWNER, repo)
+        .workflow(
+            "deploy.yml",
+            workflow -> {
+              for (int i = 0; i < 250; i++) {
+                workflow.job("shard-" + i, "Test");
+              }
+            });
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "failure", "shard-217", "Test");
+    Ended ended = ended(runId);
+    GITHUB.journal().clear();
+    process("direct:finish-run", ended);
+    assertThat(reports(runId)).last().asString().contains("Failed job: shard-217, step: Test");
+    assertThat(GITHUB.journal().count("GET", "/jobs$")).isEqualTo(3);
+  }
+
+  @Test
   void a_failure_is_reported_also_when_its_jobs_cannot_be_read() throws Exception {
     for (Fault fault :
         new Fault[] {Fault.status(503), Fault.status(404), Fault.dropBefore(), Fault.garbage()}) {

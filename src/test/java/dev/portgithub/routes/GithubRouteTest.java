@@ -3,6 +3,7 @@ package dev.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
@@ -10,7 +11,6 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Journal;
-import dev.portgithub.simulator.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -175,12 +175,28 @@ class GithubRouteTest extends RouteTest {
   }
 
   @Test
-  void a_personal_token_that_is_refused_is_not_tried_again() {
-    GITHUB.faults().always(Request.any(), Fault.status(401));
+  void a_personal_token_that_is_refused_is_tried_again_by_one_call_when_it_is_time()
+      throws Exception {
+    GITHUB.revokeToken(TOKEN);
     assertThatThrownBy(() -> gitHub(repository()))
         .isInstanceOfSatisfying(
-            RemoteRefused.class, refused -> assertThat(refused.hint()).contains("GITHUB_TOKEN"));
+            NoAccess.class,
+            noAccess -> assertThat(noAccess.until()).isEqualTo(CLOCK.instant().plusSeconds(2)))
+        .hasMessageContaining("must renew GITHUB_TOKEN");
+    for (RemoteCall call : List.of(repository(), runs())) {
+      assertThatThrownBy(() -> gitHub(call)).isInstanceOf(NoAccess.class);
+    }
     assertThat(GITHUB.journal().calls()).hasSize(1);
+
+    CLOCK.tick(Duration.ofSeconds(2));
+    assertThatThrownBy(() -> gitHub(repository())).isInstanceOf(NoAccess.class);
+    assertThatThrownBy(() -> gitHub(repository())).isInstanceOf(NoAccess.class);
+    assertThat(GITHUB.journal().calls()).hasSize(2);
+
+    GITHUB.addToken(TOKEN, "deploy-bot");
+    CLOCK.tick(Duration.ofSeconds(4));
+    assertThat(gitHub(repository()).ok()).isTrue();
+    assertThat(gitHub(runs()).ok()).isTrue();
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portgithub.poll.Polling;
 import dev.portgithub.run.Repository;
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.Request;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** 40-poll: one list call serves a repository; nothing that is missing stops it. */
@@ -100,7 +102,86 @@ class PollRouteTest extends RouteTest {
     GITHUB.faults().next(Request.of("GET", "/actions/runs/\\d+$"), Fault.status(503));
     poll();
     assertThat(run(runId).attempts()).isZero();
-    assertThat(count("repository where attempts = 1")).isEqualTo(1);
+    assertThat(count("repository where attempts = 0")).isEqualTo(1);
+  }
+
+  @Test
+  void a_single_run_that_cannot_be_read_holds_up_no_other() {
+    String broken = running();
+    String other = running();
+    pushOffTheFirstPage();
+    GITHUB.complete(workflowRunId(other), "success");
+    GITHUB
+        .faults()
+        .always(
+            Request.of("GET", "/actions/runs/" + workflowRunId(broken) + "$"), Fault.status(502));
+    CLOCK.tick(Duration.ofMinutes(2));
+    poll();
+    assertThat(state(other)).isEqualTo("FINISHED");
+    assertThat(state(broken)).isEqualTo("RUNNING");
+    assertThat(dueAt(broken)).isAfter(CLOCK.instant());
+    assertThat(count("repository where attempts = 0 and due_at > ?", CLOCK.instant())).isEqualTo(1);
+  }
+
+  @Test
+  void a_first_attempt_that_is_gone_holds_up_no_other_run_on_the_first_page() {
+    List<String> all = List.of(running(), running(), running());
+    all.forEach(runId -> GITHUB.complete(workflowRunId(runId), "success"));
+    GITHUB.rerun(workflowRunId(all.get(1)));
+    GITHUB.forgetFirstAttempt(workflowRunId(all.get(1)));
+    poll();
+    assertThat(all).map(this::state).containsExactly("FINISHED", "RUNNING", "FINISHED");
+    // Kept for this run alone: the repository counts as polled, and its page is not read again.
+    assertThat(count("repository where attempts = 0 and etag is not null")).isEqualTo(1);
+    assertThat(dueAt(all.get(1))).isAfter(CLOCK.instant());
+    // The second attempt is still going on: no verdict, however often the first is not shown.
+    pollOften();
+    assertThat(state(all.get(1))).isEqualTo("RUNNING");
+
+    GITHUB.complete(workflowRunId(all.get(1)), "failure", "deploy", "Roll out");
+    pollOften();
+    assertThat(state(all.get(1))).isEqualTo("FINISHED");
+    assertThat(reports(all.get(1)))
+        .anyMatch(report -> report.contains("This is the end of attempt 2."))
+        .last()
+        .asString()
+        .contains("\"status\":\"FAILURE\"", "Failed job: deploy");
+  }
+
+  @Test
+  void a_first_attempt_without_a_conclusion_holds_up_no_other_run_off_the_first_page() {
+    List<String> all = List.of(running(), running(), running(), running());
+    pushOffTheFirstPage();
+    all.forEach(runId -> GITHUB.complete(workflowRunId(runId), "success"));
+    GITHUB.rerun(workflowRunId(all.get(0)), Plan.stayInProgress());
+    GITHUB.blankFirstAttempt(workflowRunId(all.get(0)));
+    GITHUB.complete(workflowRunId(all.get(0)), "success");
+    CLOCK.tick(Duration.ofMinutes(2));
+    poll();
+    poll();
+    assertThat(all).map(this::state).containsExactly("RUNNING", "FINISHED", "FINISHED", "FINISHED");
+    assertThat(count("repository where attempts = 0 and due_at is not null")).isEqualTo(1);
+    pollOften();
+    assertThat(state(all.get(0))).isEqualTo("FINISHED");
+    assertThat(reports(all.get(0))).last().asString().contains("\"status\":\"SUCCESS\"");
+    assertThat(count("repository where due_at is null")).isEqualTo(1);
+  }
+
+  @Test
+  void a_limit_met_while_one_end_is_recorded_keeps_that_one_and_records_the_others() {
+    List<String> all = List.of(running(), running());
+    all.forEach(runId -> GITHUB.complete(workflowRunId(runId), "success"));
+    GITHUB.rerun(workflowRunId(all.get(1)), Plan.stayInProgress());
+    GITHUB
+        .faults()
+        .next(
+            Request.of("GET", "/attempts/1$"),
+            Fault.status(429, "{}", "application/json", Map.of("Retry-After", "30")));
+    poll();
+    assertThat(all).map(this::state).containsExactly("FINISHED", "RUNNING");
+    assertThat(dueAt(all.get(1))).isEqualTo(CLOCK.instant().plusSeconds(30));
+    pollOften();
+    assertThat(state(all.get(1))).isEqualTo("FINISHED");
   }
 
   @Test
@@ -155,6 +236,20 @@ class PollRouteTest extends RouteTest {
     assertThat(bean("polling", Polling.class).claim(4)).isEmpty();
     CLOCK.tick(Duration.ofMinutes(5));
     assertThat(bean("polling", Polling.class).claim(4)).hasSize(1);
+  }
+
+  /** More workflow runs of others than a page shows. */
+  private void pushOffTheFirstPage() {
+    GITHUB.preload(OWNER, repo, "deploy.yml", 100, "somebody", CLOCK.instant().plusSeconds(1));
+    CLOCK.tick(Duration.ofSeconds(1));
+  }
+
+  /** Long enough for every delay between misses. */
+  private void pollOften() {
+    for (int i = 0; i < 8; i++) {
+      CLOCK.tick(Duration.ofMinutes(5));
+      poll();
+    }
   }
 
   /** Once everything is due. */

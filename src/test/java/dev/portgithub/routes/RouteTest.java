@@ -149,6 +149,7 @@ abstract class RouteTest {
     PORT.journal().clear();
     GITHUB.faults().clear();
     GITHUB.endLimits();
+    GITHUB.addToken(TOKEN, "deploy-bot");
     GITHUB.dispatchMode(GithubSimulator.DispatchMode.DETAILS);
     GITHUB.journal().clear();
     repo = "repo-" + COUNT.incrementAndGet();

@@ -267,7 +267,8 @@ final class GithubApi {
     }
     GithubJson json = json(call);
     Instant now = world.now();
-    return Answer.json(200, jobs ? json.jobs(run, attempt, now) : json.run(run, attempt, now));
+    return Answer.json(
+        200, jobs ? json.jobs(run, attempt, now, call.request()) : json.run(run, attempt, now));
   }
 
   private Answer cancel(Call call, Map<String, String> path) {

@@ -113,12 +113,18 @@ final class GithubJson {
     return json;
   }
 
-  ObjectNode jobs(LiveGithubRun run, LiveGithubRun.Attempt attempt, Instant now) {
+  /** One page of them, 30 long unless the request says otherwise, and never longer than 100. */
+  ObjectNode jobs(LiveGithubRun run, LiveGithubRun.Attempt attempt, Instant now, Request request) {
     List<GithubRun.Job> jobs = run.jobs(attempt, now);
+    int perPage = Math.min(100, request.param("per_page").map(Integer::parseInt).orElse(30));
+    int page = request.param("page").map(Integer::parseInt).orElse(1);
     ObjectNode json = object();
     json.put("total_count", jobs.size());
     ArrayNode array = json.putArray("jobs");
-    jobs.forEach(job -> array.add(job(run, attempt, job)));
+    jobs.stream()
+        .skip((page - 1L) * perPage)
+        .limit(perPage)
+        .forEach(job -> array.add(job(run, attempt, job)));
     return json;
   }
 

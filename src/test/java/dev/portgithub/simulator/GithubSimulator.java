@@ -291,6 +291,16 @@ public final class GithubSimulator implements AutoCloseable {
     world.rerun(runId, world.view(runId).actor(), plan);
   }
 
+  /** The first attempt answers 404 from now on, and so do its jobs; the run must have a second. */
+  public void forgetFirstAttempt(long runId) {
+    world.forgetFirstAttempt(runId);
+  }
+
+  /** The first attempt is completed and shows no conclusion. */
+  public void blankFirstAttempt(long runId) {
+    world.blankFirstAttempt(runId);
+  }
+
   /** Deletes a run for good. */
   public void delete(long runId) {
     world.delete(runId);

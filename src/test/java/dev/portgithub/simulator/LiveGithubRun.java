@@ -29,6 +29,7 @@ final class LiveGithubRun {
     private Plan plan;
     private State told;
     private boolean announced;
+    private boolean gone;
 
     Attempt(int number, Instant started, String actor, Plan plan) {
       this.number = number;
@@ -40,6 +41,11 @@ final class LiveGithubRun {
     void tell(State state) {
       told = state;
       plan = null;
+    }
+
+    /** As GitHub does with what it keeps of old attempts: it answers 404 from now on. */
+    void forget() {
+      gone = true;
     }
 
     State at(Instant now) {
@@ -176,9 +182,10 @@ final class LiveGithubRun {
     return attempts.get(attempts.size() - 1);
   }
 
-  /** The attempt of that number, or null. */
+  /** The attempt of that number; null when there is none, or GitHub does not keep it any more. */
   Attempt attempt(int wanted) {
-    return wanted >= 1 && wanted <= attempts.size() ? attempts.get(wanted - 1) : null;
+    boolean known = wanted >= 1 && wanted <= attempts.size() && !attempts.get(wanted - 1).gone;
+    return known ? attempts.get(wanted - 1) : null;
   }
 
   Attempt rerun(Instant now, String by, Plan plan) {

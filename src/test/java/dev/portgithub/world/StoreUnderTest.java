@@ -43,7 +43,14 @@ public enum StoreUnderTest {
   private static final int CONNECTIONS = 12;
   private static final List<String> TABLES =
       List.of(
-          "report", "run", "dead_letter", "repository", "credential", "dispatch_count", "instance");
+          "report",
+          "run",
+          "dead_letter",
+          "repository",
+          "credential",
+          "dispatch_count",
+          "shut_out",
+          "instance");
 
   private static Path folder;
 

@@ -16,6 +16,7 @@ import dev.portgithub.dispatch.DispatchCalls;
 import dev.portgithub.dispatch.DispatchFailures;
 import dev.portgithub.dispatch.Dispatches;
 import dev.portgithub.finish.Finishing;
+import dev.portgithub.finish.FirstAttempt;
 import dev.portgithub.finish.Vanished;
 import dev.portgithub.github.DispatchRate;
 import dev.portgithub.github.GitHubAnswers;
@@ -107,6 +108,7 @@ public final class TestBackend {
   public final Looks looks;
   public final Observation observation;
   public final Finishing finishing;
+  public final FirstAttempt firstAttempt;
   public final Vanished vanished;
   public final Outbox outbox;
   public final Delivery delivery;
@@ -146,6 +148,7 @@ public final class TestBackend {
     looks = bean(Looks.class);
     observation = bean(Observation.class);
     finishing = bean(Finishing.class);
+    firstAttempt = bean(FirstAttempt.class);
     vanished = bean(Vanished.class);
     outbox = bean(Outbox.class);
     delivery = bean(Delivery.class);

@@ -1,0 +1,46 @@
+package dev.portgithub.host;
+
+import dev.portgithub.github.ShutOut;
+import dev.portgithub.github.ShutOuts;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Not ready while GitHub takes the credential for nothing: no run can be started or followed. If it
+ * is shut out of an owner or a repository only, the others go on, and the details say so.
+ *
+ * <p>Shown as {@code github}; without the suffix Camel would take it for its component.
+ */
+@Component("githubHealthIndicator")
+class GitHubHealth implements HealthIndicator {
+  private final CamelContext camel;
+
+  GitHubHealth(CamelContext camel) {
+    this.camel = camel;
+  }
+
+  @Override
+  public Health health() {
+    ShutOuts shutOuts = camel.getRegistry().lookupByNameAndType("gitHubShutOuts", ShutOuts.class);
+    if (shutOuts == null) {
+      return Health.unknown()
+          .withDetail("error", "routes/01-beans declares no gitHubShutOuts")
+          .build();
+    }
+    List<ShutOut> present;
+    try {
+      present = shutOuts.now();
+    } catch (RuntimeException e) {
+      // The store cannot be asked; its own component says so.
+      return Health.unknown().build();
+    }
+    Health.Builder health =
+        present.stream().anyMatch(ShutOut::everywhere) ? Health.down() : Health.up();
+    present.forEach(
+        each -> health.withDetail(each.scope(), "since " + each.since() + ": " + each.text()));
+    return health.build();
+  }
+}
