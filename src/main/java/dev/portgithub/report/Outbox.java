@@ -6,15 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.Update;
 
 /**
  * The outbox, table report: what Port is to be told, one run at a time, each run in order. {@link
@@ -24,18 +19,6 @@ import org.jdbi.v3.core.statement.Update;
  * one and to find the outbox empty both lock the row of the run.
  */
 public final class Outbox {
-  private static final RowMapper<Report> ROW =
-      (row, context) ->
-          new Report(
-              row.getLong("id"),
-              row.getString("run_id"),
-              row.getString("kind"),
-              row.getString("body"),
-              row.getBoolean("ends_run"),
-              row.getInt("attempts"),
-              row.getLong("report_claim"),
-              null);
-
   private final Jdbi jdbi;
   private final Clock clock;
   private final Outboxes outboxes;
@@ -66,51 +49,28 @@ public final class Outbox {
    * @param drafts at least one
    */
   public void addToOpen(Handle handle, String runId, List<PortReports.Draft> drafts) {
-    List<Object> values = new ArrayList<>();
-    for (PortReports.Draft draft : drafts) {
-      values.addAll(
-          List.of(runId, draft.kind(), draft.body().toString(), draft.endsRun(), now()));
-    }
-    Update insert =
-        handle.createUpdate(
-            "insert into report (run_id, kind, body, ends_run, created_at) values "
-                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?)")));
-    for (int position = 0; position < values.size(); position++) {
-      insert.bind(position, values.get(position));
-    }
-    insert.execute();
+    ReportRows.insert(handle, runId, drafts, now());
   }
 
   /** Claims runs whose reports are due and returns the first report of each. */
   public List<Report> claim(int limit) {
     Instant until = halfTime();
-    return jdbi.inTransaction(
+    List<Report> first = new ArrayList<>();
+    jdbi.useHandle(
         handle -> {
-          List<Claimed> due = outboxes.claim(handle, lease, limit);
-          Map<String, List<Report>> waiting = waiting(handle, due);
-          due.stream()
-              .filter(outbox -> !waiting.containsKey(outbox.runId()))
-              .forEach(empty -> outboxes.close(handle, empty));
-          return waiting.values().stream().map(rows -> Report.first(rows, until)).toList();
+          List<Claimed> claimed = outboxes.claim(handle, lease, limit);
+          Map<String, List<Report>> waiting = ReportRows.waiting(handle, claimed);
+          for (Claimed outbox : claimed) {
+            Report report = Report.first(waiting.getOrDefault(outbox.runId(), List.of()), until);
+            if (report == null) {
+              report = handle.inTransaction(closing -> next(closing, outbox, lease));
+            }
+            if (report != null) {
+              first.add(report);
+            }
+          }
         });
-  }
-
-  /** The waiting reports of each run, in order. The rows of the runs are locked: see {@link #next}. */
-  private static Map<String, List<Report>> waiting(Handle handle, List<Claimed> runs) {
-    if (runs.isEmpty()) {
-      return Map.of();
-    }
-    return handle
-        .createQuery(
-            """
-            select report.id, report.run_id, kind, body, ends_run, report.attempts, report_claim
-            from report join run on run.run_id = report.run_id
-            where report.run_id in (<ids>) and settled_at is null order by report.id
-            """)
-        .bindList("ids", runs.stream().map(Claimed::runId).toList())
-        .map(ROW)
-        .stream()
-        .collect(Collectors.groupingBy(Report::runId, LinkedHashMap::new, Collectors.toList()));
+    return first;
   }
 
   /** Ends the claim of a run whose report was not sent; false when it was claimed anew. */
@@ -129,76 +89,51 @@ public final class Outbox {
     if (more && report.isRepeatable()) {
       return report.nextAfterUnnoted();
     }
-    if (more && jdbi.withHandle(handle -> noteUnderClaim(handle, report))) {
+    if (more && jdbi.withHandle(handle -> ReportRows.deliveredUnderClaim(handle, report, now()))) {
       return report.next();
     }
     return jdbi.inTransaction(
         handle -> {
-          note(handle, report.told());
-          return next(handle, report, lease);
+          ReportRows.delivered(handle, report.told(), now());
+          return next(handle, report.claim(), lease);
         });
-  }
-
-  private boolean noteUnderClaim(Handle handle, Report report) {
-    return handle
-            .createUpdate(
-                """
-                update report set settled_at = :now, outcome = 'DELIVERED' where id in (<ids>)
-                  and exists (select 1 from run where run_id = :runId and report_claim = :reportClaim)
-                """)
-            .bind("now", now())
-            .bindList("ids", report.told())
-            .bindMethods(report.claim())
-            .execute()
-        > 0;
-  }
-
-  private void note(Handle handle, List<Long> told) {
-    if (!told.isEmpty()) {
-      handle
-          .createUpdate(
-              "update report set settled_at = :now, outcome = 'DELIVERED' where id in (<ids>)")
-          .bind("now", now())
-          .bindList("ids", told)
-          .execute();
-    }
   }
 
   /** Ends the claim: the next report of the run, if there is one, is due. */
   void release(Handle handle, Report before) {
-    next(handle, before, Duration.ZERO);
+    next(handle, before.claim(), Duration.ZERO);
   }
 
   /**
-   * The run's first waiting report, when the report before it is settled; null when the run was
-   * claimed anew, or when nothing waits: its outbox is closed then until something is added.
+   * The run's first waiting report, when those before it are settled; null when the run was claimed
+   * anew, or when nothing waits: its outbox is closed then until something is added.
    *
    * @param more how much longer the claim lasts if something waits
    */
-  private Report next(Handle handle, Report before, Duration more) {
+  private Report next(Handle handle, Claimed outbox, Duration more) {
     // Writes the row of the run before it reads the outbox: a report that is being added either
     // waits until this is committed, or is seen.
-    if (!outboxes.close(handle, before.claim())) {
+    if (!outboxes.close(handle, outbox)) {
       return null;
     }
     List<Report> waiting =
-        waiting(handle, List.of(before.claim())).getOrDefault(before.runId(), List.of());
+        ReportRows.waiting(handle, List.of(outbox)).getOrDefault(outbox.runId(), List.of());
     if (!waiting.isEmpty()) {
-      outboxes.renew(handle, before.claim(), more);
+      outboxes.renew(handle, outbox, more);
     }
     return Report.first(waiting, halfTime());
   }
 
   /** The report stays, and its run is due later unless it was claimed anew. */
   void postpone(Handle handle, Report report, int attempts, Instant due) {
-    note(handle, report.read().told());
+    ReportRows.delivered(handle, report.read().told(), now());
     handle.execute("update report set attempts = ? where id = ?", attempts, report.id());
     outboxes.dueAt(handle, report.claim(), due);
   }
 
   /** Port takes no more reports of its run: none of those that wait is sent. */
   void closed(Handle handle, Report report) {
-    note(handle, report.read().told());
+    ReportRows.delivered(handle, report.read().told(), now());
     handle.execute(
         "update report set settled_at = ?, outcome = 'CLOSED' where run_id = ? and settled_at is null",
         now(),
@@ -207,7 +142,7 @@ public final class Outbox {
 
   /** Port refuses it for good; false when it was settled meanwhile. */
   boolean parked(Handle handle, Report report) {
-    note(handle, report.read().told());
+    ReportRows.delivered(handle, report.read().told(), now());
     return handle.execute(
             "update report set settled_at = ?, outcome = 'PARKED' where id = ? and settled_at is null",
             now(),

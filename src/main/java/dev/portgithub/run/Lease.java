@@ -80,15 +80,7 @@ final class Lease {
                 due,
                 Database.oldestFirst(handle, due));
     if (Database.isH2(handle)) {
-      List<List<Object>> keys =
-          handle
-              .createQuery(ofDue)
-              .bind("now", term.begin())
-              .bind("limit", limit)
-              .map((row, context) -> values(row))
-              .list();
-      take(handle, term, keys);
-      return keys.isEmpty() ? List.of() : read(handle, keys, reading);
+      return handle.inTransaction(locking -> claimOnH2(locking, ofDue, term, limit, reading));
     }
     // Materialized: the rows are locked once, whatever the plan.
     return handle
@@ -115,13 +107,25 @@ final class Lease {
         .list();
   }
 
-  /** What a claim returns of its rows. */
-  record Reading<T>(String columns, RowMapper<T> mapper) {}
-
-  private <T> List<T> read(Handle handle, List<List<Object>> keys, Reading<T> reading) {
+  private <T> List<T> claimOnH2(
+      Handle handle, String ofDue, Term term, int limit, Reading<T> reading) {
+    List<List<Object>> keys =
+        handle
+            .createQuery(ofDue)
+            .bind("now", term.begin())
+            .bind("limit", limit)
+            .map((row, context) -> values(row))
+            .list();
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    take(handle, term, keys);
     String sql = "select %s from %s where %s".formatted(reading.columns(), table, among(keys));
     return bind(handle.createQuery(sql), 0, keys).map(reading.mapper()).list();
   }
+
+  /** What a claim returns of its rows. */
+  record Reading<T>(String columns, RowMapper<T> mapper) {}
 
   /** Ends the claims of rows that are locked, and begins new ones. */
   void take(Handle handle, Term term, List<List<Object>> keys) {

@@ -53,7 +53,7 @@ public final class Runs {
   public List<Run> claim(RunState state, Duration lease, int limit) {
     Term term = instance.term(now(), lease);
     List<Run> claimed =
-        jdbi.inTransaction(
+        jdbi.withHandle(
             handle -> Lease.OF_RUN.claim(handle, state, term, limit, RunQueries.READING));
     return claimed.stream().sorted(Comparator.comparing(Run::acceptedAt)).toList();
   }
@@ -172,8 +172,8 @@ public final class Runs {
   }
 
   /**
-   * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known, which Port is told;
-   * it is followed, unless the action asks for no status.
+   * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known, which Port is told; it
+   * is followed, unless the action asks for no status.
    *
    * @param lookAfter when it may be polled by itself
    */
