@@ -87,7 +87,9 @@ public final class Outbox {
   Report delivered(Report report) {
     boolean more = !report.read().behind().isEmpty() && now().isBefore(report.read().until());
     if (more && report.isRepeatable()) {
-      return report.nextAfterUnnoted();
+      return jdbi.withHandle(handle -> outboxes.isUnder(handle, report.claim()))
+          ? report.nextAfterUnnoted()
+          : null;
     }
     if (more && jdbi.withHandle(handle -> ReportRows.deliveredUnderClaim(handle, report, now()))) {
       return report.next();
@@ -135,7 +137,8 @@ public final class Outbox {
   void closed(Handle handle, Report report) {
     ReportRows.delivered(handle, report.read().told(), now());
     handle.execute(
-        "update report set settled_at = ?, outcome = 'CLOSED' where run_id = ? and settled_at is null",
+        "update report set settled_at = ?, outcome = 'CLOSED' where run_id = ? and settled_at is"
+            + " null",
         now(),
         report.runId());
   }
@@ -144,7 +147,8 @@ public final class Outbox {
   boolean parked(Handle handle, Report report) {
     ReportRows.delivered(handle, report.read().told(), now());
     return handle.execute(
-            "update report set settled_at = ?, outcome = 'PARKED' where id = ? and settled_at is null",
+            "update report set settled_at = ?, outcome = 'PARKED' where id = ? and settled_at is"
+                + " null",
             now(),
             report.id())
         == 1;

@@ -40,6 +40,16 @@ public final class Outboxes {
     return Lease.OF_OUTBOX.dueAt(handle, outbox.reportClaim(), due, List.of(outbox.runId())) == 1;
   }
 
+  /** Has nobody claimed it anew? */
+  public boolean isUnder(Handle handle, Claimed outbox) {
+    return handle
+        .createQuery("select 1 from run where run_id = :runId and report_claim = :reportClaim")
+        .bindMethods(outbox)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
   /** Lengthens the lease; false when it was claimed anew. */
   public boolean renew(Handle handle, Claimed outbox, Duration lease) {
     Term term = instance.term(now(), lease);
