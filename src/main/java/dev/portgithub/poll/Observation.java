@@ -6,6 +6,7 @@ import dev.portgithub.poll.Look.FirstPage;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
+import dev.portgithub.run.Announcements;
 import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.FollowedRuns.Shown;
 import dev.portgithub.run.OpenRuns;
@@ -33,14 +34,21 @@ public final class Observation {
   private final FollowedRuns runs;
   private final Outbox outbox;
   private final PollSchedule schedule;
+  private final Announcements announcements;
 
   public Observation(
-      Jdbi jdbi, Clock clock, FollowedRuns runs, Outbox outbox, PollSchedule schedule) {
+      Jdbi jdbi,
+      Clock clock,
+      FollowedRuns runs,
+      Outbox outbox,
+      PollSchedule schedule,
+      Announcements announcements) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.runs = runs;
     this.outbox = outbox;
     this.schedule = schedule;
+    this.announcements = announcements;
   }
 
   /**
@@ -71,6 +79,9 @@ public final class Observation {
               progress(handle, run, workflowRun, firstPage);
             }
           }
+          if (!ended.isEmpty()) {
+            announcements.endSeen(handle, repository);
+          }
           if (firstPage) {
             runs.pushedOff(handle, repository, ids);
           }
@@ -85,7 +96,8 @@ public final class Observation {
     }
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
     Instant due = firstPage ? null : lookAgain(run);
-    if (!runs.progress(handle, run, new Shown(status, workflowRun.htmlUrl(), firstPage), due)) {
+    Shown shown = new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), firstPage);
+    if (!runs.progress(handle, run, shown, due)) {
       // Another poll has seen its end since; nothing is reported after that.
       return;
     }

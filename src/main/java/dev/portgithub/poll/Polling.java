@@ -1,6 +1,7 @@
 package dev.portgithub.poll;
 
 import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.run.Announcements;
 import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
@@ -19,6 +20,7 @@ public final class Polling {
   private final Jdbi jdbi;
   private final Repositories repositories;
   private final Pace pace;
+  private final Announcements announcements;
   private final Deadline deadline;
   private final Duration lease;
 
@@ -26,10 +28,16 @@ public final class Polling {
    * @param lease how long a claim of a repository lasts; longer than one poll can take
    */
   public Polling(
-      Jdbi jdbi, Repositories repositories, Pace pace, Deadline deadline, Duration lease) {
+      Jdbi jdbi,
+      Repositories repositories,
+      Pace pace,
+      Announcements announcements,
+      Deadline deadline,
+      Duration lease) {
     this.jdbi = jdbi;
     this.repositories = repositories;
     this.pace = pace;
+    this.announcements = announcements;
     this.deadline = deadline;
     this.lease = lease;
   }
@@ -45,7 +53,7 @@ public final class Polling {
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
-              Instant due = pace.next(handle, repository);
+              Instant due = announcements.next(handle, repository, pace.next(handle, repository));
               repositories.polled(handle, repository, due, etag, pace.nextPage(handle, repository));
               return deadline.expired(handle, repository);
             });
@@ -68,7 +76,8 @@ public final class Polling {
     // A repository that was deleted is never polled with success again.
     expired.forEach(deadline::giveUp);
     LOG.warn(
-        "Repository {}: its open runs could not be polled (attempt {}): {}; those that are still open will be polled again at {}",
+        "Repository {}: its open runs could not be polled (attempt {}): {}; those that are still"
+            + " open will be polled again at {}",
         repository,
         attempts,
         failure.getMessage(),

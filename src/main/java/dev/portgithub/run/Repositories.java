@@ -32,7 +32,8 @@ public final class Repositories {
       case when generation = :generation
         then least(coalesce(cast(:due as timestamp with time zone), wanted_at),
           coalesce(wanted_at, cast(:due as timestamp with time zone)))
-        else least(due_at, coalesce(wanted_at, due_at)) end""";
+        else least(due_at, coalesce(wanted_at, due_at)) end\
+      """;
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -53,11 +54,11 @@ public final class Repositories {
               handle
                   .createQuery(
                       """
-                  select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
-                    (select count(*) from repository spelt
-                      where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
-                  from repository where due_at <= :now%s limit :limit for update skip locked
-                  """
+                      select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
+                        (select count(*) from repository spelt
+                          where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
+                      from repository where due_at <= :now%s limit :limit for update skip locked
+                      """
                           .formatted(Database.oldestFirst(handle, "due_at")))
                   .bind("now", term.begin())
                   .bind("limit", limit)
@@ -93,18 +94,22 @@ public final class Repositories {
   /**
    * Somebody wants a repository polled soon. If it is being polled, the next poll follows that one:
    * two at a time would cost twice the calls.
+   *
+   * @param end because an end was announced there
    */
-  void wanted(Handle handle, Target target, Instant by) {
+  void wanted(Handle handle, Target target, Instant by, boolean end) {
     handle
         .createUpdate(
             """
             update repository set
-              wanted_at = least(coalesce(wanted_at, :by), :by),
-              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end
+              wanted_at = case when claim = polled_claim then null else least(coalesce(wanted_at, :by), :by) end,
+              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end,
+              hinted_at = case when :end then :by else hinted_at end
             where org = :org and repo = :repo
             """)
         .bindMethods(target)
         .bind("by", by)
+        .bind("end", end)
         .execute();
   }
 

@@ -84,6 +84,11 @@ final class JarProcess implements AutoCloseable {
     }
   }
 
+  /** Without a trailing slash. */
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
   Duration timeToReady() {
     return timeToReady;
   }

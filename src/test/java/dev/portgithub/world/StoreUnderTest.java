@@ -50,7 +50,8 @@ public enum StoreUnderTest {
           "credential",
           "dispatch_count",
           "shut_out",
-          "instance");
+          "instance",
+          "sweep");
 
   private static Path folder;
 

@@ -14,6 +14,11 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import dev.portgithub.sweep.Sweep;
+import dev.portgithub.sweep.SweepClaims;
+import dev.portgithub.sweep.Sweeps;
+import dev.portgithub.webhook.Hint;
+import dev.portgithub.webhook.Hints;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +58,7 @@ public final class Workday {
     dispatches();
     locating();
     polls(repo, shown);
+    hints(repo);
     reports();
     anotherDies();
     backend.deadLetterList.countParked();
@@ -121,6 +127,23 @@ public final class Workday {
       } else {
         backend.polling.postpone(repository, new IOException("reset"));
       }
+    }
+  }
+
+  private void hints(String repo) {
+    Hints hints = backend.bean(Hints.class);
+    hints.take(new Hint(Filler.followedId(repo, 3), Hint.What.ENDED, "acme-inc/" + repo));
+    hints.take(new Hint(Filler.followedId(repo, 4), Hint.What.WAITS, "acme-inc/" + repo));
+    hints.take(new Hint(1, Hint.What.ENDED, "somebody/else"));
+    for (Sweep sweep : backend.bean(SweepClaims.class).claim(4)) {
+      String ended =
+          "{'data':{'nodes':[{'id':'%s','checkSuite':{'status':'COMPLETED'}}]}}"
+              .formatted(sweep.runs().get(0).nodeId());
+      backend.bean(Sweeps.class).seen(sweep, answer(200, ended));
+    }
+    backend.clock.tick(Duration.ofSeconds(5));
+    for (Sweep sweep : backend.bean(SweepClaims.class).claim(4)) {
+      backend.bean(Sweeps.class).postpone(sweep, new IOException("reset"));
     }
   }
 
