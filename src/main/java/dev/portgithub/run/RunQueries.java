@@ -76,6 +76,14 @@ public final class RunQueries {
         .list();
   }
 
+  static List<Run> byIds(Handle handle, Collection<String> runIds) {
+    return handle
+        .createQuery(runs("run_id in (<ids>) order by due_at, accepted_at"))
+        .bindList("ids", runIds)
+        .map(ROW)
+        .list();
+  }
+
   /**
    * Locks the row of a run that is being dispatched, until the end of the transaction.
    *
