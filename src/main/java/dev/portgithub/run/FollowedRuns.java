@@ -124,7 +124,7 @@ public final class FollowedRuns {
             .createUpdate(
                 """
                 update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
-                  html_url = coalesce(html_url, :htmlUrl), node_id = coalesce(node_id, :nodeId),
+                  html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, '')), node_id = coalesce(node_id, :nodeId),
                   report_due_at = coalesce(report_due_at, cast(:told as timestamp with time zone))
                 where run_id = :runId and state = 'RUNNING'
                 """)
