@@ -54,9 +54,7 @@ public final class GitHubAccess implements Authorization {
 
   /** The same of a credential. */
   public String identityOf(String credential) {
-    return credential
-        + "#"
-        + (secret.ofApp() ? secret.appId() : GitHubSecret.digest(secret.value()));
+    return credential + "#" + (secret.ofApp() ? secret.appId() : secret.digest());
   }
 
   /** Is it a token that is fetched from GitHub when it is needed? */

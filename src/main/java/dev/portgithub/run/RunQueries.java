@@ -28,7 +28,7 @@ public final class RunQueries {
   private static final String COLUMNS =
       """
       run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-        started_at, workflow_run_id, html_url, listed, status, lost_rounds
+        started_at, workflow_run_id, html_url, listed, status, lost_rounds, refused_ref
       """;
 
   /** What a claim reads of its runs. */

@@ -39,6 +39,13 @@ import org.jdbi.v3.core.statement.Update;
  * <p>Methods with a handle are a part of the caller's transaction; the others are one statement.
  */
 public final class Runs {
+  /** The ref of the run, and whether it is a default branch that was looked up. */
+  private static final String REF =
+      """
+      ref_looked_up = case when ref is null then cast(:target.ref as varchar(255)) is not null else ref_looked_up end,
+        ref = :target.ref
+      """;
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance instance;
@@ -138,9 +145,8 @@ public final class Runs {
     String changes =
         """
         intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
-          ref = :target.ref
         """;
-    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes, values(term));
+    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes + REF, values(term));
     return run.dispatching(term.begin());
   }
 
@@ -149,9 +155,24 @@ public final class Runs {
    * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    String changes = "intent_at = null, ref = :target.ref, due_at = :due, attempts = :tries";
+    String changes = "intent_at = null, due_at = :due, attempts = :tries, ";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
-    move(run, step, changes, due(due), value("tries", attempts));
+    move(run, step, changes + REF, due(due), value("tries", attempts));
+  }
+
+  /**
+   * DISPATCHING -> ACCEPTED: GitHub does not know the ref, which is a default branch that was
+   * looked up, by whomever. False when an action names it, or when it was looked up again already.
+   */
+  public boolean lookUpAgain(Run run) {
+    String sql =
+        """
+        update run set state = 'ACCEPTED', intent_at = null, due_at = :now, attempts = attempts + 1,
+          refused_ref = ref, ref = null
+        where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
+          and (refused_ref is null or refused_ref <> ref)
+        """;
+    return jdbi.withHandle(handle -> changes(handle, run, sql));
   }
 
   /**

@@ -252,6 +252,11 @@ abstract class DispatchContract extends DatabaseContract {
 
     RemoteCall dispatch = POST.notAfter(START.plusSeconds(20), backend.clock);
     assertThat(backend.budget.admit(dispatch)).isEqualTo(dispatch);
+    Run run = backend.lose("r_1");
+    for (RemoteCall needed :
+        List.of(backend.calls.repository(run), backend.locateCalls.candidates(run))) {
+      assertThat(backend.budget.admit(needed)).as("a dispatch needs it").isEqualTo(needed);
+    }
     assertThatThrownBy(() -> backend.budget.admit(POST)).isInstanceOf(RemoteBusy.class);
     assertThatThrownBy(() -> backend.budget.admit(POLL))
         .isInstanceOfSatisfying(
@@ -546,6 +551,39 @@ abstract class DispatchContract extends DatabaseContract {
     Run again = backend.claim("r_1");
     assertThat(again.target().ref()).isNull();
     assertThat(backend.branches.fill(again).target().ref()).isNull();
+  }
+
+  @Test
+  void a_default_branch_that_another_instance_looked_up_before_a_restart_is_looked_up_again() {
+    backend.accept(TestRun.of("r_1").ref(null), TestRun.of("r_2").ref(null));
+    List<Run> claimed = backend.dispatches.claim(10);
+    backend.branches.learn(claimed.get(0), answer(200, "{'default_branch':'main'}"));
+    Run intended = backend.dispatches.intend(backend.branches.fill(claimed.get(0)));
+    Run postponed = backend.branches.fill(claimed.get(1));
+    backend.dispatchFailures.postpone(postponed, new RemoteBusy("limit", START));
+
+    TestBackend restarted = backend.another();
+    restarted.dispatchFailures.refused(intended, noRefFound());
+    restarted.dispatchFailures.refused(
+        restarted.dispatches.intend(restarted.claim("r_2")), noRefFound());
+    for (String runId : List.of("r_1", "r_2")) {
+      assertThat(backend.state(runId)).isEqualTo("ACCEPTED");
+      assertThat(backend.find(runId).target().ref()).isNull();
+      assertThat(backend.branches.fill(backend.find(runId)).target().ref())
+          .as("the instance that still remembers the old one")
+          .isNull();
+    }
+  }
+
+  @Test
+  void a_default_branch_that_github_names_again_and_does_not_know_is_refused() {
+    backend.accept(TestRun.of("r_1").ref(null));
+    for (String state : List.of("ACCEPTED", "REFUSED")) {
+      Run filled =
+          backend.branches.learn(backend.claim("r_1"), answer(200, "{'default_branch':'main'}"));
+      backend.dispatchFailures.refused(backend.dispatches.intend(filled), noRefFound());
+      assertThat(backend.state("r_1")).isEqualTo(state);
+    }
   }
 
   @Test
