@@ -3,7 +3,9 @@ package dev.portgithub.run;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -29,13 +31,15 @@ public final class Instances {
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance own;
+  private final Lanes lanes;
   private final SignOfLife life;
   private boolean withoutSession;
 
-  public Instances(Jdbi jdbi, Clock clock, Instance own) {
+  public Instances(Jdbi jdbi, Clock clock, Instance own, Lanes lanes) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.own = own;
+    this.lanes = lanes;
     this.life = new SignOfLife(jdbi);
   }
 
@@ -95,7 +99,7 @@ public final class Instances {
               if (!life.isDead(handle, dead)) {
                 return 0;
               }
-              int released = HeldLeases.end(handle, dead, now());
+              int released = release(handle, dead);
               if (released == 0 && !HeldLeases.any(handle, dead, now())) {
                 handle.execute("delete from instance where id = ?", dead);
               }
@@ -105,6 +109,14 @@ public final class Instances {
       LOG.info(
           "Instance {} is dead: {} claims that it held have ended; they go on now", dead, rows);
     }
+  }
+
+  private int release(Handle handle, long dead) {
+    Instant now = now();
+    List<String> heldIn = Lanes.heldBy(handle, dead, now);
+    int released = HeldLeases.end(handle, dead, now);
+    lanes.filled(handle, heldIn);
+    return released;
   }
 
   private Instant now() {
