@@ -48,11 +48,13 @@ public final class Runs {
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance instance;
+  private final Lanes lanes;
 
-  public Runs(Jdbi jdbi, Clock clock, Instance instance) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.instance = instance;
+    this.lanes = lanes;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
@@ -75,7 +77,8 @@ public final class Runs {
         update run set due_at = :now
         where run_id = :runId and claim = :claim and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')
         """;
-    return jdbi.withHandle(handle -> changes(handle, run, sql));
+    return jdbi.inTransaction(
+        handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
   }
 
   /** - -> ACCEPTED, CONFIRMING: a record asks for a new run; false when the run is known. */
@@ -83,12 +86,12 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, accepted_at, topic, kafka_partition, kafka_offset)
+          inputs, accepted_at, topic, kafka_partition, kafka_offset, lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset)
+          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset, :lane)
         on conflict do nothing
         """;
-    return changes(handle, arrival, sql);
+    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
   }
 
   /** - -> REFUSED: a record breaks a rule; false when the run is known. */
@@ -278,6 +281,7 @@ public final class Runs {
         value("finished", ended ? now : null),
         // The deadline begins anew, and with it the pace of polling.
         value("started", state == RUNNING ? now : run.startedAt()));
+    lanes.tell(handle, run.runId());
     return state;
   }
 
@@ -345,7 +349,7 @@ public final class Runs {
   }
 
   private void move(Run run, Transition step, String changes, NamedValue... values) {
-    jdbi.useHandle(handle -> move(handle, run, step, changes, values));
+    jdbi.useTransaction(handle -> move(handle, run, step, changes, values));
   }
 
   /** Takes a claimed run from one of these states to another, or throws {@link ClaimLost}. */
@@ -359,6 +363,9 @@ public final class Runs {
     Update update = statement(handle, run, sql, values);
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
       throw new ClaimLost(run);
+    }
+    if (step.to() == ACCEPTED) {
+      lanes.tell(handle, run.runId());
     }
   }
 
