@@ -4,6 +4,7 @@ import static dev.portgithub.world.TestBackend.answer;
 import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
+import dev.portgithub.github.Budgets;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.NoAccess;
 import dev.portgithub.port.PortAnswers;
@@ -65,6 +66,7 @@ public final class Workday {
     hints(repo);
     reports();
     anotherDies();
+    backend.bean(Budgets.class).measure();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
     backend.sweep();
