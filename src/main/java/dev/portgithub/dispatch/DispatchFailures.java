@@ -121,12 +121,18 @@ public final class DispatchFailures {
 
   /**
    * GitHub refused: Port is told in GitHub's words, with a hint. Unless it does not know a branch
-   * that we looked up: that may have been renamed since, and is looked up again.
+   * that we looked up: that may have been renamed since, and is looked up again, until GitHub names
+   * the same one.
    */
   public void refused(Run run, RemoteRefused refusal) {
-    if (refusal instanceof RefUnknown && branches.forget(run)) {
-      lookUpAgain(run);
-      return;
+    if (refusal instanceof RefUnknown) {
+      branches.forget(run);
+      if (runs.lookUpAgain(run)) {
+        LOG.info(
+            "Run {} will be dispatched again immediately: the default branch has to be looked up again",
+            run.runId());
+        return;
+      }
     }
     outcomes.refused(
         run,
@@ -140,13 +146,6 @@ public final class DispatchFailures {
                 + refusal.status()
                 + ").",
             refusal.hint()));
-  }
-
-  private void lookUpAgain(Run run) {
-    runs.release(run.at(null), Instant.now(clock), run.attempts() + 1);
-    LOG.info(
-        "Run {} will be dispatched again immediately: the default branch has to be looked up again",
-        run.runId());
   }
 
   /**

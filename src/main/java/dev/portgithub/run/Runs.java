@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -38,24 +39,32 @@ import org.jdbi.v3.core.statement.Update;
  * <p>Methods with a handle are a part of the caller's transaction; the others are one statement.
  */
 public final class Runs {
+  /** The ref of the run, and whether it is a default branch that was looked up. */
+  private static final String REF =
+      """
+      ref_looked_up = case when ref is null then cast(:target.ref as varchar(255)) is not null else ref_looked_up end,
+        ref = :target.ref
+      """;
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance instance;
+  private final Lanes lanes;
 
-  public Runs(Jdbi jdbi, Clock clock, Instance instance) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.instance = instance;
+    this.lanes = lanes;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
   public List<Run> claim(RunState state, Duration lease, int limit) {
     Term term = instance.term(now(), lease);
-    return jdbi.inTransaction(
-        handle -> {
-          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, term, limit));
-          return ids.isEmpty() ? List.of() : RunQueries.byIds(handle, ids);
-        });
+    List<Run> claimed =
+        jdbi.withHandle(
+            handle -> Lease.OF_RUN.claim(handle, state, term, limit, RunQueries.READING));
+    return claimed.stream().sorted(Comparator.comparing(Run::acceptedAt)).toList();
   }
 
   /**
@@ -68,7 +77,8 @@ public final class Runs {
         update run set due_at = :now
         where run_id = :runId and claim = :claim and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')
         """;
-    return jdbi.withHandle(handle -> changes(handle, run, sql));
+    return jdbi.inTransaction(
+        handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
   }
 
   /** - -> ACCEPTED, CONFIRMING: a record asks for a new run; false when the run is known. */
@@ -76,21 +86,21 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, accepted_at, topic, kafka_partition, kafka_offset)
+          inputs, accepted_at, topic, kafka_partition, kafka_offset, lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset)
+          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset, :lane)
         on conflict do nothing
         """;
-    return changes(handle, arrival, sql);
+    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
   }
 
-  /** - -> REFUSED: a record breaks a rule; false when the run is known. */
+  /** - -> REFUSED: a record breaks a rule, which Port is told; false when the run is known. */
   public boolean refuse(Handle handle, String runId, ReceivedRecord record, Why why) {
     String sql =
         """
         insert into run (run_id, state, org, repo, workflow, report_status, signed, accepted_at, finished_at,
-          reason, topic, kafka_partition, kafka_offset)
-        values (:runId, 'REFUSED', '', '', '', true, true, :now, :now, :reason, :topic, :partition, :offset)
+          reason, topic, kafka_partition, kafka_offset, report_due_at)
+        values (:runId, 'REFUSED', '', '', '', true, true, :now, :now, :reason, :topic, :partition, :offset, :now)
         on conflict do nothing
         """;
     return changes(handle, record, sql, value("runId", runId), reason(why.text()));
@@ -138,9 +148,8 @@ public final class Runs {
     String changes =
         """
         intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
-          ref = :target.ref
         """;
-    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes, values(term));
+    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes + REF, values(term));
     return run.dispatching(term.begin());
   }
 
@@ -149,9 +158,24 @@ public final class Runs {
    * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    String changes = "intent_at = null, ref = :target.ref, due_at = :due, attempts = :tries";
+    String changes = "intent_at = null, due_at = :due, attempts = :tries, ";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
-    move(run, step, changes, due(due), value("tries", attempts));
+    move(run, step, changes + REF, due(due), value("tries", attempts));
+  }
+
+  /**
+   * DISPATCHING -> ACCEPTED: GitHub does not know the ref, which is a default branch that was
+   * looked up, by whomever. False when an action names it, or when it was looked up again already.
+   */
+  public boolean lookUpAgain(Run run) {
+    String sql =
+        """
+        update run set state = 'ACCEPTED', intent_at = null, due_at = :now, attempts = attempts + 1,
+          refused_ref = ref, ref = null
+        where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
+          and (refused_ref is null or refused_ref <> ref)
+        """;
+    return jdbi.withHandle(handle -> changes(handle, run, sql));
   }
 
   /**
@@ -178,8 +202,8 @@ public final class Runs {
   }
 
   /**
-   * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known; it is followed, unless
-   * the action asks for no status.
+   * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known, which Port is told; it
+   * is followed, unless the action asks for no status.
    *
    * @param lookAfter when it may be polled by itself
    */
@@ -192,7 +216,8 @@ public final class Runs {
         from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
         """
         ref = :target.ref, workflow_run_id = :id, html_url = :url,
-          inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0
+          inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
+          report_due_at = coalesce(report_due_at, :now)
         """,
         value("id", workflowRunId),
         value("url", htmlUrl),
@@ -200,9 +225,13 @@ public final class Runs {
         due(run.reportStatus() ? now.plus(lookAfter) : null));
   }
 
-  /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it. */
+  /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it, which Port is told. */
   public void refused(Handle handle, Run run, Why why) {
-    String changes = "due_at = null, inputs = null, finished_at = :now, reason = :reason";
+    String changes =
+        """
+        due_at = null, inputs = null, finished_at = :now, reason = :reason,
+          report_due_at = coalesce(report_due_at, :now)
+        """;
     Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED);
     move(handle, run, step, changes, reason(why.text()));
   }
@@ -216,14 +245,15 @@ public final class Runs {
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
   }
 
-  /** RUNNING -> FINISHED: its workflow run has ended; false when that was known. */
+  /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
     return changes(
         handle,
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null,
+          report_due_at = coalesce(report_due_at, :now)
         where run_id = :runId and state = 'RUNNING'
         """,
         value("conclusion", Texts.shorten(conclusion, 60)),
@@ -257,6 +287,7 @@ public final class Runs {
         value("finished", ended ? now : null),
         // The deadline begins anew, and with it the pace of polling.
         value("started", state == RUNNING ? now : run.startedAt()));
+    lanes.tell(handle, run.runId());
     return state;
   }
 
@@ -276,41 +307,6 @@ public final class Runs {
     handle.execute("update run set inputs = null where run_id = ?", run.runId());
   }
 
-  /** Claims runs whose outbox is due. */
-  public List<String> claimOutboxes(Handle handle, Duration lease, int limit) {
-    return ids(Lease.OF_OUTBOX.claim(handle, null, instance.term(now(), lease), limit));
-  }
-
-  /** Moves the due time of an outbox under its claim; false when it was claimed anew. */
-  public boolean outboxDue(Handle handle, String runId, long reportClaim, Instant due) {
-    return Lease.OF_OUTBOX.dueAt(handle, reportClaim, due, List.of(runId)) == 1;
-  }
-
-  /** Lengthens the lease of an outbox under its claim; false when it was claimed anew. */
-  public boolean outboxRenewed(Handle handle, String runId, long reportClaim, Duration lease) {
-    Term term = instance.term(now(), lease);
-    return Lease.OF_OUTBOX.renew(handle, reportClaim, term, List.of(runId)) == 1;
-  }
-
-  /**
-   * Something was added to the outbox of a run. Always writes the row, so that it waits for a
-   * deliverer who is just finding the outbox empty.
-   */
-  public void outboxFilled(Handle handle, String runId) {
-    handle.execute(
-        "update run set report_due_at = coalesce(report_due_at, ?) where run_id = ?", now(), runId);
-  }
-
-  /** Nothing is left in the outbox of these runs, whose rows are locked. */
-  public void outboxEmpty(Handle handle, Collection<String> runIds) {
-    if (!runIds.isEmpty()) {
-      handle
-          .createUpdate("update run set report_due_at = null where run_id in (<ids>)")
-          .bindList("ids", runIds)
-          .execute();
-    }
-  }
-
   /** Deletes ended runs, with their reports, unless a dead letter still names one. */
   public void delete(Handle handle, Collection<String> runIds) {
     handle
@@ -324,7 +320,7 @@ public final class Runs {
   }
 
   private void move(Run run, Transition step, String changes, NamedValue... values) {
-    jdbi.useHandle(handle -> move(handle, run, step, changes, values));
+    jdbi.useTransaction(handle -> move(handle, run, step, changes, values));
   }
 
   /** Takes a claimed run from one of these states to another, or throws {@link ClaimLost}. */
@@ -338,6 +334,9 @@ public final class Runs {
     Update update = statement(handle, run, sql, values);
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
       throw new ClaimLost(run);
+    }
+    if (step.to() == ACCEPTED) {
+      lanes.tell(handle, run.runId());
     }
   }
 
@@ -353,10 +352,6 @@ public final class Runs {
     }
     List.of(values).forEach(each -> each.bindTo(update));
     return update;
-  }
-
-  private static List<String> ids(List<List<Object>> keys) {
-    return keys.stream().map(key -> (String) key.get(0)).toList();
   }
 
   private Instant now() {

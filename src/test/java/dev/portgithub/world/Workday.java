@@ -4,7 +4,9 @@ import static dev.portgithub.world.TestBackend.answer;
 import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
+import dev.portgithub.github.Budgets;
 import dev.portgithub.github.Ended;
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.port.PortPause;
@@ -12,6 +14,7 @@ import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
@@ -56,12 +59,14 @@ public final class Workday {
         .confirmations
         .claim(4)
         .forEach(run -> backend.confirmations.postpone(run, new IOException("reset")));
+    shutOut();
     dispatches();
     locating();
     polls(repo, shown);
     hints(repo);
     reports();
     anotherDies();
+    backend.bean(Budgets.class).measure();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
     backend.sweep();
@@ -81,6 +86,22 @@ public final class Workday {
     backend.accept(TestRun.of("r_old").old(), TestRun.of("r_unsigned").unsigned());
     // Once more, as after a rebalance.
     backend.intake.store(1, List.of(TestRun.of("r_day1").accepted()));
+  }
+
+  /** A token that is refused for some seconds. */
+  private void shutOut() {
+    RemoteCall call = RemoteCall.get("/repos/acme-inc/infra", "token");
+    for (int refused = 0; refused < 2; refused++) {
+      try {
+        backend.answers.judge(backend.budget.admit(call), answer(401, "{}"));
+      } catch (NoAccess e) {
+        backend.clock.tick(Duration.ofSeconds(2));
+        Run waiting = backend.dispatches.claim(1).get(0);
+        backend.dispatchFailures.awaitAccess(waiting, e);
+      }
+    }
+    backend.clock.tick(Duration.ofSeconds(4));
+    backend.answers.judge(backend.budget.admit(call), answer(200, "{}"));
   }
 
   private void dispatches() {
@@ -161,6 +182,20 @@ public final class Workday {
     backend.settle(
         backend.delivery.refusal(due.get(1), new IllegalStateException("closed")),
         answer(200, "{'run':{'status':'SUCCESS'}}"));
+    severalOfOneRun(due.get(2));
+  }
+
+  /** What comes while one of a run is delivered goes on under the same claim. */
+  private void severalOfOneRun(Report first) {
+    backend.jdbi.useTransaction(
+        handle -> {
+          backend.outbox.add(handle, first.runId(), PortReports.progress("Running"));
+          backend.outbox.add(handle, first.runId(), PortReports.line("one"));
+          backend.outbox.add(handle, first.runId(), PortReports.line("two"));
+        });
+    Report patch = backend.delivery.delivered(first);
+    Report line = backend.delivery.delivered(patch);
+    backend.delivery.postpone(backend.delivery.delivered(line), new IOException("reset"));
   }
 
   private void pauseOfPort() {
