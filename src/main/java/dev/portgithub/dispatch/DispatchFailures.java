@@ -128,8 +128,7 @@ public final class DispatchFailures {
       branches.forget(run);
       if (runs.lookUpAgain(run)) {
         LOG.info(
-            "Run {} will be dispatched again immediately: the default branch has to be looked up"
-                + " again",
+            "Run {} will be dispatched again immediately: the default branch has to be looked up again",
             run.runId());
         return;
       }
@@ -155,8 +154,7 @@ public final class DispatchFailures {
   public void askWithoutRunDetails(Run run) {
     dispatches.askWithoutRunDetails(run, Instant.now(clock));
     LOG.info(
-        "Run {} will be dispatched again immediately: this GitHub server does not know"
-            + " return_run_details",
+        "Run {} will be dispatched again immediately: this GitHub server does not know return_run_details",
         run.runId());
   }
 
@@ -165,8 +163,7 @@ public final class DispatchFailures {
     String words = failure instanceof AnswerLost lost ? lost.words() : null;
     dispatches.lost(run, words);
     LOG.warn(
-        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it"
-            + " will be located",
+        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
         run.runId(),
         failure.getMessage());
   }

@@ -144,8 +144,8 @@ public final class Patience {
                         + " (HTTP "
                         + refusal.status()
                         + ").",
-                    "Fix the access and replay; or find the workflow run in GitHub and adopt it; or"
-                        + " discard and set the status in Port by hand.")));
+                    "Fix the access and replay; or find the workflow run in GitHub and adopt it; or discard and set the"
+                        + " status in Port by hand.")));
   }
 
   private static Why lost(Run run, Why and) {
