@@ -5,6 +5,7 @@ import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Polling {
   private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
 
   private final Jdbi jdbi;
+  private final Clock clock;
   private final Repositories repositories;
   private final Pace pace;
   private final Deadline deadline;
@@ -26,8 +28,14 @@ public final class Polling {
    * @param lease how long a claim of a repository lasts; longer than one poll can take
    */
   public Polling(
-      Jdbi jdbi, Repositories repositories, Pace pace, Deadline deadline, Duration lease) {
+      Jdbi jdbi,
+      Clock clock,
+      Repositories repositories,
+      Pace pace,
+      Deadline deadline,
+      Duration lease) {
     this.jdbi = jdbi;
+    this.clock = clock;
     this.repositories = repositories;
     this.pace = pace;
     this.deadline = deadline;
@@ -39,14 +47,19 @@ public final class Polling {
     return repositories.claim(lease, limit);
   }
 
+  /** Begins the poll of a claimed repository. */
+  public Poll begin(Repository repository) {
+    return new Poll(repository, Instant.now(clock));
+  }
+
   /** Ends a poll: the next one is due while a run is open. */
-  public void polled(Repository repository, RemoteAnswer firstPage) {
+  public void polled(Poll poll, RemoteAnswer firstPage) {
+    Repository repository = poll.repository();
     String etag = firstPage.notModified() ? repository.etag() : firstPage.etag();
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
-              Instant due = pace.next(handle, repository);
-              repositories.polled(handle, repository, due, etag, pace.nextPage(handle, repository));
+              repositories.polled(handle, repository, pace.next(handle, poll), etag);
               return deadline.expired(handle, repository);
             });
     expired.forEach(deadline::giveUp);

@@ -51,7 +51,7 @@ public final class Repositories {
               handle
                   .createQuery(
                       """
-                  select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
+                  select org, repo, claim + 1 as claim, attempts, generation, etag,
                     (select count(*) from repository spelt
                       where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
                   from repository where due_at <= :now%s limit :limit for update skip locked
@@ -145,21 +145,20 @@ public final class Repositories {
    *     so itself
    * @param etag of the first page, or null
    */
-  public void polled(Handle handle, Repository polled, Instant due, String etag, int nextPage) {
+  public void polled(Handle handle, Repository polled, Instant due, String etag) {
     handle
         .createUpdate(
             """
             update repository set
               due_at = %s, wanted_at = null, polled_claim = claim,
               etag = case when generation = :generation then :newEtag else null end,
-              next_page = :page, attempts = 0
+              attempts = 0
             where org = :org and repo = :repo and claim = :claim
             """
                 .formatted(NEXT_DUE))
         .bindMethods(polled)
         .bind("due", due)
         .bind("newEtag", etag)
-        .bind("page", nextPage)
         .execute();
   }
 

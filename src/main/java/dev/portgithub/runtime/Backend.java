@@ -59,6 +59,7 @@ public final class Backend {
           "claim-polls",
           "poll-repository",
           "read-overdue-run",
+          "finish-ended-run",
           "read-workflow-runs",
           "finish-run",
           "claim-reports",

@@ -19,6 +19,7 @@ import dev.portgithub.finish.Finishing;
 import dev.portgithub.finish.FirstAttempt;
 import dev.portgithub.finish.Vanished;
 import dev.portgithub.github.DispatchRate;
+import dev.portgithub.github.Ended;
 import dev.portgithub.github.GitHubAnswers;
 import dev.portgithub.github.GitHubBudget;
 import dev.portgithub.github.GitHubCalls;
@@ -30,8 +31,10 @@ import dev.portgithub.locate.Locating;
 import dev.portgithub.operator.Adoptions;
 import dev.portgithub.operator.Operations;
 import dev.portgithub.operator.Replays;
+import dev.portgithub.poll.Look;
 import dev.portgithub.poll.Looks;
 import dev.portgithub.poll.Observation;
+import dev.portgithub.poll.Poll;
 import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.remote.RemoteAnswer;
@@ -41,6 +44,7 @@ import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.Repositories;
+import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.Runs;
@@ -255,6 +259,31 @@ public final class TestBackend {
       case PARK -> locating.park(run, finding);
       case LOOK_AGAIN -> locating.lookAgain(run, finding);
     }
+  }
+
+  /** Ends a poll of a repository that made no further look. */
+  public void polled(Repository repository, RemoteAnswer firstPage) {
+    polling.polled(polling.begin(repository), firstPage);
+  }
+
+  /** The first call of a poll. */
+  public Look firstPage(Repository repository) {
+    return looks.firstPage(polling.begin(repository));
+  }
+
+  /** The call that a poll makes after its first page; null for none. */
+  public Look furtherLook(Repository repository) {
+    Poll poll = polling.begin(repository);
+    looks.more(poll);
+    return poll.look();
+  }
+
+  /** What has ended, at whatever cost. */
+  public List<Ended> observe(Repository repository, Look look, RemoteAnswer answer) {
+    Poll poll = polling.begin(repository);
+    List<Ended> ended = new ArrayList<>(observation.observe(poll, look, answer));
+    ended.addAll(poll.late());
+    return ended;
   }
 
   public Run find(String runId) {
