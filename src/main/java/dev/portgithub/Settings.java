@@ -88,6 +88,16 @@ public final class Settings {
     return text("github.app-private-key").replace("\\n", "\n");
   }
 
+  /** The secret of GitHub's webhooks, or empty: then none are received. */
+  public String gitHubWebhookSecret() {
+    return text("github.webhook-secret");
+  }
+
+  /** Is the route of webhooks loaded? */
+  public boolean receivesWebhooks() {
+    return !gitHubWebhookSecret().isEmpty();
+  }
+
   public int gitHubWritesPerMinute() {
     return Integer.parseInt(text("github.writes-per-minute"));
   }

@@ -49,7 +49,12 @@ public final class GitHubAccess implements Authorization {
    * says nothing about the other.
    */
   public String identity(String owner) {
-    return credential(owner)
+    return identityOf(credential(owner));
+  }
+
+  /** The same of a credential. */
+  public String identityOf(String credential) {
+    return credential
         + "#"
         + (secret.ofApp() ? secret.appId() : GitHubSecret.digest(secret.value()));
   }

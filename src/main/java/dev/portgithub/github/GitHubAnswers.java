@@ -29,7 +29,7 @@ public final class GitHubAnswers {
    * @throws AnswerLost when the call was a POST that may have been carried out
    */
   public RemoteAnswer judge(RemoteCall call, RemoteAnswer answer) {
-    budget.learn(call.credential(), answer);
+    budget.learn(call.budget(), answer);
     int status = answer.status();
     if (answer.notModified() || status == 204) {
       budget.passed(call, answer);
@@ -42,7 +42,7 @@ public final class GitHubAnswers {
     }
     Refusal refusal = Refusal.of(answer, Instant.now(clock));
     if (refusal.meaning() == Refusal.Meaning.LIMIT) {
-      budget.pause(call.credential(), refusal.until(), answer.message());
+      budget.pause(call.budget(), refusal.until(), answer.message());
       throw new RemoteBusy("GitHub limits this credential: " + answer.message(), refusal.until());
     }
     if (status >= 500 || status == 408) {
@@ -53,7 +53,8 @@ public final class GitHubAnswers {
       throw new RemoteBusy(
           "GitHub does not take the App's new token yet: " + answer.message(), null);
     }
-    if (refusal.isForPlatformTeam()) {
+    // What GraphQL refuses, REST may answer.
+    if (refusal.isForPlatformTeam() && !call.isGraphql()) {
       throw budget.shutOut(call, refusal, answer);
     }
     budget.passed(call, answer);

@@ -29,7 +29,12 @@ public final class GitHubBudget {
    */
   public RemoteCall admit(RemoteCall call) {
     if (call.deadline() == null) {
-      shutOuts.admit(Scope.of(call), !call.repeatable());
+      if (call.isGraphql()) {
+        shutOuts.requireNone(Scope.of(call));
+        requireRoom(call.budget());
+      } else {
+        shutOuts.admit(Scope.of(call), !call.repeatable());
+      }
       requireRoom(call.credential());
     } else {
       pauses.requireNoneKnown(call.credential());
@@ -49,7 +54,10 @@ public final class GitHubBudget {
 
   /** Called with each answer that is no limit and no failure. */
   void passed(RemoteCall call, RemoteAnswer answer) {
-    shutOuts.passed(Scope.of(call), !call.repeatable(), answer.status());
+    // GraphQL may answer a credential that REST shuts out.
+    if (!call.isGraphql()) {
+      shutOuts.passed(Scope.of(call), !call.repeatable(), answer.status());
+    }
   }
 
   /** GitHub has shut the credential out; to be thrown. */

@@ -62,6 +62,20 @@ public final class ShutOuts {
     }
   }
 
+  /**
+   * The same for a call that must not try: its answer would say nothing about the others.
+   *
+   * @throws NoAccess while GitHub shuts it out
+   */
+  void requireNone(Scope scope) {
+    for (String name : scope.names()) {
+      ShutOut shutOut = read().rows.get(name);
+      if (shutOut != null && !shutOut.dispatchesOnly()) {
+        throw new NoAccess(shutOut, shutOut.probeAt());
+      }
+    }
+  }
+
   private void requireTurn(ShutOut known) {
     Instant now = Instant.now(clock);
     if (now.isBefore(known.probeAt())) {
@@ -89,7 +103,8 @@ public final class ShutOuts {
     ShutOut shutOut = row == null ? told.ofNew(scope, now, dispatch) : row;
     if (sureNow) {
       LOG.error(
-          "GitHub does not let credential {} in: {}. {} What needs it waits until then, and goes on by itself; it is tried again from time to time.",
+          "GitHub does not let credential {} in: {}. {} What needs it waits until then, and goes on"
+              + " by itself; it is tried again from time to time.",
           scope,
           shutOut.reason(),
           shutOut.remedy());

@@ -22,6 +22,8 @@ public record WorkflowRun(
     Instant updatedAt,
     JsonNode json) {
 
+  private static final int LONGEST_NODE_ID = 100;
+
   /** From a list of workflow runs, or from a single one. */
   public static List<WorkflowRun> read(JsonNode answer) {
     List<WorkflowRun> runs = new ArrayList<>();
@@ -60,6 +62,12 @@ public record WorkflowRun(
   /** Its page; empty when GitHub names none. */
   public String htmlUrl() {
     return Texts.shorten(json.path("html_url").asText(""), 1000);
+  }
+
+  /** What GraphQL calls it; null when it is not shown. */
+  public String nodeId() {
+    String id = json.path("node_id").asText("");
+    return id.isEmpty() || id.length() > LONGEST_NODE_ID ? null : id;
   }
 
   private static Instant instant(String text) {

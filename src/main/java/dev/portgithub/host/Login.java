@@ -23,7 +23,10 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 
-/** Who may see what: health and metrics are open, everything else asks for the login. */
+/**
+ * Who may see what: health and metrics are open, and webhooks, which are signed; everything else
+ * asks for the login.
+ */
 @Configuration
 class Login {
   private static final Logger LOG = LoggerFactory.getLogger(Login.class);
@@ -35,6 +38,8 @@ class Login {
     http.authorizeHttpRequests(
         requests -> {
           requests.requestMatchers("/observe/health", "/observe/health/**").permitAll();
+          // Its signature is checked instead.
+          requests.requestMatchers(WebhookDoor.PATH).permitAll();
           if (!metricsNeedLogin) {
             requests.requestMatchers("/observe/metrics").permitAll();
           }
@@ -47,7 +52,8 @@ class Login {
     everyRequest.setCsrfRequestAttributeName(null);
     http.csrf(
         csrf ->
-            csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
+            csrf.ignoringRequestMatchers(WebhookDoor.PATH)
+                .csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                 .csrfTokenRequestHandler(everyRequest));
     return http.build();
   }

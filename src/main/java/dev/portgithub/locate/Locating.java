@@ -47,6 +47,8 @@ public final class Locating {
 
   /**
    * @param lease of a dispatch: no call of it can be under way any more when it has ended
+   * @throws IllegalArgumentException when a run could count as not started before its call must
+   *     have been sent: its process may pass for dead and live
    */
   public Locating(
       Jdbi jdbi,
@@ -61,6 +63,10 @@ public final class Locating {
     this.patience = patience;
     this.outcomes = outcomes;
     this.lease = lease;
+    if (patience.settleAfter().compareTo(lease) < 0) {
+      throw new IllegalArgumentException(
+          "LOCATE_SETTLE_AFTER must not be shorter than DISPATCH_LEASE");
+    }
   }
 
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */

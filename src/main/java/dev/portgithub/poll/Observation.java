@@ -79,6 +79,9 @@ public final class Observation {
       remember(page, answer, open);
       poll.read(page, answer.json().path("total_count").asLong(seen.size()));
     }
+    if (!ended.isEmpty()) {
+      poll.sawEnd();
+    }
     return ended.stream().filter(each -> isFree(poll, each)).toList();
   }
 
@@ -153,7 +156,9 @@ public final class Observation {
    */
   private void progress(Handle handle, Run run, WorkflowRun workflowRun, Instant due) {
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
-    if (!runs.progress(handle, run, new Shown(status, workflowRun.htmlUrl(), due == null), due)) {
+    Shown shown =
+        new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), due == null);
+    if (!runs.progress(handle, run, shown, due)) {
       // Another poll has seen its end since; nothing is reported after that.
       return;
     }

@@ -2,6 +2,7 @@ package dev.portgithub.poll;
 
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.Announcements;
 import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
@@ -16,6 +17,7 @@ public final class Pace {
   private final PollSchedule schedule;
   private final Repositories repositories;
   private final PollBudget budget;
+  private final Announcements announcements;
   private final Backoff backoff;
 
   /**
@@ -26,36 +28,46 @@ public final class Pace {
       PollSchedule schedule,
       Repositories repositories,
       PollBudget budget,
+      Announcements announcements,
       Duration longestDelay) {
     this.clock = clock;
     this.schedule = schedule;
     this.repositories = repositories;
     this.budget = budget;
+    this.announcements = announcements;
     this.backoff = new Backoff(Duration.ofSeconds(5), longestDelay);
   }
 
   /**
    * By the age of the youngest open run, and earlier for a run off the first page that is due
-   * earlier; never more often than the budget allows. Null when none is open.
+   * earlier; later while ends are announced; at once when runs are left; and never more often than
+   * the budget allows. Null when none is open.
    */
   Instant next(Handle handle, Poll poll) {
     budget.learn(poll);
-    Instant now = Instant.now(clock);
     Repository repository = poll.repository();
-    return OpenRuns.youngestStart(handle, repository)
-        .map(
-            start -> {
-              Instant wanted = now.plus(schedule.interval(Duration.between(start, now)));
-              // What could not be read just now is not tried again at once.
-              Instant due =
-                  poll.hasFailures()
-                      ? wanted
-                      : OpenRuns.earliestDue(handle, repository)
-                          .filter(wanted::isAfter)
-                          .orElse(wanted);
-              return later(due, now.plus(budget.pause(repository, repositories.count(handle))));
-            })
-        .orElse(null);
+    if (poll.endSeen()) {
+      announcements.endSeen(handle, repository);
+    }
+    Instant now = Instant.now(clock);
+    Instant start = OpenRuns.youngestStart(handle, repository).orElse(null);
+    if (start == null) {
+      return null;
+    }
+    Instant wanted = now.plus(schedule.interval(Duration.between(start, now)));
+    Instant earliest = OpenRuns.earliestDue(handle, repository).orElse(wanted);
+    Instant due = earlier(wanted, earliest);
+    // What could not be read just now is not tried again at once.
+    boolean left = !earliest.isAfter(now) && !poll.hasFailures();
+    if (!left) {
+      Instant regular = earliest.isAfter(now) ? due : wanted;
+      due = announcements.next(handle, repository, regular);
+    }
+    return later(due, now.plus(budget.pause(repository, repositories.count(handle))));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -36,6 +36,7 @@ public final class Poll {
   private int unchanged;
   private int failures;
   private boolean oneByOne;
+  private boolean endSeen;
   private Look look;
   private Window window;
   private int page;
@@ -74,6 +75,15 @@ public final class Poll {
   /** GitHub answered 304, which it does not charge. */
   void notModified() {
     unchanged++;
+  }
+
+  /** At least one of our runs has ended. */
+  void sawEnd() {
+    endSeen = true;
+  }
+
+  boolean endSeen() {
+    return endSeen;
   }
 
   int calls() {

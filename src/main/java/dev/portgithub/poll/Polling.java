@@ -81,7 +81,8 @@ public final class Polling {
     // A repository that was deleted is never polled with success again.
     expired.forEach(deadline::giveUp);
     LOG.warn(
-        "Repository {}: its open runs could not be polled (attempt {}): {}; those that are still open will be polled again at {}",
+        "Repository {}: its open runs could not be polled (attempt {}): {}; those that are still"
+            + " open will be polled again at {}",
         repository,
         attempts,
         failure.getMessage(),

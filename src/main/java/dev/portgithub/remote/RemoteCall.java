@@ -21,6 +21,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  * @param credential whose token the gateway adds on the wire
  * @param etag sent as If-None-Match, or null
  * @param deadline after which it must not be sent; null if it may always be sent
+ * @param address where it is sent instead of the configured base address; null but for GraphQL
  */
 public record RemoteCall(
     String method,
@@ -29,35 +30,46 @@ public record RemoteCall(
     String json,
     String credential,
     String etag,
-    Deadline deadline) {
+    Deadline deadline,
+    String address) {
 
   public static RemoteCall get(String path, String credential) {
-    return new RemoteCall("GET", path, null, null, credential, null, null);
+    return new RemoteCall("GET", path, null, null, credential, null, null, null);
   }
 
   public static RemoteCall post(String path, String credential) {
-    return new RemoteCall("POST", path, null, null, credential, null, null);
+    return new RemoteCall("POST", path, null, null, credential, null, null, null);
   }
 
   public static RemoteCall patch(String path, String credential) {
-    return new RemoteCall("PATCH", path, null, null, credential, null, null);
+    return new RemoteCall("PATCH", path, null, null, credential, null, null, null);
+  }
+
+  /**
+   * A query in GraphQL, which changes nothing.
+   *
+   * @param address below which GraphQL is, on the configured host
+   */
+  public static RemoteCall graphql(String address, String credential) {
+    return new RemoteCall("POST", "/graphql", null, null, credential, null, null, address);
   }
 
   public RemoteCall withJson(String body) {
-    return new RemoteCall(method, path, query, body, credential, etag, deadline);
+    return new RemoteCall(method, path, query, body, credential, etag, deadline, address);
   }
 
   public RemoteCall withQuery(String encoded) {
-    return new RemoteCall(method, path, encoded, json, credential, etag, deadline);
+    return new RemoteCall(method, path, encoded, json, credential, etag, deadline, address);
   }
 
   public RemoteCall ifNoneMatch(String knownEtag) {
-    return new RemoteCall(method, path, query, json, credential, knownEtag, deadline);
+    return new RemoteCall(method, path, query, json, credential, knownEtag, deadline, address);
   }
 
   /** The same call, which is not sent any more after this time. */
   public RemoteCall notAfter(Instant latest, Clock clock) {
-    return new RemoteCall(method, path, query, json, credential, etag, new Deadline(latest, clock));
+    return new RemoteCall(
+        method, path, query, json, credential, etag, new Deadline(latest, clock), address);
   }
 
   /** The instant after which a call must not be sent, by this clock. */
@@ -67,9 +79,19 @@ public record RemoteCall(
     }
   }
 
+  /** Is it a query in GraphQL? */
+  public boolean isGraphql() {
+    return address != null;
+  }
+
+  /** Whose limits it counts against: GraphQL has some of its own. */
+  public String budget() {
+    return isGraphql() ? "graphql:" + credential : credential;
+  }
+
   /** Is it safe to send again when no answer came? */
   public boolean repeatable() {
-    return !"POST".equals(method);
+    return !"POST".equals(method) || isGraphql();
   }
 
   /**

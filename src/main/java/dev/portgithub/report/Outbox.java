@@ -104,24 +104,24 @@ public final class Outbox {
 
   /** The next report under the same claim, with a new lease; see {@link #next}. */
   Optional<Report> proceed(Handle handle, Report before) {
-    return next(handle, before, now().plus(lease));
+    return next(handle, before, lease);
   }
 
   /** Ends the claim: the next report of the run, if there is one, is due. */
   void release(Handle handle, Report before) {
-    next(handle, before, now());
+    next(handle, before, Duration.ZERO);
   }
 
   /**
    * The run's first waiting report, when the report before it is settled; none when the run was
    * claimed anew, or when nothing waits: its outbox is closed then until something is added.
    *
-   * @param due when the outbox may be claimed again if something waits
+   * @param more how much longer the claim lasts if something waits
    */
-  private Optional<Report> next(Handle handle, Report before, Instant due) {
+  private Optional<Report> next(Handle handle, Report before, Duration more) {
     // Locks the run before it reads the outbox: a report that is being added either waits until
     // this is committed, or is seen.
-    if (!runs.outboxDue(handle, before.runId(), before.reportClaim(), due)) {
+    if (!runs.outboxRenewed(handle, before.runId(), before.reportClaim(), more)) {
       return Optional.empty();
     }
     List<String> run = List.of(before.runId());

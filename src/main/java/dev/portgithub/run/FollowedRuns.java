@@ -1,6 +1,7 @@
 package dev.portgithub.run;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +26,7 @@ public final class FollowedRuns {
   }
 
   /** A run that is followed, and where. */
-  public record Followed(long workflowRunId, String org, String repo) {}
+  public record Followed(long workflowRunId, String org, String repo, String status) {}
 
   /**
    * Something has happened to these workflow runs, or so somebody says: they are worth a look now.
@@ -45,25 +46,56 @@ public final class FollowedRuns {
     return jdbi.inTransaction(
         handle -> {
           List<Followed> ours = lock(handle, workflowRunIds);
-          if (!ours.isEmpty()) {
-            Instant now = Instant.now(clock);
-            // Runs on the first page are never due by themselves: the poll reads that page anyway.
-            handle
-                .createUpdate(
-                    """
-                    update run set due_at = least(coalesce(due_at, :now), :now), kept_until = null
-                    where workflow_run_id in (<ids>) and state = 'RUNNING' and listed = false
-                    """)
-                .bindList("ids", ours.stream().map(Followed::workflowRunId).toList())
-                .bind("now", now)
-                .execute();
-            ours.stream()
-                .map(run -> new Target(run.org(), run.repo(), "", null))
-                .distinct()
-                .forEach(target -> repositories.wanted(handle, target, now));
-          }
+          look(handle, ours, Instant.now(clock), true);
           return ours.size();
         });
+  }
+
+  /**
+   * One of ours has this status by now, or so somebody says; unless that is known, it is worth a
+   * look within some time. Until then others may follow, and be seen with the same call.
+   *
+   * @return whether it is due
+   */
+  public boolean worthALook(long workflowRunId, String status, Duration within) {
+    return jdbi.inTransaction(
+        handle -> {
+          List<Followed> changed =
+              lock(handle, List.of(workflowRunId)).stream()
+                  .filter(run -> !status.equals(run.status()))
+                  .toList();
+          look(handle, changed, Instant.now(clock).plus(within), false);
+          return !changed.isEmpty();
+        });
+  }
+
+  /** These have changed, or so somebody says, and not ended: worth a look within some time. */
+  public void worthALook(Collection<Long> workflowRunIds, Duration within) {
+    if (!workflowRunIds.isEmpty()) {
+      jdbi.useTransaction(
+          handle ->
+              look(handle, lock(handle, workflowRunIds), Instant.now(clock).plus(within), false));
+    }
+  }
+
+  private void look(Handle handle, List<Followed> runs, Instant by, boolean ended) {
+    if (runs.isEmpty()) {
+      return;
+    }
+    // Runs on the first page are never due by themselves: the poll reads that page anyway.
+    handle
+        .createUpdate(
+            """
+            update run set due_at = least(coalesce(due_at, :by), :by), kept_until = null
+            where workflow_run_id in (<ids>) and state = 'RUNNING' and listed = false
+            """)
+        .bindList("ids", runs.stream().map(Followed::workflowRunId).toList())
+        .bind("by", by)
+        .execute();
+    runs.stream()
+        .map(run -> new Target(run.org(), run.repo(), "", null))
+        .distinct()
+        .forEach(target -> repositories.wanted(handle, target, by, ended));
   }
 
   /** In the order of their ids, so that no two writers of several rows wait for each other. */
@@ -71,7 +103,7 @@ public final class FollowedRuns {
     return handle
         .createQuery(
             """
-            select workflow_run_id, org, repo from run
+            select workflow_run_id, org, repo, status from run
             where workflow_run_id in (<ids>) and state = 'RUNNING' order by workflow_run_id for update
             """)
         .bindList("ids", List.copyOf(workflowRunIds))
@@ -91,7 +123,7 @@ public final class FollowedRuns {
             .createUpdate(
                 """
                 update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
-                  html_url = coalesce(html_url, :htmlUrl)
+                  html_url = coalesce(html_url, :htmlUrl), node_id = coalesce(node_id, :nodeId)
                 where run_id = :runId and state = 'RUNNING'
                 """)
             .bindMethods(shown)
@@ -104,9 +136,10 @@ public final class FollowedRuns {
   /**
    * How GitHub shows a run.
    *
+   * @param nodeId what GraphQL calls it; null when that is not shown
    * @param firstPage is it on the first page of its repository?
    */
-  public record Shown(String status, String htmlUrl, boolean firstPage) {}
+  public record Shown(String status, String htmlUrl, String nodeId, boolean firstPage) {}
 
   /** Nothing has changed of these; they are looked at again then. */
   public void lookedAt(Handle handle, Collection<Long> workflowRunIds, Instant due) {

@@ -15,6 +15,12 @@ record NamedValue(String name, Object value) {
     return value("due", due);
   }
 
+  static NamedValue[] values(Instance.Term lease) {
+    return new NamedValue[] {
+      value("claimant", lease.claimant()), value("begin", lease.begin()), value("end", lease.end())
+    };
+  }
+
   static NamedValue reason(String text) {
     return value("reason", Texts.shorten(text, LONGEST_REASON));
   }

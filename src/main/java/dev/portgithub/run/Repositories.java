@@ -32,39 +32,41 @@ public final class Repositories {
       case when generation = :generation
         then least(coalesce(cast(:due as timestamp with time zone), wanted_at),
           coalesce(wanted_at, cast(:due as timestamp with time zone)))
-        else least(due_at, coalesce(wanted_at, due_at)) end""";
+        else least(due_at, coalesce(wanted_at, due_at)) end\
+      """;
 
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Instance instance;
 
-  public Repositories(Jdbi jdbi, Clock clock) {
+  public Repositories(Jdbi jdbi, Clock clock, Instance instance) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.instance = instance;
   }
 
   /** Claims repositories that are due, the longest overdue first; each once. */
   public List<Repository> claim(Duration lease, int limit) {
-    Instant now = Instant.now(clock);
+    Instance.Term term = instance.term(Instant.now(clock), lease);
     return jdbi.inTransaction(
         handle -> {
           List<Repository> due =
               handle
                   .createQuery(
                       """
-                  select org, repo, claim + 1 as claim, attempts, generation, etag,
-                    (select count(*) from repository spelt
-                      where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
-                  from repository where due_at <= :now%s limit :limit for update skip locked
-                  """
+                      select org, repo, claim + 1 as claim, attempts, generation, etag,
+                        (select count(*) from repository spelt
+                          where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
+                      from repository where due_at <= :now%s limit :limit for update skip locked
+                      """
                           .formatted(Database.oldestFirst(handle, "due_at")))
-                  .bind("now", now)
+                  .bind("now", term.begin())
                   .bind("limit", limit)
                   .map(ROW)
                   .list();
           Collection<Repository> claimed = Spellings.onePerRepository(due);
-          Lease.OF_REPOSITORY.take(
-              handle, now.plus(lease), claimed.stream().map(Repositories::key).toList());
-          claimed.forEach(row -> Spellings.putOffOthers(handle, row, now));
+          Lease.OF_REPOSITORY.take(handle, term, claimed.stream().map(Repositories::key).toList());
+          claimed.forEach(row -> Spellings.putOffOthers(handle, row, term.begin()));
           return List.copyOf(claimed);
         });
   }
@@ -92,18 +94,22 @@ public final class Repositories {
   /**
    * Somebody wants a repository polled soon. If it is being polled, the next poll follows that one:
    * two at a time would cost twice the calls.
+   *
+   * @param end because an end was announced there
    */
-  void wanted(Handle handle, Target target, Instant by) {
+  void wanted(Handle handle, Target target, Instant by, boolean end) {
     handle
         .createUpdate(
             """
             update repository set
-              wanted_at = least(coalesce(wanted_at, :by), :by),
-              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end
+              wanted_at = case when claim = polled_claim then null else least(coalesce(wanted_at, :by), :by) end,
+              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end,
+              hinted_at = case when :end then :by else hinted_at end
             where org = :org and repo = :repo
             """)
         .bindMethods(target)
         .bind("by", by)
+        .bind("end", end)
         .execute();
   }
 

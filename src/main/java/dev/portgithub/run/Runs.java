@@ -3,6 +3,7 @@ package dev.portgithub.run;
 import static dev.portgithub.run.NamedValue.due;
 import static dev.portgithub.run.NamedValue.reason;
 import static dev.portgithub.run.NamedValue.value;
+import static dev.portgithub.run.NamedValue.values;
 import static dev.portgithub.run.RunState.ACCEPTED;
 import static dev.portgithub.run.RunState.CONFIRMING;
 import static dev.portgithub.run.RunState.DISPATCHING;
@@ -15,6 +16,7 @@ import static dev.portgithub.run.RunState.SKIPPED;
 import static dev.portgithub.run.Transition.from;
 import static dev.portgithub.run.Transition.stay;
 
+import dev.portgithub.run.Instance.Term;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,18 +40,20 @@ import org.jdbi.v3.core.statement.Update;
 public final class Runs {
   private final Jdbi jdbi;
   private final Clock clock;
+  private final Instance instance;
 
-  public Runs(Jdbi jdbi, Clock clock) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.instance = instance;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
   public List<Run> claim(RunState state, Duration lease, int limit) {
-    Instant now = now();
+    Term term = instance.term(now(), lease);
     return jdbi.inTransaction(
         handle -> {
-          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, now, now.plus(lease), limit));
+          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, term, limit));
           return ids.isEmpty() ? List.of() : RunQueries.byIds(handle, ids);
         });
   }
@@ -130,11 +134,14 @@ public final class Runs {
 
   /** ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now. */
   public Run intend(Handle handle, Run run, Duration lease) {
-    Instant now = now();
-    String changes = "intent_at = :intent, due_at = :due, ref = :target.ref";
-    Transition step = from(ACCEPTED).to(DISPATCHING);
-    move(handle, run, step, changes, value("intent", now), due(now.plus(lease)));
-    return run.dispatching(now);
+    Term term = instance.term(now(), lease);
+    String changes =
+        """
+        intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
+          ref = :target.ref
+        """;
+    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes, values(term));
+    return run.dispatching(term.begin());
   }
 
   /**
@@ -265,13 +272,18 @@ public final class Runs {
 
   /** Claims runs whose outbox is due. */
   public List<String> claimOutboxes(Handle handle, Duration lease, int limit) {
-    Instant now = now();
-    return ids(Lease.OF_OUTBOX.claim(handle, null, now, now.plus(lease), limit));
+    return ids(Lease.OF_OUTBOX.claim(handle, null, instance.term(now(), lease), limit));
   }
 
   /** Moves the due time of an outbox under its claim; false when it was claimed anew. */
   public boolean outboxDue(Handle handle, String runId, long reportClaim, Instant due) {
     return Lease.OF_OUTBOX.dueAt(handle, reportClaim, due, List.of(runId)) == 1;
+  }
+
+  /** Lengthens the lease of an outbox under its claim; false when it was claimed anew. */
+  public boolean outboxRenewed(Handle handle, String runId, long reportClaim, Duration lease) {
+    Term term = instance.term(now(), lease);
+    return Lease.OF_OUTBOX.renew(handle, reportClaim, term, List.of(runId)) == 1;
   }
 
   /**

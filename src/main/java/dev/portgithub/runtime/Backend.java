@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -61,6 +62,8 @@ public final class Backend {
           "read-overdue-run",
           "finish-ended-run",
           "read-workflow-runs",
+          "claim-sweeps",
+          "sweep-runs",
           "finish-run",
           "claim-reports",
           "report-run",
@@ -76,7 +79,11 @@ public final class Backend {
           "replay-record",
           "look-up-workflow-run",
           "notify-operations",
-          "clean-up");
+          "clean-up",
+          "watch-instances");
+
+  /** Needed as well with GITHUB_WEBHOOK_SECRET, and not loaded without. */
+  public static final List<String> WEBHOOK_ROUTES = List.of("receive-webhook");
 
   private static final int CONNECT_RETRIES = 3;
   private static final String DEFAULTS = "/port-github-backend/config/application.properties";
@@ -172,10 +179,19 @@ public final class Backend {
   }
 
   /**
-   * The ids of {@link #ROUTES} that do not run in Camel, in their order; empty when all is well.
+   * The ids of routes that are needed and do not run in Camel, in their order; empty when all is
+   * well.
    */
   public static List<String> missingRoutes(CamelContext camel) {
-    return ROUTES.stream().filter(id -> camel.getRoute(id) == null).toList();
+    return neededRoutes(camel).stream().filter(id -> camel.getRoute(id) == null).toList();
+  }
+
+  /** {@link #ROUTES}, and {@link #WEBHOOK_ROUTES} if the settings ask for them. */
+  static List<String> neededRoutes(CamelContext camel) {
+    Settings settings = camel.getRegistry().lookupByNameAndType("settings", Settings.class);
+    boolean webhooks = settings != null && settings.receivesWebhooks();
+    return Stream.concat(ROUTES.stream(), webhooks ? WEBHOOK_ROUTES.stream() : Stream.empty())
+        .toList();
   }
 
   private static final class StoreLast extends LifecycleStrategySupport {

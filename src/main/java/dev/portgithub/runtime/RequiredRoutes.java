@@ -55,10 +55,11 @@ public final class RequiredRoutes implements StartupListener {
     ModelCamelContext model = (ModelCamelContext) camel;
     List<String> present =
         model.getRouteDefinitions().stream().map(RouteDefinition::getRouteId).toList();
-    refuse("routes", Backend.ROUTES, present, patterns);
+    List<String> needed = Backend.neededRoutes(camel);
+    refuse("routes", needed, present, patterns);
     List<String> named =
         model.getRouteDefinitions().stream()
-            .filter(route -> Backend.ROUTES.contains(route.getRouteId()))
+            .filter(route -> needed.contains(route.getRouteId()))
             .map(RouteDefinition::getRouteConfigurationId)
             .filter(Objects::nonNull)
             .flatMap(ids -> Arrays.stream(ids.split("\\s*,\\s*")))

@@ -139,9 +139,13 @@ public final class Database {
    * it is given no order: then it reads the index, which has the same. PostgreSQL has to be told.
    */
   public static String oldestFirst(Handle handle, String column) {
+    return isH2(handle) ? "" : " order by " + column;
+  }
+
+  /** H2, or else PostgreSQL. */
+  public static boolean isH2(Handle handle) {
     try {
-      String kind = handle.getConnection().getMetaData().getDatabaseProductName();
-      return kind.equals("H2") ? "" : " order by " + column;
+      return handle.getConnection().getMetaData().getDatabaseProductName().equals("H2");
     } catch (SQLException e) {
       throw new IllegalStateException("The store does not say what it is", e);
     }

@@ -21,6 +21,7 @@ public final class Benchmark {
     SCENARIOS.put("throughput", new Throughput());
     SCENARIOS.put("economy", new Economy());
     SCENARIOS.put("scale", new Scale());
+    SCENARIOS.put("kill-one-of-three", new KillOneOfThree());
     SCENARIOS.put("open-runs", new OpenRuns());
     SCENARIOS.put("flood", new Flood());
     SCENARIOS.put("short-runs", new Ends(1_000, 1, plan(2, 10)));

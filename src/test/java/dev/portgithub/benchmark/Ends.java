@@ -32,27 +32,28 @@ final class Ends implements Scenario {
 
   @Override
   public void run(Bench bench) throws Exception {
-    for (Hinting hinting : Hinting.values()) {
-      measure(bench, hinting, "PostgreSQL", bench.stores.postgres());
-      measure(bench, hinting, "H2", bench.stores.h2());
+    for (Hints hints : Hints.values()) {
+      measure(bench, hints, "PostgreSQL", bench.stores.postgres());
+      measure(bench, hints, "H2", bench.stores.h2());
     }
   }
 
-  private void measure(Bench bench, Hinting hinting, String name, Map<String, String> store)
+  private void measure(Bench bench, Hints hints, String name, Map<String, String> store)
       throws Exception {
     try (Surroundings world = new Surroundings(bench.kafka, repositories, 4, plan)) {
       world.github.latency(ANSWER_AFTER);
       Map<String, String> environment = new HashMap<>(world.environment(store));
-      environment.putAll(hinting.settings());
+      environment.putAll(hints.environment());
       try (JarProcess backend = JarProcess.start(environment, Bench.SMALL_HEAP)) {
+        hints.begin(world, backend);
         world.dispatch(runs);
         Bench.until(500, () -> world.port.runs().stream().allMatch(PortRun::ended));
-        print(world, hinting, name);
+        print(world, hints, name);
       }
     }
   }
 
-  private void print(Surroundings world, Hinting hinting, String store) {
+  private void print(Surroundings world, Hints hints, String store) {
     List<Long> late =
         world.github.runs().stream()
             .map(run -> Duration.between(run.updatedAt(), ended(world, run)).toMillis())
@@ -61,7 +62,7 @@ final class Ends implements Scenario {
     long charged = calls.stream().filter(call -> call.status() != 304).count();
     String what = "%,d runs in %d repositories, %s, hints: %s";
     Bench.print(
-        what.formatted(runs, repositories, store, hinting.name().toLowerCase()),
+        what.formatted(runs, repositories, store, hints.name().toLowerCase()),
         "from the end in GitHub to the end in Port " + Bench.percentiles(late));
     Bench.print(
         "  calls to GitHub",

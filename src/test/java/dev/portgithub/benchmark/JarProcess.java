@@ -84,6 +84,11 @@ final class JarProcess implements AutoCloseable {
     }
   }
 
+  /** Without a trailing slash. */
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
   Duration timeToReady() {
     return timeToReady;
   }
@@ -147,6 +152,11 @@ final class JarProcess implements AutoCloseable {
     String output = new String(jcmd.getInputStream().readAllBytes());
     jcmd.waitFor();
     return output;
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.kill();
   }
 
   /** Stops it as an operator does; after 40 seconds by force. */

@@ -3,6 +3,7 @@ package dev.portgithub.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.DatabaseAccess;
+import dev.portgithub.run.Instance;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.simulator.GithubSimulator;
@@ -147,7 +148,7 @@ public final class Sizes {
 
   private static long claimPages(HikariDataSource store) {
     ExplainedStore explained = new ExplainedStore(store, false);
-    new Runs(Database.jdbi(explained.dataSource()), Clock.systemUTC())
+    new Runs(Database.jdbi(explained.dataSource()), Clock.systemUTC(), new Instance())
         .claim(RunState.ACCEPTED, Duration.ofMinutes(1), 16);
     return explained.costs().values().iterator().next().visited();
   }

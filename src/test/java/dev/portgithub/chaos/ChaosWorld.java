@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * What stands around a cluster of packaged jars: a real broker in a process of its own, a real
@@ -25,6 +26,8 @@ import java.util.Map;
  */
 final class ChaosWorld implements AutoCloseable {
   static final String TOKEN = "ghp_chaosTokenOfTheBot0123456789abcdef";
+  private static final String WEBHOOK_SECRET = "webhook-secret-of-the-chaos";
+  private static final double TROUBLE_OF_WEBHOOKS = 0.3;
   private static final String PASSWORD = "operator-password-5f0a";
   private static final String FORMER_SECRET =
       "Jd5PyF1gAe6UoTi3RxWq0ECbVnMlKjShGfDpYzOuIa0bkQ7mZr2Xw9LtB4vHs8Nc";
@@ -74,6 +77,7 @@ final class ChaosWorld implements AutoCloseable {
       Path home = Files.createDirectories(folder.resolve("instance-" + i));
       instances.add(new Instance(jar, plan.home(), home, environment()));
     }
+    sendWebhooks(plan.seed());
     this.operator = new Operator(instances, github, port);
   }
 
@@ -94,6 +98,14 @@ final class ChaosWorld implements AutoCloseable {
         });
   }
 
+  /** To all instances in turn, whether they live or not; many are lost, doubled, forged or late. */
+  private void sendWebhooks(long seed) {
+    github.webhooks().unreliable(new Random(seed), TROUBLE_OF_WEBHOOKS);
+    github
+        .webhooks()
+        .sendTo(instances.stream().map(Instance::webhookAddress).toList(), WEBHOOK_SECRET);
+  }
+
   private Map<String, String> environment() {
     BackendSettings settings =
         BackendSettings.between(port, github, TOKEN)
@@ -102,6 +114,7 @@ final class ChaosWorld implements AutoCloseable {
             .with("github.writes-per-minute", "100000")
             .with("database.url", databaseUrl())
             .with("host.password", PASSWORD)
+            .with("github.webhook-secret", WEBHOOK_SECRET)
             // Hours of waiting in a minute. A call may take 1 + 2 s, a lease is longer, the
             // settling time longer still: the relations are those of the defaults.
             .with("tick.period", "200")
@@ -121,6 +134,9 @@ final class ChaosWorld implements AutoCloseable {
             .with("poll.shortest-interval", "500ms")
             .with("poll.longest-interval", "2s")
             .with("poll.longest-delay", "2s")
+            .with("poll.interval-with-hints", "3s")
+            .with("sweep.period", "200")
+            .with("sweep.shortest-interval", "500ms")
             .with("report.first-delay", "200ms")
             .with("report.longest-delay", "2s")
             .with("retention.interval", "2000");
@@ -216,7 +232,14 @@ final class ChaosWorld implements AutoCloseable {
     List<String> violations = new ArrayList<>(checked.violations());
     violations.addAll(
         Checker.secretsIn(
-            folder, List.of(TOKEN, port.clientSecret(), FORMER_SECRET, Traffic.CANARY, PASSWORD)));
+            folder,
+            List.of(
+                TOKEN,
+                port.clientSecret(),
+                FORMER_SECRET,
+                Traffic.CANARY,
+                PASSWORD,
+                WEBHOOK_SECRET)));
     if (!settled) {
       violations.add("OPEN: not all was settled within " + SETTLING);
     }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -175,6 +177,32 @@ class ClusterIT {
     await().atMost(PATIENCE).until(() -> first.logs().contains("was claimed anew meanwhile"));
     assertThat(startedBy(first)).isEmpty();
     assertThat(workflowRunsOf(runId)).isEqualTo(1);
+    check();
+  }
+
+  @Test
+  @Tag("P2")
+  void when_one_of_three_is_killed_its_runs_go_on_long_before_their_leases_end() throws Exception {
+    // Whoever waited for a lease would not be done within the patience of this test.
+    Map<String, String> settings =
+        Map.of(
+            "DISPATCH_LEASE", "1h",
+            "LOCATE_SETTLE_AFTER", "1h",
+            "LOCATE_GIVE_UP_AFTER", "2h",
+            "REPORT_LEASE", "1h",
+            "POLL_LEASE", "1h",
+            "DISPATCH_WORKERS", "1");
+    world.instances.forEach(instance -> instance.configure(settings));
+    first.start(new FailPoint(Set.of("write-intent:before"), 3, "KILL"), false);
+    ready(first);
+    List<String> runs = deploy(20);
+    await().atMost(PATIENCE).until(() -> !first.isAlive());
+    second.start(null, false);
+    third.start(null, false);
+    ready(second, third);
+
+    awaitSuccess(runs);
+    assertThat(second.logs() + third.logs()).containsPattern("Instance \\d+ is dead: ");
     check();
   }
 

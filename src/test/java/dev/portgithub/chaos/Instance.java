@@ -46,6 +46,11 @@ final class Instance {
     this.port = Ports.free();
   }
 
+  /** Where GitHub finds it, in all its lives. */
+  String webhookAddress() {
+    return "http://127.0.0.1:" + port + "/webhooks/github";
+  }
+
   /** Settings that its next lives have besides. */
   synchronized void configure(Map<String, String> settings) {
     ownSettings = settings;

@@ -18,6 +18,16 @@ import java.util.function.Predicate;
 final class Weather {
   private static final Predicate<Request> DISPATCH = Request.of("POST", "/dispatches$");
   private static final Predicate<Request> READ = Request.of("GET", "");
+  private static final Predicate<Request> GRAPHQL = Request.of("POST", "/graphql$");
+
+  /** Nothing of the first run, which says nothing about it. */
+  private static final String PARTIAL =
+      "{\"data\":{\"nodes\":[null]},\"errors\":[{\"type\":\"NOT_FOUND\",\"path\":[\"nodes\",0],"
+          + "\"message\":\"Could not resolve to a node\"}]}";
+
+  private static final String LIMITED =
+      "{\"errors\":[{\"type\":\"RATE_LIMITED\",\"message\":\"API rate limit exceeded\"}]}";
+
   private static final Predicate<Request> ANY = Request.any();
   private static final Predicate<Request> WRITE_OF_RUN =
       Request.of("PATCH", "/v1/actions/runs/").or(Request.of("POST", "/logs$"));
@@ -52,6 +62,11 @@ final class Weather {
     arm(faults, READ, 3, Fault.status(401));
     arm(faults, READ, 5, Fault.status(404));
     common(faults, READ);
+    arm(faults, GRAPHQL, 30, Fault.status(502));
+    arm(faults, GRAPHQL, 10, limit(403));
+    arm(faults, GRAPHQL, 30, Fault.status(200, PARTIAL, "application/json", Map.of()));
+    arm(faults, GRAPHQL, 10, Fault.status(200, LIMITED, "application/json", Map.of()));
+    common(faults, GRAPHQL);
   }
 
   private void port(Faults faults) {

@@ -46,7 +46,7 @@ class DocumentsTest {
       Pattern.compile("(?:Metrics\\.counter|Gauges\\.set)\\(\\s*\"([a-z.]+)\"");
   private static final Pattern NAME_OF_METRIC =
       Pattern.compile(
-          "\\b((?:receive|dispatch|poll|run|report|deadletter)_[a-z]+?)(?:_total)?\\b(?![_-])");
+          "\\b((?:receive|webhook|dispatch|sweep|poll|run|report|deadletter)_[a-z]+?)(?:_total)?\\b(?![_-])");
 
   private static final Pattern NAMED_TEST =
       Pattern.compile("`([A-Z]\\w+(?:Test|Contract|IT))(?:\\.(\\w+))?`");

@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Demo {
   static final String TOKEN = "ghp_demoTokenOfTheDeployBot";
   static final String PASSWORD = "demo";
+  private static final String WEBHOOK_SECRET = "secret of the demo's webhook";
 
   public static void main(String[] args) throws Exception {
     Narrator narrator = new Narrator(System.out);
@@ -34,6 +35,10 @@ public class Demo {
     kafka.createTopic(topic, 3);
 
     int backendPort = startBackend(kafka, port, github);
+    // GitHub says when something happens; without it the backend looks by itself.
+    github
+        .webhooks()
+        .sendTo("http://127.0.0.1:" + backendPort + "/webhooks/github", WEBHOOK_SECRET);
 
     Story story = new Story(narrator, kafka, topic, port, github);
     narrator.title("Open these in a browser");
@@ -65,6 +70,7 @@ public class Demo {
             .with("database.url", BackendSettings.h2(store))
             .with("server.port", Integer.toString(backendPort))
             .with("host.password", PASSWORD)
+            .with("github.webhook-secret", WEBHOOK_SECRET)
             // People watch: look a little more often than in production, and leave the talking to
             // the story.
             .with("poll.first-after", "1s")

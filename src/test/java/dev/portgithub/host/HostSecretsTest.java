@@ -39,6 +39,7 @@ class HostSecretsTest {
     secrets.put("the operator's password", RunningHost.PASSWORD);
     secrets.put("the database's password", RunningHost.DATABASE_PASSWORD);
     secrets.put("Kafka's password", RunningHost.KAFKA_PASSWORD);
+    secrets.put("the webhook's secret", RunningHost.WEBHOOK_SECRET);
     secrets.put("an input", INPUT);
   }
 

@@ -27,6 +27,8 @@ final class RunningHost {
   static final String DATABASE_PASSWORD = "database-password-9c1f";
   static final String KAFKA_PASSWORD = "kafka-password-77ab";
 
+  static final String WEBHOOK_SECRET = "webhook-secret-51d0";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static RunningHost shared;
 
@@ -41,6 +43,7 @@ final class RunningHost {
     settings.put("kafka.username", "kafka-user");
     settings.put("kafka.password", KAFKA_PASSWORD);
     settings.put("kafka.security-protocol", "PLAINTEXT");
+    settings.put("github.webhook-secret", WEBHOOK_SECRET);
     backend = new SpringBootBackend(settings);
   }
 

@@ -97,6 +97,7 @@ class RemoteCallTest {
   void a_condition_and_a_query_change_nothing_else() {
     RemoteCall call = RemoteCall.get("/x", "token").withQuery("a=b").ifNoneMatch("W/\"1\"");
 
-    assertThat(call).isEqualTo(new RemoteCall("GET", "/x", "a=b", null, "token", "W/\"1\"", null));
+    assertThat(call)
+        .isEqualTo(new RemoteCall("GET", "/x", "a=b", null, "token", "W/\"1\"", null, null));
   }
 }

@@ -79,6 +79,7 @@ import org.springframework.test.context.DynamicPropertySource;
 abstract class RouteTest {
   static final String OWNER = "acme-inc";
   static final String TOKEN = "ghp_simulatedTokenOfTheBot0123456789abcd";
+  static final String WEBHOOK_SECRET = "It's a Secret to Everybody";
   static final Predicate<Request> DISPATCH = Request.of("POST", "/dispatches$");
   static final Predicate<Request> LIST_RUNS = Request.of("GET", "/actions/runs$");
   static final String DISPATCHES = "/dispatches$";
@@ -96,9 +97,11 @@ abstract class RouteTest {
           "claim-dispatches",
           "claim-locating",
           "claim-polls",
+          "claim-sweeps",
           "claim-reports",
           "notify-operations",
-          "clean-up");
+          "clean-up",
+          "watch-instances");
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** Thrown by the gateway instead of a call, while it is set. */
@@ -127,6 +130,7 @@ abstract class RouteTest {
   static void settings(DynamicPropertyRegistry settings) {
     BackendSettings.between(PORT, GITHUB, TOKEN)
         .with("database.url", BackendSettings.h2(Folder.temporary("route-test")))
+        .with("github.webhook-secret", WEBHOOK_SECRET)
         .asProperties()
         .forEach((name, value) -> settings.add(name, () -> value));
   }
@@ -176,6 +180,8 @@ abstract class RouteTest {
     camel.getCamelContextExtension().addInterceptStrategy(WATCH);
     AdviceWith.adviceWith(
         camel, "receive-invocations", advice -> advice.replaceFromWith("direct:batch"));
+    AdviceWith.adviceWith(
+        camel, "receive-webhook", advice -> advice.replaceFromWith("direct:webhook"));
     failing("call-github", exchange -> throwIfSet(gitHubFailure));
     failing("call-port", exchange -> throwIfSet(portFailure));
     STARTED_BY_TESTS.forEach(id -> camel.getRouteDefinition(id).setAutoStartup("false"));

@@ -25,7 +25,17 @@ final class GithubCredentials {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LIFETIME = Duration.ofHours(1);
   private static final Map<String, String> GRANTED =
-      Map.of("actions", "write", "contents", "read", "issues", "write", "metadata", "read");
+      Map.of(
+          "actions",
+          "write",
+          "checks",
+          "read",
+          "contents",
+          "read",
+          "issues",
+          "write",
+          "metadata",
+          "read");
 
   /** The App that may ask for installation tokens. */
   record App(String id, String clientId, String slug, PublicKey key) {

@@ -113,6 +113,17 @@ final class GithubJson {
     return json;
   }
 
+  /** What a webhook about a workflow run holds besides its action. */
+  ObjectNode webhook(LiveGithubRun run, LiveGithubRun.Attempt attempt, Instant now) {
+    ObjectNode json = object();
+    json.set("workflow_run", run(run, attempt, now));
+    json.set("workflow", workflow(run.repository(), run.workflow()));
+    json.set("repository", repository(run.repository()));
+    json.putObject("organization").put("login", run.repository().owner());
+    json.set("sender", user(attempt.actor, "User"));
+    return json;
+  }
+
   /** One page of them, 30 long unless the request says otherwise, and never longer than 100. */
   ObjectNode jobs(LiveGithubRun run, LiveGithubRun.Attempt attempt, Instant now, Request request) {
     List<GithubRun.Job> jobs = run.jobs(attempt, now);
@@ -183,7 +194,7 @@ final class GithubJson {
     return base + "/repos/" + repository.fullName();
   }
 
-  private static String time(Instant at) {
+  static String time(Instant at) {
     return at == null ? null : at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

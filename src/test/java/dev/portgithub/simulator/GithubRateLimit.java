@@ -25,6 +25,7 @@ final class GithubRateLimit {
   }
 
   private final Clock clock;
+  private final String resource;
   private final Map<String, Window> windows = new HashMap<>();
   private int hourly = 5000;
   private int scarce;
@@ -37,8 +38,12 @@ final class GithubRateLimit {
   private record Spent(Instant at, int points) {}
   private boolean secondaryTells;
 
-  GithubRateLimit(Clock clock) {
+  /**
+   * @param resource the budget, as the headers name it
+   */
+  GithubRateLimit(Clock clock, String resource) {
     this.clock = clock;
+    this.resource = resource;
   }
 
   synchronized void hourly(int limit) {
@@ -91,6 +96,19 @@ final class GithubRateLimit {
 
   /** Refuses the call when a limit is reached. */
   synchronized void check(String key) {
+    checkSecondary();
+    if (isUsedUp(key)) {
+      throw GithubErrors.refused(403, "API rate limit exceeded for " + key + ".");
+    }
+  }
+
+  synchronized boolean isUsedUp(String key) {
+    Window window = window(key);
+    return window.used >= window.limit;
+  }
+
+  /** Refuses the call during the secondary limit. */
+  synchronized void checkSecondary() {
     Instant now = clock.instant();
     if (now.isBefore(secondaryUntil)) {
       Answer answer =
@@ -100,10 +118,6 @@ final class GithubRateLimit {
       long seconds = Math.max(1, (Duration.between(now, secondaryUntil).toMillis() + 999) / 1000);
       throw new Refused(
           secondaryTells ? answer.with("Retry-After", String.valueOf(seconds)) : answer);
-    }
-    Window window = window(key);
-    if (window.used >= window.limit) {
-      throw GithubErrors.refused(403, "API rate limit exceeded for " + key + ".");
     }
   }
 
@@ -119,7 +133,7 @@ final class GithubRateLimit {
     headers.put("x-ratelimit-remaining", String.valueOf(window.limit - window.used));
     headers.put("x-ratelimit-used", String.valueOf(window.used));
     headers.put("x-ratelimit-reset", String.valueOf(window.reset.getEpochSecond()));
-    headers.put("x-ratelimit-resource", "core");
+    headers.put("x-ratelimit-resource", resource);
     return headers;
   }
 
@@ -134,6 +148,18 @@ final class GithubRateLimit {
         .put("used", window.used)
         .put("reset", window.reset.getEpochSecond());
     return body;
+  }
+
+  /** What GraphQL's rateLimit says. */
+  synchronized ObjectNode ofGraphql(String key, int cost) {
+    Window window = window(key);
+    return GithubJson.object()
+        .put("cost", cost)
+        .put("limit", window.limit)
+        .put("remaining", window.limit - window.used)
+        .put("used", window.used)
+        .put("nodeCount", 0)
+        .put("resetAt", GithubJson.time(window.reset));
   }
 
   private Window window(String key) {

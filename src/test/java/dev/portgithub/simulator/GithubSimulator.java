@@ -1,5 +1,6 @@
 package dev.portgithub.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -27,8 +28,8 @@ import java.util.function.Consumer;
  *
  * <p>It refuses what GitHub is known to refuse, and input values that are not strings. It knows the
  * repositories that a test declares and no others. It does not run anything: a {@link Plan} or
- * {@link #complete} decides how a run goes. Time is the given clock's. It sends no webhooks and has
- * no GraphQL. Safe for use by many threads.
+ * {@link #complete} decides how a run goes. Time is the given clock's. Safe for use by many
+ * threads.
  */
 public final class GithubSimulator implements AutoCloseable {
 
@@ -46,6 +47,9 @@ public final class GithubSimulator implements AutoCloseable {
 
   private static final String PREFIX = "/api/v3";
 
+  /** On github.com, and on Enterprise servers: not below /api/v3. */
+  private static final Set<String> GRAPHQL = Set.of("/graphql", "/api/graphql");
+
   private static final Set<String> VERSIONS = Set.of("2022-11-28", "2026-03-10");
 
   private final Clock clock;
@@ -56,6 +60,8 @@ public final class GithubSimulator implements AutoCloseable {
   private final GithubDispatch dispatch;
   private final GithubRateLimit limits;
   private final GithubApi api;
+  private final GithubGraphql graphql;
+  private final GithubWebhooks webhooks = new GithubWebhooks();
 
   private GithubSimulator(Builder builder) {
     clock = builder.clock;
@@ -67,8 +73,13 @@ public final class GithubSimulator implements AutoCloseable {
     pages[0] = new GithubPages(world);
     credentials = new GithubCredentials(clock);
     dispatch = new GithubDispatch(world);
-    limits = new GithubRateLimit(clock);
+    limits = new GithubRateLimit(clock, "core");
+    graphql = new GithubGraphql(world, clock);
     api = new GithubApi(world, dispatch, credentials);
+    world.onStarted(run -> webhook("requested", run));
+    world.onBegan(run -> webhook("in_progress", run));
+    world.onWaiting(this::webhookOfWaitingJob);
+    world.onCompleted(run -> webhook("completed", run));
     builder.setUp.forEach(step -> step.accept(this));
     server.start();
   }
@@ -227,9 +238,35 @@ public final class GithubSimulator implements AutoCloseable {
     limits.pointsPerMinute(points);
   }
 
-  /** Ends both limits at once. */
+  /** Ends all limits at once. */
   public void endLimits() {
     limits.end();
+    graphql.limits().end();
+  }
+
+  /** The points of GraphQL per hour and credential (5,000 at the start). */
+  public void graphqlLimit(int points) {
+    graphql.limits().hourly(points);
+  }
+
+  /** Only this many more points per credential until then. */
+  public void graphqlLimit(int points, Instant resetAt) {
+    graphql.limits().limit(points, resetAt);
+  }
+
+  /** Refuses GraphQL for so long (by the clock) with 403 and {@code Retry-After}. */
+  public void graphqlSecondaryLimit(int retryAfterSeconds) {
+    graphql.limits().secondary(403, Duration.ofSeconds(retryAfterSeconds), true);
+  }
+
+  /** Whether credentials may read checks, which GraphQL needs to show a workflow run's status. */
+  public void checksReadable(boolean readable) {
+    graphql.checksReadable(readable);
+  }
+
+  /** GraphQL queries for more ids take too long from now on, and are answered with 502. */
+  public void graphqlMostIdsInTime(int ids) {
+    graphql.mostIdsInTime(ids);
   }
 
   /** Runs that start from now on stay invisible (list and GET) for so long by the clock. */
@@ -369,6 +406,36 @@ public final class GithubSimulator implements AutoCloseable {
     return ids;
   }
 
+  /** The webhooks, which go nowhere until a test sets them up. */
+  public GithubWebhooks webhooks() {
+    return webhooks;
+  }
+
+  private void webhook(String action, GithubRun run) {
+    ObjectNode payload = world.webhook(run);
+    if (payload != null) {
+      webhooks.send("workflow_run", action, run.id(), payload);
+    }
+  }
+
+  private void webhookOfWaitingJob(GithubRun run) {
+    ObjectNode payload = world.webhook(run);
+    if (payload == null) {
+      return;
+    }
+    payload.remove("workflow_run");
+    payload
+        .putObject("workflow_job")
+        .put("id", run.id() + 1)
+        .put("run_id", run.id())
+        .put("run_attempt", run.attempt())
+        .put("name", "deploy")
+        .put("status", "waiting")
+        .putNull("conclusion")
+        .putArray("steps");
+    webhooks.send("workflow_job", "waiting", run.id(), payload);
+  }
+
   /** Called on a thread of its own after every dispatch that started a run. */
   public void onRunStarted(Consumer<GithubRun> listener) {
     world.onStarted(listener);
@@ -385,6 +452,9 @@ public final class GithubSimulator implements AutoCloseable {
   // --- the pipeline of a call -----------------------------------------------------------------
 
   private Answer answer(Request original) {
+    if (GRAPHQL.contains(original.path())) {
+      return answerGraphql(original);
+    }
     boolean prefixed = original.path().startsWith(PREFIX + "/");
     Request request = prefixed ? original.at(original.path().substring(PREFIX.length())) : original;
     GithubPrincipal who = null;
@@ -409,6 +479,20 @@ public final class GithubSimulator implements AutoCloseable {
       limits.count(key);
     }
     return answer.with(limits.headers(key));
+  }
+
+  private Answer answerGraphql(Request request) {
+    String key = "nobody";
+    Answer answer;
+    try {
+      checkHeaders(request);
+      GithubPrincipal who = credentials.authenticate(request, false);
+      key = who.key();
+      answer = graphql.answer(request, who);
+    } catch (Refused refused) {
+      answer = refused.answer();
+    }
+    return answer.with(graphql.limits().headers(key));
   }
 
   private static boolean free(Request request) {

@@ -1,5 +1,6 @@
 package dev.portgithub.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  */
 final class GithubWorld {
 
-  private record Due(Instant at, LiveGithubRun run, LiveGithubRun.Attempt attempt) {}
+  private record Due(Instant at, LiveGithubRun run, LiveGithubRun.Attempt attempt, boolean end) {}
 
   private static final long FIRST_RUN_ID = 36_000_000_000L;
 
@@ -40,6 +41,8 @@ final class GithubWorld {
   private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparing(Due::at));
   private final AtomicLong workflowIds = new AtomicLong(98_000_000);
   private final List<Consumer<GithubRun>> started = new CopyOnWriteArrayList<>();
+  private final List<Consumer<GithubRun>> began = new CopyOnWriteArrayList<>();
+  private final List<Consumer<GithubRun>> waiting = new CopyOnWriteArrayList<>();
   private final List<Consumer<GithubRun>> completed = new CopyOnWriteArrayList<>();
   private long lastRunId = FIRST_RUN_ID;
   private Duration hidden = Duration.ZERO;
@@ -156,13 +159,21 @@ final class GithubWorld {
   }
 
   private void watch(LiveGithubRun run) {
-    Instant end = run.latest().plannedEnd();
-    if (end == null || completed.isEmpty()) {
-      return;
+    LiveGithubRun.Attempt attempt = run.latest();
+    Instant begin = attempt.plannedBegin();
+    if (begin != null && !began.isEmpty()) {
+      watch(new Due(begin, run, attempt, false));
     }
-    due.add(new Due(end, run, run.latest()));
+    Instant end = attempt.plannedEnd();
+    if (end != null && !completed.isEmpty()) {
+      watch(new Due(end, run, attempt, true));
+    }
+  }
+
+  private void watch(Due next) {
+    due.add(next);
     if (realTime) {
-      long millis = Math.max(0, Duration.between(now(), end).toMillis() + 1);
+      long millis = Math.max(0, Duration.between(now(), next.at()).toMillis() + 1);
       try {
         scheduler.schedule(this::announceDue, millis, TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
@@ -171,13 +182,17 @@ final class GithubWorld {
     }
   }
 
-  /** Calls the completion hooks of the runs whose plan has ended meanwhile. */
+  /** Calls the hooks of the runs whose plan has begun or ended them meanwhile. */
   synchronized void announceDue() {
     Instant now = now();
     while (!due.isEmpty() && !due.peek().at().isAfter(now)) {
       Due next = due.poll();
-      if (next.attempt().announceEnd(now)) {
-        tell(completed, next.run().view(next.attempt(), now, baseUrl));
+      if (next.end()) {
+        if (next.attempt().announceEnd(now)) {
+          tell(completed, next.run().view(next.attempt(), now, baseUrl));
+        }
+      } else if (next.attempt().at(now).status().equals("in_progress")) {
+        tell(began, next.run().view(next.attempt(), now, baseUrl));
       }
     }
   }
@@ -200,8 +215,32 @@ final class GithubWorld {
     completed.add(listener);
   }
 
+  /** Called when a dispatched run begins to run. */
+  void onBegan(Consumer<GithubRun> listener) {
+    began.add(listener);
+  }
+
+  /** Called when a run is made to wait for an approval. */
+  void onWaiting(Consumer<GithubRun> listener) {
+    waiting.add(listener);
+  }
+
   synchronized void setStatus(long id, String status) {
-    must(id).latest().tell(new LiveGithubRun.State(status, null, now(), null, null));
+    LiveGithubRun run = must(id);
+    run.latest().tell(new LiveGithubRun.State(status, null, now(), null, null));
+    if (status.equals("in_progress")) {
+      tell(began, view(run));
+    } else if (status.equals("waiting")) {
+      tell(waiting, view(run));
+    }
+  }
+
+  /** What a webhook about a run holds besides its action; null when the run was deleted. */
+  synchronized ObjectNode webhook(GithubRun view) {
+    LiveGithubRun run = runs.get(view.id());
+    return run == null
+        ? null
+        : new GithubJson(baseUrl).webhook(run, run.attempt(view.attempt()), now());
   }
 
   synchronized void complete(long id, String conclusion, String failedJob, String failedStep) {

@@ -63,6 +63,11 @@ final class LiveGithubRun {
       return new State("completed", plan.conclusion(), end, plan.failedJob(), plan.failedStep());
     }
 
+    /** When the plan lets it run; null when it does not. */
+    Instant plannedBegin() {
+      return told == null && plan.queued() != null ? started.plus(plan.queued()) : null;
+    }
+
     /** When the plan ends it; null when it does not. */
     Instant plannedEnd() {
       return told == null && plan.ends()

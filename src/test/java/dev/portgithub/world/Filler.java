@@ -26,15 +26,16 @@ public final class Filler {
   /** Ended runs, each with its reports; one in ten has a settled dead letter. */
   public void ended(int runs, int reportsEach) {
     execute(
-        "insert into run (run_id, state, action, org, repo, workflow, ref, report_status, signed, accepted_at,"
-            + " intent_at, started_at, workflow_run_id, html_url, listed, status, conclusion, finished_at, claim,"
-            + " report_claim, topic, kafka_partition, kafka_offset)"
-            + " select 'r_ended' || n, case when mod(n, 50) = 0 then 'REFUSED' else 'FINISHED' end, 'deploy',"
+        "insert into run (run_id, state, action, org, repo, workflow, ref, report_status, signed,"
+            + " accepted_at, intent_at, started_at, workflow_run_id, html_url, listed, status,"
+            + " conclusion, finished_at, claim, report_claim, topic, kafka_partition, kafka_offset,"
+            + " node_id) select 'r_ended' || n, case when mod(n, 50) = 0 then 'REFUSED' else"
+            + " 'FINISHED' end, 'deploy',"
             + " 'acme-inc', 'repo-' || mod(n, %d), 'deploy.yml', 'main', true, true, %s, %s, %s, 1000000000 + n,"
                 .formatted(REPOSITORIES, ago("n"), ago("n"), ago("n"))
             + " 'https://github.example/acme-inc/repo/actions/runs/' || n, true, 'completed', 'success', %s, 1, 6,"
                 .formatted(ago("n"))
-            + " 'org_test.github.runs', 0, n from "
+            + " 'org_test.github.runs', 0, n, 'WFR_ended' || n from "
             + series(runs));
     execute(
         "insert into report (run_id, kind, body, ends_run, created_at, settled_at, outcome)"
@@ -42,7 +43,8 @@ public final class Filler {
                 .formatted(runs, ago("n"), ago("n"))
             + series(runs * reportsEach));
     execute(
-        "insert into dead_letter (status, stage, reason, message, remedy, run_id, attempts, parked_at, settled_at)"
+        "insert into dead_letter (status, stage, reason, message, remedy, run_id, attempts,"
+            + " parked_at, settled_at)"
             + " select 'REPLAYED', 'poll', 'DEADLINE', 'message', 'remedy', 'r_ended' || (n * 10), 1, %s, %s from "
                 .formatted(ago("n"), ago("n"))
             + series(runs / 10));
@@ -56,11 +58,12 @@ public final class Filler {
   /** Runs that are followed, all in one repository and not on the first page of its list. */
   public void followed(int runs, String repo) {
     execute(
-        "insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed, accepted_at,"
-            + " intent_at, started_at, workflow_run_id, html_url, listed, status)"
+        "insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status,"
+            + " signed, accepted_at, intent_at, started_at, workflow_run_id, html_url, listed,"
+            + " status, node_id)"
             + " select 'r_open-%1$s-' || n, 'RUNNING', %2$s, 'deploy', 'acme-inc', '%1$s', 'deploy.yml', 'main', true,"
                 .formatted(repo, ago("n"))
-            + " true, %1$s, %1$s, %1$s, %2$d + n, 'https://github.example', false, 'in_progress' from "
+            + " true, %1$s, %1$s, %1$s, %2$d + n, 'https://github.example', false, 'in_progress', 'WFR_' || (%2$d + n) from "
                 .formatted(ago("0"), followedId(repo, 0))
             + series(runs));
     execute(
@@ -72,8 +75,8 @@ public final class Filler {
   public void waiting(int runs, String state) {
     String name = state.toLowerCase(java.util.Locale.ROOT);
     execute(
-        "insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed, accepted_at,"
-            + " intent_at, report_due_at)"
+        "insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status,"
+            + " signed, accepted_at, intent_at, report_due_at)"
             + " select 'r_%s' || n, '%s', %s, 'deploy', 'acme-inc', 'repo-%s' || mod(n, 50), 'deploy.yml', 'main', true, true, %s, %s, %s from "
                 .formatted(
                     name,

@@ -43,7 +43,15 @@ public enum StoreUnderTest {
   private static final int CONNECTIONS = 12;
   private static final List<String> TABLES =
       List.of(
-          "report", "run", "dead_letter", "repository", "credential", "dispatch_count", "shut_out");
+          "report",
+          "run",
+          "dead_letter",
+          "repository",
+          "credential",
+          "dispatch_count",
+          "shut_out",
+          "instance",
+          "sweep");
 
   private static Path folder;
 

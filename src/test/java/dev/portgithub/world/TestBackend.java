@@ -43,6 +43,7 @@ import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.FollowedRuns;
+import dev.portgithub.run.Instances;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
@@ -86,6 +87,9 @@ public final class TestBackend {
   public final Settings settings;
   private final Registry beans;
 
+  /** Those under way in which something was observed. */
+  private final Map<Repository, Poll> polls = new HashMap<>();
+
   public final Seal seal;
   public final Runs runs;
   public final Repositories repositories;
@@ -118,6 +122,7 @@ public final class TestBackend {
   public final Replays replays;
   public final Adoptions adoptions;
   public final CleanUp cleanUp;
+  public final Instances instances;
 
   private TestBackend(DataSource store, TestClock clock, Settings settings) {
     this.store = store;
@@ -157,6 +162,7 @@ public final class TestBackend {
     replays = bean(Replays.class);
     adoptions = bean(Adoptions.class);
     cleanUp = bean(CleanUp.class);
+    instances = bean(Instances.class);
   }
 
   /** The one bean of a class. */
@@ -263,7 +269,8 @@ public final class TestBackend {
 
   /** Ends a poll of a repository that made no further look. */
   public void polled(Repository repository, RemoteAnswer firstPage) {
-    polling.polled(polling.begin(repository), firstPage);
+    Poll poll = polls.remove(repository);
+    polling.polled(poll == null ? polling.begin(repository) : poll, firstPage);
   }
 
   /** The first call of a poll. */
@@ -280,9 +287,10 @@ public final class TestBackend {
 
   /** What has ended, at whatever cost. */
   public List<Ended> observe(Repository repository, Look look, RemoteAnswer answer) {
-    Poll poll = polling.begin(repository);
+    Poll poll = polls.computeIfAbsent(repository, polling::begin);
+    int late = poll.late().size();
     List<Ended> ended = new ArrayList<>(observation.observe(poll, look, answer));
-    ended.addAll(poll.late());
+    ended.addAll(poll.late().subList(late, poll.late().size()));
     return ended;
   }
 

@@ -15,6 +15,11 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import dev.portgithub.sweep.Sweep;
+import dev.portgithub.sweep.SweepClaims;
+import dev.portgithub.sweep.Sweeps;
+import dev.portgithub.webhook.Hint;
+import dev.portgithub.webhook.Hints;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +50,7 @@ public final class Workday {
   }
 
   private void work(String repo, String... shown) {
+    backend.instances.watch();
     arrivals();
     backend
         .confirmations
@@ -53,10 +59,21 @@ public final class Workday {
     dispatches();
     locating();
     polls(repo, shown);
+    hints(repo);
     reports();
+    anotherDies();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
     backend.sweep();
+  }
+
+  /** The instance that has worked so far; with H2 it was started again. */
+  private void anotherDies() {
+    TestBackend next = backend.another();
+    backend.instances.leave();
+    next.instances.watch();
+    next.instances.watch();
+    next.instances.leave();
   }
 
   private void arrivals() {
@@ -114,6 +131,23 @@ public final class Workday {
       } else {
         backend.polling.postpone(repository, new IOException("reset"));
       }
+    }
+  }
+
+  private void hints(String repo) {
+    Hints hints = backend.bean(Hints.class);
+    hints.take(new Hint(Filler.followedId(repo, 3), Hint.What.ENDED, "acme-inc/" + repo));
+    hints.take(new Hint(Filler.followedId(repo, 4), Hint.What.WAITS, "acme-inc/" + repo));
+    hints.take(new Hint(1, Hint.What.ENDED, "somebody/else"));
+    for (Sweep sweep : backend.bean(SweepClaims.class).claim(4)) {
+      String ended =
+          "{'data':{'nodes':[{'id':'%s','checkSuite':{'status':'COMPLETED'}}]}}"
+              .formatted(sweep.runs().get(0).nodeId());
+      backend.bean(Sweeps.class).seen(sweep, answer(200, ended));
+    }
+    backend.clock.tick(Duration.ofSeconds(5));
+    for (Sweep sweep : backend.bean(SweepClaims.class).claim(4)) {
+      backend.bean(Sweeps.class).postpone(sweep, new IOException("reset"));
     }
   }
 

@@ -1,0 +1,123 @@
+package dev.portgithub.github;
+
+import dev.portgithub.store.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/**
+ * The only class that writes table sweep: how far the round over the open runs of each credential
+ * has come. A claim is a lease; what was claimed by an instance that died is due again at its end.
+ */
+public final class SweepRounds {
+  private static final RowMapper<Round> ROW = ConstructorMapper.of(Round.class);
+  private static final Duration LEASE = Duration.ofSeconds(45);
+
+  private final Jdbi jdbi;
+  private final Clock clock;
+
+  public SweepRounds(Jdbi jdbi, Clock clock) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+  }
+
+  /**
+   * A claimed row.
+   *
+   * @param org and nodeId: the last run that was asked for, empty at the beginning of a round
+   * @param roundAt when the round began; null before the first
+   * @param mostIds how many GitHub answers in time
+   */
+  public record Round(
+      String credential, long claim, String org, String nodeId, Instant roundAt, int mostIds) {
+    public boolean atBeginning() {
+      return org.isEmpty();
+    }
+
+    /** The same round, further on. */
+    public Round at(String newOrg, String newNodeId, Instant begun) {
+      return new Round(credential, claim, newOrg, newNodeId, begun, mostIds);
+    }
+
+    /** The same round, with so many ids a query. */
+    public Round upTo(int ids) {
+      return new Round(credential, claim, org, nodeId, roundAt, ids);
+    }
+  }
+
+  /** A credential has open runs; one that was refused is tried again with another token. */
+  public void register(String credential, String identity) {
+    jdbi.useTransaction(
+        handle -> {
+          handle.execute(
+              "insert into sweep (credential, due_at) values (?, ?) on conflict do nothing",
+              credential,
+              Instant.now(clock));
+          handle.execute(
+              "update sweep set due_at = ?, refused = null where credential = ? and refused <> ?",
+              Instant.now(clock),
+              credential,
+              identity);
+        });
+  }
+
+  /** Claims credentials that are due. */
+  public List<Round> claim(int limit) {
+    Instant now = Instant.now(clock);
+    return jdbi.inTransaction(
+        handle -> {
+          List<Round> claimed =
+              handle
+                  .createQuery(
+                      """
+                      select credential, claim + 1 as claim, org, node_id, round_at, most_ids from sweep
+                      where due_at <= :now%s limit :limit for update skip locked
+                      """
+                          .formatted(Database.oldestFirst(handle, "due_at")))
+                  .bind("now", now)
+                  .bind("limit", limit)
+                  .map(ROW)
+                  .list();
+          for (Round round : claimed) {
+            handle.execute(
+                "update sweep set due_at = ?, claim = ? where credential = ?",
+                now.plus(LEASE),
+                round.claim(),
+                round.credential());
+          }
+          return claimed;
+        });
+  }
+
+  /** Where the next query begins, and when. */
+  public void next(Round next, Instant due) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update sweep set due_at = :due, org = :org, node_id = :nodeId, round_at = :roundAt,
+                      most_ids = :mostIds
+                    where credential = :credential and claim = :claim
+                    """)
+                .bindMethods(next)
+                .bind("due", due)
+                .execute());
+  }
+
+  /** The token that is named may not ask, or its host does not answer this. */
+  public void refused(Round round, String identity, Instant due) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "update sweep set due_at = ?, refused = ? where credential = ? and claim = ?",
+                due,
+                identity,
+                round.credential(),
+                round.claim()));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.portgithub.run;
+
+import io.micrometer.core.instrument.Metrics;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only class that writes table instance. A dead process holds up nobody: what it had claimed is
+ * due as soon as one of the others sees that it is dead, and with H2 as soon as it is started
+ * again.
+ *
+ * <p>A process that passes for dead although it lives does no harm: its rows are claimed anew under
+ * a new fencing number, so that its late writes change nothing; a row that it keeps locked during a
+ * call is left alone; and a dispatch of its that has not been sent is located, which takes longer
+ * than it may still be sent.
+ *
+ * <p>Not promised: anything about an instance of the version before, or one behind a pooler that
+ * gives each transaction another session. Their claims end with their leases.
+ */
+public final class Instances {
+  private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
+  private static final AtomicInteger ALIVE = Metrics.gauge("instances.alive", new AtomicInteger());
+
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final Instance own;
+  private final SignOfLife life;
+  private boolean withoutSession;
+
+  public Instances(Jdbi jdbi, Clock clock, Instance own) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+    this.own = own;
+    this.life = new SignOfLife(jdbi);
+  }
+
+  /**
+   * Shows that this instance lives, and makes the rows due that dead ones have claimed. To be
+   * called every second or two, by one thread.
+   */
+  public synchronized void watch() {
+    if (withoutSession) {
+      return;
+    }
+    try {
+      if (own.number() == null) {
+        own.number(life.begin(now()));
+      }
+      SignOfLife.Seen seen = life.look(own.number());
+      ALIVE.set(seen.alive());
+      seen.dead().forEach(this::release);
+    } catch (SignOfLife.NoSession e) {
+      doWithout();
+    } catch (JdbiException e) {
+      leave();
+      throw e;
+    }
+  }
+
+  /** The session has ended, or will: what is claimed from now on is left to its lease. */
+  public synchronized void leave() {
+    if (own.number() != null) {
+      LOG.warn(
+          "The sign of life of instance {} has ended: others may do what it has claimed; it goes on under a new number",
+          own.number());
+    }
+    own.number(null);
+    life.end();
+  }
+
+  private void doWithout() {
+    LOG.warn(
+        "Between this instance and the store is a pooler that changes sessions: when it dies, what it has claimed is"
+            + " left to the leases");
+    withoutSession = true;
+    long number = own.number();
+    own.number(null);
+    life.end();
+    jdbi.useHandle(handle -> handle.execute("delete from instance where id = ?", number));
+  }
+
+  /**
+   * The number goes when nothing is left under it, not even a row that was locked, or a claim that
+   * the store was about to commit when its process died.
+   */
+  private void release(long dead) {
+    int rows =
+        jdbi.inTransaction(
+            handle -> {
+              if (!life.isDead(handle, dead)) {
+                return 0;
+              }
+              int released = release(handle, dead);
+              if (released == 0 && !holds(handle, dead)) {
+                handle.execute("delete from instance where id = ?", dead);
+              }
+              return released;
+            });
+    if (rows > 0) {
+      LOG.info(
+          "Instance {} is dead: {} claims that it held have ended; they go on now", dead, rows);
+    }
+  }
+
+  private int release(Handle handle, long dead) {
+    Instant now = now();
+    return Lease.OF_RUN.release(handle, dead, now)
+        + Lease.OF_OUTBOX.release(handle, dead, now)
+        + Lease.OF_REPOSITORY.release(handle, dead, now);
+  }
+
+  private boolean holds(Handle handle, long dead) {
+    Instant now = now();
+    return Lease.OF_RUN.isHeldBy(handle, dead, now)
+        || Lease.OF_OUTBOX.isHeldBy(handle, dead, now)
+        || Lease.OF_REPOSITORY.isHeldBy(handle, dead, now);
+  }
+
+  private Instant now() {
+    return Instant.now(clock);
+  }
+}
