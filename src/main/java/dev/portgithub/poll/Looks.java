@@ -80,7 +80,11 @@ public final class Looks {
 
   private Look next(Poll poll, Instant now) {
     List<Run> due =
-        jdbi.withHandle(handle -> OpenRuns.overdue(handle, poll.repository(), now, MOST_DUE));
+        jdbi
+            .withHandle(handle -> OpenRuns.overdue(handle, poll.repository(), now, MOST_DUE))
+            .stream()
+            .filter(run -> !poll.hasSeenEndOf(run))
+            .toList();
     if (due.isEmpty()) {
       return null;
     }

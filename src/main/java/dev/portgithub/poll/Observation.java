@@ -156,8 +156,7 @@ public final class Observation {
    */
   private void progress(Handle handle, Run run, WorkflowRun workflowRun, Instant due) {
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
-    Shown shown =
-        new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), due == null);
+    Shown shown = new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), due == null);
     if (!runs.progress(handle, run, shown, due)) {
       // Another poll has seen its end since; nothing is reported after that.
       return;

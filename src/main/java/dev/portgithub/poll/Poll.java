@@ -32,6 +32,7 @@ public final class Poll {
   private final Instant begun;
   private final List<Ended> late = new ArrayList<>();
   private final Set<String> singles = new HashSet<>();
+  private final Set<String> seenToEnd = new HashSet<>();
   private int looks;
   private int unchanged;
   private int failures;
@@ -96,7 +97,12 @@ public final class Poll {
 
   /** False when there are so many that this one has to wait for the next poll. */
   boolean isLate(Ended ended) {
-    return late.size() < MOST_LATE && late.add(ended);
+    return seenToEnd.add(ended.run().runId()) && late.size() < MOST_LATE && late.add(ended);
+  }
+
+  /** Has its end been seen already, and been left to the end of this poll or to the next one? */
+  boolean hasSeenEndOf(Run run) {
+    return seenToEnd.contains(run.runId());
   }
 
   // --- the window that is being read, page by page

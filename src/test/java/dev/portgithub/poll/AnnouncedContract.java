@@ -125,10 +125,10 @@ abstract class AnnouncedContract extends PollContract {
                     "{'id':%d,'status':'completed','conclusion':'success','run_attempt':1}"
                         .formatted(id))
             .toArray(String[]::new);
-    for (Ended each :
-        backend.observe(repository, backend.firstPage(repository), list(shown))) {
+    for (Ended each : backend.observe(repository, backend.firstPage(repository), list(shown))) {
       backend.finishing.finish(each, null);
     }
+    listed();
     backend.polled(repository, answer(304, null));
   }
 

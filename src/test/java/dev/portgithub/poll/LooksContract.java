@@ -127,6 +127,23 @@ abstract class LooksContract extends PollContract {
   }
 
   @Test
+  void a_run_whose_end_costs_a_call_is_not_looked_at_again_before_that() {
+    start(60);
+    Poll poll = backend.polling.begin(claim());
+    look(poll);
+    String[] failed = new String[60];
+    java.util.Arrays.setAll(failed, i -> ended(i + 1, "failure"));
+    assertThat(backend.observation.observe(poll, poll.look(), list(failed))).isEmpty();
+
+    assertThat(poll.late()).hasSize(40);
+    assertThat(backend.looks.more(poll)).isFalse();
+    // The others come with the next poll, which follows soon.
+    backend.polling.polled(poll, list());
+    assertThat(backend.value(Instant.class, "select due_at from repository"))
+        .isBefore(Instant.now(backend.clock).plusSeconds(5));
+  }
+
+  @Test
   void what_no_page_shows_is_looked_at_by_itself() {
     start(5);
     Poll poll = backend.polling.begin(claim());
@@ -181,6 +198,8 @@ abstract class LooksContract extends PollContract {
   private void start(int runs) {
     for (int i = 1; i <= runs; i++) {
       backend.start("r_" + i, i);
+      // Not what is tested here: the limit of dispatches a minute.
+      backend.execute("delete from dispatch_count");
     }
     assertThat(backend.clock.instant()).isEqualTo(START);
   }

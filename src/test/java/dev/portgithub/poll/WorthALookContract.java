@@ -59,6 +59,7 @@ abstract class WorthALookContract extends PollContract {
     backend.polled(repository, list());
     assertThat(repositoryDue()).isEqualTo(hinted);
 
+    listed();
     backend.polled(claim(), list());
     assertThat(repositoryDue()).isAfter(now());
   }

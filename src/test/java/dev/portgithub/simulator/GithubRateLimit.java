@@ -36,6 +36,7 @@ final class GithubRateLimit {
   private final Map<String, Deque<Spent>> lastMinute = new HashMap<>();
 
   private record Spent(Instant at, int points) {}
+
   private boolean secondaryTells;
 
   /**
@@ -82,7 +83,8 @@ final class GithubRateLimit {
     if (spent.stream().mapToInt(Spent::points).sum() + points > pointsPerMinute) {
       throw new Refused(
           GithubErrors.answer(
-                  403, "You have exceeded a secondary rate limit. Wait a few minutes and try again.")
+                  403,
+                  "You have exceeded a secondary rate limit. Wait a few minutes and try again.")
               .with("Retry-After", "60"));
     }
     spent.addLast(new Spent(now, points));

@@ -238,8 +238,7 @@ abstract class SweepContract extends DatabaseContract {
         java.util.Arrays.stream(workflowRunIds)
             .mapToObj(id -> "{'id':%d,'node_id':'WFR_%d','status':'in_progress'}".formatted(id, id))
             .collect(Collectors.joining(","));
-    backend.observe(
-        repository, backend.firstPage(repository), TestBackend.list(runs));
+    backend.observe(repository, backend.firstPage(repository), TestBackend.list(runs));
     backend.polled(repository, answer(304, null));
     backend.execute("update repository set due_at = ?", backend.clock.instant().plus(LATER));
   }
