@@ -157,16 +157,16 @@ public final class Observation {
   private void progress(Handle handle, Run run, WorkflowRun workflowRun, Instant due) {
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
     Shown shown = new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), due == null);
-    if (!runs.progress(handle, run, shown, due)) {
-      // Another poll has seen its end since; nothing is reported after that.
-      return;
-    }
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
     if (!Objects.equals(run.status(), workflowRun.status())) {
       reports.addAll(PortReports.progress(label(workflowRun.status())));
     }
+    if (!runs.progress(handle, run, shown, due, !reports.isEmpty())) {
+      // Another poll has seen its end since; nothing is reported after that.
+      return;
+    }
     if (!reports.isEmpty()) {
-      outbox.add(handle, run.runId(), reports);
+      outbox.addToOpen(handle, run.runId(), reports);
     }
   }
 

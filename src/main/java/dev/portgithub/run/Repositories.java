@@ -91,7 +91,7 @@ public final class Repositories {
             handle
                     .createUpdate(
                         """
-                        update repository set due_at = :now, wanted_at = null
+                        update repository set due_at = :now, leased_until = null, wanted_at = null
                         where org = :org and repo = :repo and claim = :claim
                         """)
                     .bindMethods(repository)
@@ -165,7 +165,7 @@ public final class Repositories {
         .createUpdate(
             """
             update repository set
-              due_at = %s, wanted_at = null,
+              due_at = %s, leased_until = null, wanted_at = null,
               etag = case when generation = :generation then :newEtag else null end,
               attempts = 0
             where org = :org and repo = :repo and claim = :claim
@@ -188,7 +188,7 @@ public final class Repositories {
             update repository set
               due_at = case when generation = :generation then cast(:due as timestamp with time zone)
                 else least(due_at, coalesce(wanted_at, due_at)) end,
-              wanted_at = null, attempts = :tries
+              leased_until = null, wanted_at = null, attempts = :tries
             where org = :org and repo = :repo and claim = :claim
             """)
         .bindMethods(polled)

@@ -8,7 +8,6 @@ import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.Request;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,23 +76,6 @@ class PollRouteTest extends RouteTest {
     assertThat(GITHUB.journal().calls()).hasSize(5);
     assertThat(count("run where state = 'RUNNING' and attempts = 1")).isEqualTo(3);
     assertThat(count("repository where attempts = 0 and due_at > ?", CLOCK.instant())).isEqualTo(1);
-  }
-
-  @Test
-  void three_hundred_runs_end_within_one_poll_with_a_call_for_each_hundred() {
-    List<String> all = new ArrayList<>();
-    while (all.size() < 300) {
-      if (all.size() % 50 == 0) {
-        // The limit of dispatches a minute.
-        CLOCK.tick(Duration.ofSeconds(61));
-      }
-      all.add(running());
-    }
-    all.forEach(runId -> GITHUB.complete(workflowRunId(runId), "success"));
-    GITHUB.journal().clear();
-    poll();
-    assertThat(all).map(this::state).containsOnly("FINISHED");
-    assertThat(GITHUB.journal().calls()).hasSize(4);
   }
 
   @Test
