@@ -206,7 +206,7 @@ public final class Runs {
    * claim: a worker that still works under it changes nothing any more.
    */
   public void parked(Handle handle, Run run, Why why) {
-    String changes = "due_at = null, claim = claim + 1, reason = :reason";
+    String changes = "due_at = null, claim = claim + 1, node_id = null, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
   }
 
@@ -217,7 +217,7 @@ public final class Runs {
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(html_url, :url), due_at = null
+          html_url = coalesce(html_url, :url), due_at = null, node_id = null
         where run_id = :runId and state = 'RUNNING'
         """,
         value("conclusion", Texts.shorten(conclusion, 60)),

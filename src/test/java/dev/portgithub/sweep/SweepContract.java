@@ -80,6 +80,16 @@ abstract class SweepContract extends DatabaseContract {
   }
 
   @Test
+  void what_one_owner_forbids_does_not_hide_the_runs_of_others() {
+    RemoteAnswer answer =
+        answer(
+            200,
+            "{'data':{'nodes':[null,{'id':'WFR_12','checkSuite':{'status':'COMPLETED'}}]},'errors':[{'type':'FORBIDDEN','path':['nodes',0],'message':'Resource"
+                + " protected by organization SAML enforcement'}]}");
+    assertThat(sweeps.seen(claimOne(), answer)).isTrue();
+  }
+
+  @Test
   void a_status_that_is_not_known_yet_and_one_of_a_foreign_run_change_nothing() {
     RemoteAnswer answer =
         answer(

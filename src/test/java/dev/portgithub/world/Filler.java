@@ -35,7 +35,7 @@ public final class Filler {
                 .formatted(REPOSITORIES, ago("n"), ago("n"), ago("n"))
             + " 'https://github.example/acme-inc/repo/actions/runs/' || n, true, 'completed', 'success', %s, 1, 6,"
                 .formatted(ago("n"))
-            + " 'org_test.github.runs', 0, n, 'WFR_ended' || n from "
+            + " 'org_test.github.runs', 0, n from "
             + series(runs));
     execute(
         "insert into report (run_id, kind, body, ends_run, created_at, settled_at, outcome)"
