@@ -59,6 +59,15 @@ abstract class SweepContract extends DatabaseContract {
   }
 
   @Test
+  void an_end_that_rest_does_not_show_yet_is_looked_at_again_but_not_with_each_sweep() {
+    assertThat(sweeps.seen(claimOne(), shown("COMPLETED", "IN_PROGRESS"))).isTrue();
+    backend.clock.tick(Duration.ofSeconds(4));
+    assertThat(sweeps.seen(claimOne(), shown("COMPLETED", "IN_PROGRESS"))).isFalse();
+    backend.clock.tick(Duration.ofSeconds(12));
+    assertThat(sweeps.seen(claimOne(), shown("COMPLETED", "IN_PROGRESS"))).isTrue();
+  }
+
+  @Test
   void a_change_is_looked_at_soon_and_what_is_known_not_at_all() {
     assertThat(sweeps.seen(claimOne(), shown("IN_PROGRESS", "QUEUED"))).isFalse();
     assertThat(repositoryDueAt()).isEqualTo(backend.clock.instant().plus(LATER));
