@@ -1,10 +1,12 @@
 package dev.portgithub.sweep;
 
+import static dev.portgithub.world.TestBackend.START;
 import static dev.portgithub.world.TestBackend.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.github.Graphql;
+import dev.portgithub.github.SweepRounds;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Repository;
@@ -143,6 +145,19 @@ abstract class SweepContract extends DatabaseContract {
   }
 
   @Test
+  void a_credential_without_open_runs_rests_until_it_has_some() {
+    backend.execute("insert into sweep (credential, due_at) values ('app:gone', ?)", START);
+    claimOne();
+    assertThat(dueAt("app:gone")).isNull();
+
+    SweepRounds rounds = backend.bean(SweepRounds.class);
+    rounds.wake("app:gone");
+    assertThat(dueAt("app:gone")).isEqualTo(backend.clock.instant());
+    rounds.wake("token");
+    assertThat(dueAt("token")).isAfter(backend.clock.instant());
+  }
+
+  @Test
   void a_credential_that_may_not_read_checks_is_not_asked_for_a_day_or_until_its_token_changes() {
     Sweep sweep = claimOne();
     RemoteAnswer forbidden =
@@ -223,6 +238,11 @@ abstract class SweepContract extends DatabaseContract {
   }
 
   // --- helpers ----------------------------------------------------------------------------------
+
+  private Instant dueAt(String credential) {
+    return backend.value(
+        Instant.class, "select due_at from sweep where credential = ?", credential);
+  }
 
   private void startMore(int runs) {
     for (int i = 0; i < runs; i++) {
