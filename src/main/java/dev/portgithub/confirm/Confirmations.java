@@ -103,7 +103,7 @@ public final class Confirmations {
       runs.handBack(run);
       return;
     }
-    Instant next = Instant.now(clock).plus(backoff.after(run.attempts() + 1));
+    Instant next = Instant.now(clock).plus(backoff.after(run.attempts() + 1, run.runId()));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     runs.later(run, due);
     LOG.warn(

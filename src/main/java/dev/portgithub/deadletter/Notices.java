@@ -15,6 +15,9 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class Notices {
   private static final int MOST_LETTERS = 50;
 
+  /** GitHub takes an issue of 65,536 characters; the rest is for the last sentence. */
+  private static final int LONGEST_LIST = 65_000;
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final GitHubAccess access;
@@ -62,6 +65,7 @@ public final class Notices {
                         MOST_LETTERS)
                     .map(ConstructorMapper.of(Line.class))
                     .list());
+    lines = thatFit(lines);
     if (lines.isEmpty()) {
       return null;
     }
@@ -73,6 +77,20 @@ public final class Notices {
         lines.stream().map(Line::text).collect(Collectors.joining("\n"))
             + "\n\nReplay or discard them in Hawtio: Camel, Camel Contexts, port-github-backend, MBeans, services, DeadLetters.";
     return new Notice(title, text, access.credential(owner), lines.stream().map(Line::id).toList());
+  }
+
+  /** The first ones; those behind them are in the next notice. */
+  private static List<Line> thatFit(List<Line> lines) {
+    int length = 0;
+    int count = 0;
+    while (count < lines.size()) {
+      length += lines.get(count).text().length() + 1;
+      if (length > LONGEST_LIST) {
+        break;
+      }
+      count++;
+    }
+    return lines.subList(0, count);
   }
 
   public void sent(Notice notice) {

@@ -6,13 +6,18 @@ import dev.portgithub.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The default branches of repositories, remembered for a while: most invocations name no ref. */
+/**
+ * What GET of a repository tells, remembered for a while: its default branch, since most
+ * invocations name no ref; and when it was created.
+ */
 public final class DefaultBranches {
   private static final int MOST_REMEMBERED = 10_000;
 
@@ -21,17 +26,12 @@ public final class DefaultBranches {
   private final Map<String, Known> branches = new ConcurrentHashMap<>();
 
   /** Runs whose ref is ours and not their action's; the newest, since few are ever asked about. */
-  private final Set<String> filled =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MOST_REMEMBERED;
-                }
-              }));
+  private final Set<String> filled = newest();
 
-  private record Known(String branch, Instant until) {}
+  /** Repositories that answered 404; they are asked for before the next dispatch there. */
+  private final Set<String> doubted = newest();
+
+  private record Known(String branch, Instant createdAt, Instant until) {}
 
   public DefaultBranches(Clock clock, Duration keep) {
     this.clock = clock;
@@ -48,6 +48,21 @@ public final class DefaultBranches {
     return fresh ? named(run, known.branch) : run;
   }
 
+  /** Has the repository to be asked for: its default branch, or whether GitHub shows it at all? */
+  public boolean mustAsk(Run run) {
+    return run.target().ref() == null || doubted.contains(key(run));
+  }
+
+  /** GitHub answered 404 to a dispatch there. */
+  void doubt(Run run) {
+    doubted.add(key(run));
+  }
+
+  /** When the repository was created; empty when it has not been asked for. */
+  Optional<Instant> createdAt(Run run) {
+    return Optional.ofNullable(branches.get(key(run))).map(Known::createdAt);
+  }
+
   /**
    * @param answer to GET /repos/{owner}/{repo}
    */
@@ -58,8 +73,10 @@ public final class DefaultBranches {
           "GitHub names no default branch of " + run.target().org() + "/" + run.target().repo(),
           null);
     }
-    branches.put(key(run), new Known(branch, Instant.now(clock).plus(keep)));
-    return named(run, branch);
+    Instant created = instant(answer.json().path("created_at").asText(""));
+    branches.put(key(run), new Known(branch, created, Instant.now(clock).plus(keep)));
+    doubted.remove(key(run));
+    return run.target().ref() == null ? named(run, branch) : run;
   }
 
   private Run named(Run run, String branch) {
@@ -74,6 +91,26 @@ public final class DefaultBranches {
         && known.branch.equals(run.target().ref())
         && filled.remove(run.runId())
         && branches.remove(key(run), known);
+  }
+
+  /** One that GitHub does not show is long ago. */
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  private static Set<String> newest() {
+    return Collections.synchronizedSet(
+        Collections.newSetFromMap(
+            new LinkedHashMap<>() {
+              @Override
+              protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > MOST_REMEMBERED;
+              }
+            }));
   }
 
   private static String key(Run run) {

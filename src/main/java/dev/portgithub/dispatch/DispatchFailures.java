@@ -4,6 +4,7 @@ import dev.portgithub.github.HostFacts;
 import dev.portgithub.github.NoAccess;
 import dev.portgithub.github.RefUnknown;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -84,7 +85,7 @@ public final class DispatchFailures {
               "Run the action again when GitHub works."));
       return;
     }
-    postpone(run, Instant.now(clock).plus(backoff.after(attempts)), attempts, busy);
+    postpone(run, Instant.now(clock).plus(backoff.after(attempts, run.runId())), attempts, busy);
   }
 
   /**
@@ -162,7 +163,8 @@ public final class DispatchFailures {
 
   /** The answer was lost. */
   public void lost(Run run, Exception failure) {
-    runs.lost(run, Dispatches.LOOK_AFTER);
+    String words = failure instanceof AnswerLost lost ? lost.words() : null;
+    outcomes.lost(run, Dispatches.LOOK_AFTER, words);
     LOG.warn(
         "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
         run.runId(),

@@ -5,6 +5,7 @@ import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class Dispatches {
   /** GitHub shows a new workflow run about this soon. */
   static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+
+  /** Dispatches of a run that GitHub fails at before it is refused. */
+  private static final int MOST_FAILURES = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatches.class);
 
@@ -62,16 +66,38 @@ public final class Dispatches {
   /**
    * Writes the intent; from here on the run counts as possibly started.
    *
+   * @throws RemoteRefused when GitHub has failed at it too often
    * @throws RemoteBusy when the budget has no room
    * @throws NotYet while another run of the workflow has to be found first
    */
   public Run intend(Run run) {
     return jdbi.inTransaction(
         handle -> {
+          requireHope(handle, run);
           rate.take(handle, run.target().org());
           requireNoneToLocate(handle, run);
           return runs.intend(handle, run, lease);
         });
+  }
+
+  /**
+   * What GitHub fails at each time it would fail at for ever: refused in its words. Each of those
+   * dispatches has surely started nothing.
+   */
+  private static void requireHope(Handle handle, Run run) {
+    if (run.lostRounds() >= MOST_FAILURES) {
+      RunQueries.lostReason(handle, run)
+          .ifPresent(
+              words -> {
+                throw new RemoteRefused(
+                    500,
+                    words,
+                    "GitHub failed "
+                        + run.lostRounds()
+                        + " times and started nothing. Check the workflow file, and www.githubstatus.com; then run the"
+                        + " action again.");
+              });
+    }
   }
 
   /**

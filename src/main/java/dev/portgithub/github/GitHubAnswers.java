@@ -46,7 +46,10 @@ public final class GitHubAnswers {
       throw new RemoteBusy("GitHub limits this credential: " + answer.message(), refusal.until());
     }
     if (status >= 500 || status == 408) {
-      throw lost(call, "GitHub answered " + status + " to " + call.method() + " " + call.path());
+      String message = "GitHub answered " + status + " to " + call.method() + " " + call.path();
+      // The others are those of proxies, and of an outage that will end.
+      throw lost(
+          call, message, status == 500 && answer.json().isObject() ? answer.message() : null);
     }
     if (status == 401 && GitHubAccess.isRenewable(call.credential())) {
       // It was fetched a moment ago: GitHub may not know a new token for some seconds.
@@ -62,6 +65,9 @@ public final class GitHubAnswers {
       throw new RunDetailsUnsupported(answer.message());
     }
     String hint = GitHubHints.hint(answer);
+    if (status == 404) {
+      throw new NotShown(answer.message(), hint);
+    }
     throw answer.says("no ref found")
         ? new RefUnknown(status, answer.message(), hint)
         : new RemoteRefused(status, answer.message(), hint);
@@ -69,11 +75,13 @@ public final class GitHubAnswers {
 
   private static void requireJson(RemoteCall call, RemoteAnswer answer) {
     if (!answer.json().isContainerNode()) {
-      throw lost(call, "GitHub's answer to " + call.method() + " " + call.path() + " is not JSON");
+      throw lost(
+          call, "GitHub's answer to " + call.method() + " " + call.path() + " is not JSON", null);
     }
   }
 
-  private static RuntimeException lost(RemoteCall call, String message) {
-    return call.repeatable() ? new RemoteBusy(message, null) : new AnswerLost(message);
+  private static RuntimeException lost(RemoteCall call, String message, String words) {
+    String all = words == null ? message : message + ": " + words;
+    return call.repeatable() ? new RemoteBusy(all, null) : new AnswerLost(all, words);
   }
 }

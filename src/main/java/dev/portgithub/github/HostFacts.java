@@ -13,6 +13,7 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  */
 public final class HostFacts {
   private static final Facts NOTHING = new Facts(null, null);
+  private static final int LONGEST_LOGIN = 100;
 
   private final Jdbi jdbi;
   private final GitHubAccess access;
@@ -85,7 +86,9 @@ public final class HostFacts {
   /** Called with a workflow run that we certainly started. */
   public void learnActor(Run run, JsonNode workflowRun) {
     String login = workflowRun.path("actor").path("login").asText("");
-    if (!login.isEmpty() && read(run).actor() == null) {
+    // One that is cut would never be met again.
+    boolean fits = !login.isEmpty() && login.length() <= LONGEST_LOGIN;
+    if (fits && read(run).actor() == null) {
       jdbi.useTransaction(
           handle -> {
             remember(handle, run);

@@ -72,7 +72,7 @@ public final class Locating {
   /** Claims runs to be located; a dispatch whose lease ended without an outcome has become one. */
   public List<Run> claim(int limit) {
     for (Run orphan : runs.claim(RunState.DISPATCHING, lease, limit)) {
-      runs.lost(orphan, Duration.ZERO);
+      outcomes.lost(orphan, Duration.ZERO, null);
       LOG.warn(
           "Run {}: its dispatch of {} was left without an outcome; it will be located now",
           orphan.runId(),
@@ -107,11 +107,13 @@ public final class Locating {
 
   /** Certainly nothing was started. */
   public void dispatchAgain(Run run) {
-    runs.notStarted(run);
+    Instant due = patience.nextDispatch(run);
+    outcomes.notStarted(run, due);
     LOG.warn(
-        "Run {}: GitHub shows no workflow run {} after the dispatch, so it was not started; it will be dispatched now",
+        "Run {}: GitHub shows no workflow run {} after the dispatch, so it was not started; it will be dispatched at {}",
         run.runId(),
-        Texts.duration(patience.settleAfter()));
+        Texts.duration(patience.settleAfter()),
+        due);
   }
 
   /** It cannot be told. */

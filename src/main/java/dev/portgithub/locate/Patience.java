@@ -1,5 +1,6 @@
 package dev.portgithub.locate;
 
+import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Texts;
@@ -15,6 +16,7 @@ import java.time.Instant;
  */
 public final class Patience {
   private static final int[] DELAYS = {1, 2, 4, 8, 15};
+  private static final Backoff PAUSES = new Backoff(Duration.ofMinutes(1), Duration.ofMinutes(15));
 
   private final Clock clock;
   private final Duration settleAfter;
@@ -130,6 +132,16 @@ public final class Patience {
   /** When a run is searched for next. */
   Instant nextLook(Run run) {
     return Instant.now(clock).plusSeconds(delay(run.attempts()));
+  }
+
+  /**
+   * When a run is dispatched again that was not started: the first time immediately, since its
+   * answer may have been lost on the way; then after growing pauses.
+   */
+  Instant nextDispatch(Run run) {
+    Duration pause =
+        run.lostRounds() == 0 ? Duration.ZERO : PAUSES.after(run.lostRounds(), run.runId());
+    return Instant.now(clock).plus(pause);
   }
 
   /** How long nothing must have appeared. */

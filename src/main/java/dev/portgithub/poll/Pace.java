@@ -58,8 +58,8 @@ public final class Pace {
   /**
    * @param attempts how many polls have failed in a row, from 1
    */
-  Instant afterFailure(int attempts, Exception failure) {
-    Instant due = Instant.now(clock).plus(backoff.after(attempts));
+  Instant afterFailure(Repository repository, int attempts, Exception failure) {
+    Instant due = Instant.now(clock).plus(backoff.after(attempts, repository.repositoryKey()));
     // A split wraps what a step in it throws, such as a limit met while a run is finished.
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof RemoteBusy busy) {

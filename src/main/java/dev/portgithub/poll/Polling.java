@@ -63,7 +63,7 @@ public final class Polling {
   /** The poll could not be made; due later. */
   public void postpone(Repository repository, Exception failure) {
     int attempts = repository.attempts() + 1;
-    Instant next = pace.afterFailure(attempts, failure);
+    Instant next = pace.afterFailure(repository, attempts, failure);
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {

@@ -71,7 +71,7 @@ public final class Delivery {
       return;
     }
     int attempts = report.attempts() + 1;
-    Instant next = Instant.now(clock).plus(backoff.after(attempts));
+    Instant next = Instant.now(clock).plus(backoff.after(attempts, report.runId()));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     jdbi.useTransaction(handle -> outbox.postpone(handle, report, attempts, due));
     LOG.warn(

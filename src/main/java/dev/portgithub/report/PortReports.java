@@ -7,6 +7,8 @@ import dev.portgithub.run.Run;
 import dev.portgithub.run.Target;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -25,14 +27,17 @@ public final class PortReports {
   /** A report that is not in the outbox yet. */
   public record Draft(String kind, ObjectNode body, boolean endsRun) {}
 
+  /**
+   * @param htmlUrl null when GitHub has not shown it; {@link #missingLink} follows then
+   */
   public static List<Draft> started(Target target, long workflowRunId, String htmlUrl) {
-    return List.of(
-        patch(
-            object()
-                .put("link", htmlUrl)
-                .put("externalRunId", Long.toString(workflowRunId))
-                .put("statusLabel", "Started")),
-        log("Started GitHub workflow " + target + ": " + htmlUrl));
+    ObjectNode started = object();
+    if (htmlUrl != null) {
+      started.put("link", htmlUrl);
+    }
+    started.put("externalRunId", Long.toString(workflowRunId)).put("statusLabel", "Started");
+    String where = htmlUrl == null ? "workflow run " + workflowRunId : htmlUrl;
+    return List.of(patch(started), log("Started GitHub workflow " + target + ": " + where));
   }
 
   /** An operator has named the workflow run; its address is not known. */
@@ -57,18 +62,55 @@ public final class PortReports {
   }
 
   /**
-   * The link, when this is the first that is seen of a workflow run which an operator has named by
-   * its number; otherwise Port has it.
+   * The link, when GitHub shows it for the first time: an operator has named the workflow run by
+   * its number, or the answer to the dispatch had no link.
    */
   public static List<Draft> missingLink(Run run, WorkflowRun workflowRun) {
     String htmlUrl = workflowRun.htmlUrl();
-    return run.htmlUrl() == null && !htmlUrl.isEmpty()
-        ? List.of(patch(object().put("link", htmlUrl)))
-        : List.of();
+    boolean known = run.htmlUrl() != null && !run.htmlUrl().isEmpty();
+    return !known && !htmlUrl.isEmpty() ? List.of(patch(object().put("link", htmlUrl))) : List.of();
   }
 
   public static List<Draft> line(String text) {
     return List.of(log(text));
+  }
+
+  /** GitHub does not show the repository, or its workflow, and may only not show it yet. */
+  public static List<Draft> notShownYet(Target target, String words) {
+    return labelled(
+        "Waiting for the repository",
+        "GitHub does not show "
+            + target
+            + " ("
+            + words
+            + "). It shows a new repository some seconds late, so it is asked again for up to 30 s.");
+  }
+
+  /** GitHub says that it failed, which may mean that it has started the workflow. */
+  public static List<Draft> failedInGitHub(String words) {
+    return labelled(
+        "GitHub failed; checking",
+        "GitHub failed to start the workflow: "
+            + words
+            + " (HTTP 500). GitHub is searched for a workflow run that it may have started all the same.");
+  }
+
+  /**
+   * @param words of GitHub, or null when its answer was lost
+   */
+  public static List<Draft> dispatchedAgain(String words, Instant due) {
+    return labelled(
+        "To be started again",
+        (words == null
+                ? "GitHub's answer to the start of the workflow was lost, and GitHub has started nothing."
+                : "GitHub failed to start the workflow: " + words + " (HTTP 500).")
+            + " It will be tried again at "
+            + due.truncatedTo(ChronoUnit.SECONDS)
+            + ".");
+  }
+
+  private static List<Draft> labelled(String label, String text) {
+    return List.of(patch(object().put("statusLabel", label)), log(text));
   }
 
   /** A run was parked. */

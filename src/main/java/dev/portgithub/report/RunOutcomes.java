@@ -4,6 +4,7 @@ import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.github.ShutOut;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.WaitingRuns;
@@ -51,11 +52,11 @@ public final class RunOutcomes {
   }
 
   /**
-   * The workflow run is known: Port gets the link; the run is followed, unless the action does not
-   * want that.
+   * The workflow run is known: Port gets the link, unless GitHub shows none yet; the run is
+   * followed, unless the action does not want that.
    */
   public void started(Run run, long workflowRunId, String htmlUrl) {
-    String url = Texts.shorten(htmlUrl, 1000);
+    String url = htmlUrl.isBlank() ? null : Texts.shorten(htmlUrl, 1000);
     Instant poll =
         jdbi.inTransaction(
             handle -> {
@@ -73,6 +74,41 @@ public final class RunOutcomes {
         workflowRunId,
         run.target(),
         poll == null ? "its action asks for no status" : "it will be polled from " + poll);
+  }
+
+  /** Certainly nothing was started; it is dispatched later, and Port is told so. */
+  public void waits(Run run, Instant due, int attempts, List<PortReports.Draft> reports) {
+    jdbi.useTransaction(
+        handle -> {
+          runs.release(run, due, attempts);
+          outbox.add(handle, run.runId(), reports);
+        });
+  }
+
+  /**
+   * The answer to the dispatch was lost. Port is told when GitHub itself says that it failed.
+   *
+   * @param words of GitHub, or null
+   */
+  public void lost(Run run, Duration lookAfter, String words) {
+    String kept = words == null ? null : Texts.shorten(words, 1000);
+    jdbi.useTransaction(
+        handle -> {
+          runs.lost(handle, run, lookAfter, kept);
+          if (words != null && run.lostRounds() == 0) {
+            outbox.add(handle, run.runId(), PortReports.failedInGitHub(words));
+          }
+        });
+  }
+
+  /** The dispatch whose answer was lost has certainly started nothing: it is dispatched again. */
+  public void notStarted(Run run, Instant due) {
+    jdbi.useTransaction(
+        handle -> {
+          String words = RunQueries.lostReason(handle, run).orElse(null);
+          runs.notStarted(handle, run, due);
+          outbox.add(handle, run.runId(), PortReports.dispatchedAgain(words, due));
+        });
   }
 
   /**

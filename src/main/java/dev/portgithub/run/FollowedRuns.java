@@ -123,7 +123,7 @@ public final class FollowedRuns {
             .createUpdate(
                 """
                 update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
-                  html_url = coalesce(html_url, :htmlUrl), node_id = coalesce(node_id, :nodeId)
+                  html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, '')), node_id = coalesce(node_id, :nodeId)
                 where run_id = :runId and state = 'RUNNING'
                 """)
             .bindMethods(shown)

@@ -23,7 +23,8 @@ public record Run(
     Long workflowRunId,
     String htmlUrl,
     boolean listed,
-    String status) {
+    String status,
+    int lostRounds) {
 
   /** The same run at this branch or tag; null: to be looked up. */
   public Run at(String branch) {
@@ -50,6 +51,7 @@ public record Run(
         workflowRunId,
         htmlUrl,
         listed,
-        status);
+        status,
+        lostRounds);
   }
 }

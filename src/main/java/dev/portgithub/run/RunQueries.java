@@ -29,7 +29,7 @@ public final class RunQueries {
   static String runs(String condition) {
     return """
         select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-          started_at, workflow_run_id, html_url, listed, status
+          started_at, workflow_run_id, html_url, listed, status, lost_rounds
         from run where %s
         """
         .formatted(condition);
@@ -103,6 +103,15 @@ public final class RunQueries {
     return handle
         .select("select inputs from run where run_id = ?", run.runId())
         .mapTo(byte[].class)
+        .findFirst();
+  }
+
+  /** GitHub's words about the last dispatch of a run whose outcome is not known, if it had any. */
+  public static Optional<String> lostReason(Handle handle, Run run) {
+    return handle
+        .select(
+            "select lost_reason from run where run_id = ? and lost_reason is not null", run.runId())
+        .mapTo(String.class)
         .findFirst();
   }
 

@@ -154,10 +154,15 @@ public final class Runs {
     move(run, step, changes, due(due), value("tries", attempts));
   }
 
-  /** DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it. */
-  public void lost(Run run, Duration lookAfter) {
+  /**
+   * DISPATCHING -> LOCATING: the answer was lost, or nobody was there to receive it.
+   *
+   * @param words of GitHub, or null
+   */
+  public void lost(Handle handle, Run run, Duration lookAfter, String words) {
     Transition step = from(DISPATCHING).to(LOCATING);
-    move(run, step, "due_at = :due, attempts = 0", due(now().plus(lookAfter)));
+    String changes = "due_at = :due, attempts = 0, lost_reason = :words";
+    move(handle, run, step, changes, due(now().plus(lookAfter)), value("words", words));
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
@@ -167,8 +172,9 @@ public final class Runs {
   }
 
   /** LOCATING -> ACCEPTED: certainly nothing was started. */
-  public void notStarted(Run run) {
-    move(run, from(LOCATING).to(ACCEPTED), "intent_at = null, due_at = :now, attempts = 0");
+  public void notStarted(Handle handle, Run run, Instant due) {
+    String changes = "intent_at = null, due_at = :due, attempts = 0, lost_rounds = lost_rounds + 1";
+    move(handle, run, from(LOCATING).to(ACCEPTED), changes, due(due));
   }
 
   /**
@@ -217,7 +223,7 @@ public final class Runs {
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(html_url, :url), due_at = null, node_id = null
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null
         where run_id = :runId and state = 'RUNNING'
         """,
         value("conclusion", Texts.shorten(conclusion, 60)),
@@ -243,7 +249,7 @@ public final class Runs {
         run,
         """
         update run set state = :newState, due_at = :due, finished_at = :finished, started_at = :started,
-          attempts = 0, listed = false, claim = claim + 1, reason = null
+          attempts = 0, listed = false, claim = claim + 1, reason = null, lost_rounds = 0
         where run_id = :runId and state = 'PARKED'
         """,
         value("newState", state),

@@ -32,6 +32,33 @@ abstract class NoticesContract extends ParkedContract {
   }
 
   @Test
+  void a_notice_is_no_longer_than_an_issue_may_be_and_the_next_one_holds_the_rest() {
+    for (int letter = 0; letter < 50; letter++) {
+      backend.execute(
+          """
+          insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at)
+          values ('PARKED', 'dispatch', 'AMBIGUOUS', ?, ?, 1, ?)
+          """,
+          "m".repeat(2000),
+          "r".repeat(1000),
+          backend.clock.instant());
+    }
+    Notices notices = notices();
+    Notices.Notice first = notices.collect();
+    notices.sent(first);
+
+    assertThat(first.text().length()).isBetween(60_000, 65_536);
+    assertThat(first.title()).contains(first.letters().size() + " dead letters");
+    Notices.Notice second = notices.collect();
+    notices.sent(second);
+    Notices.Notice third = notices.collect();
+    notices.sent(third);
+    assertThat(first.letters().size() + second.letters().size() + third.letters().size())
+        .isEqualTo(50);
+    assertThat(notices.collect()).isNull();
+  }
+
+  @Test
   void there_is_no_notice_of_a_letter_that_was_settled_before() {
     parkRecord();
     operations.discard(letter());

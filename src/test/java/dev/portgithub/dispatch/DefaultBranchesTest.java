@@ -74,6 +74,7 @@ class DefaultBranchesTest {
         null,
         null,
         false,
-        null);
+        null,
+        0);
   }
 }

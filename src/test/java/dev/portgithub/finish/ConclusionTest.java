@@ -35,7 +35,8 @@ class ConclusionTest {
           7L,
           null,
           true,
-          null);
+          null,
+          0);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 
   private final Conclusion verdict = new Conclusion("success,skipped,neutral");

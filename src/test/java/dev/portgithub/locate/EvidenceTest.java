@@ -223,6 +223,7 @@ class EvidenceTest {
         null,
         null,
         false,
-        null);
+        null,
+        0);
   }
 }

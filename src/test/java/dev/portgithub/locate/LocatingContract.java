@@ -10,7 +10,9 @@ import static dev.portgithub.world.TestBackend.only;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
@@ -26,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +122,66 @@ abstract class LocatingContract extends DatabaseContract {
     assertThat(again.intentAt()).isNull();
     assertThat(backend.dispatchCalls.make(backend.dispatches.intend(again)).json())
         .contains("\"service\":\"checkout\"");
+  }
+
+  @Test
+  @Tag("P2")
+  void dispatches_that_fail_in_github_are_repeated_after_growing_pauses_and_then_refused() {
+    backend.accept("r_1");
+    List<Long> pauses = new ArrayList<>();
+    for (int failures = 0; failures < 5; failures++) {
+      loseAgain(new AnswerLost("HTTP 500", "Failed to run workflow dispatch"));
+      backend.lookInVain("r_1");
+      Duration pause = Duration.between(backend.clock.instant(), backend.dueAt("r_1"));
+      // Each is up to a tenth shorter.
+      pauses.add(Math.round(pause.toSeconds() / 57.0));
+    }
+    assertThat(pauses).containsExactly(0L, 1L, 2L, 4L, 8L);
+
+    backend.clock.set(backend.dueAt("r_1"));
+    Run run = backend.claim("r_1");
+    RemoteRefused refusal =
+        catchThrowableOfType(RemoteRefused.class, () -> backend.dispatches.intend(run));
+    backend.dispatchFailures.refused(run, refusal);
+    assertThat(backend.state("r_1")).isEqualTo("REFUSED");
+    assertThat(backend.reports("r_1"))
+        .last()
+        .asString()
+        .contains("FAILURE", "Failed to run workflow dispatch (HTTP 500)");
+  }
+
+  @Test
+  void answers_that_are_lost_on_the_way_refuse_nothing_however_often() {
+    backend.accept("r_1");
+    for (int failures = 0; failures < 7; failures++) {
+      loseAgain(new IOException("reset"));
+      backend.lookInVain("r_1");
+    }
+    assertThat(backend.find("r_1"))
+        .returns(RunState.ACCEPTED, Run::state)
+        .returns(7, Run::lostRounds);
+    assertThat(Duration.between(backend.clock.instant(), backend.dueAt("r_1")))
+        .isBetween(Duration.ofSeconds(810), Duration.ofMinutes(15));
+  }
+
+  @Test
+  void a_login_that_does_not_fit_is_not_learned() {
+    Run run = backend.start("r_1", 1);
+    backend.facts.learnActor(
+        run, TestBackend.json("{'actor':{'login':'" + "x".repeat(101) + "'}}"));
+    assertThat(backend.facts.read(run).actor()).isNull();
+
+    backend.facts.learnActor(
+        run, TestBackend.json("{'actor':{'login':'" + "x".repeat(100) + "'}}"));
+    assertThat(backend.facts.read(run).actor()).hasSize(100);
+  }
+
+  private void loseAgain(Exception failure) {
+    if (backend.dueAt("r_1").isAfter(backend.clock.instant())) {
+      backend.clock.set(backend.dueAt("r_1"));
+    }
+    Run intent = backend.dispatches.intend(backend.claim("r_1"));
+    backend.dispatchFailures.lost(intent, failure);
   }
 
   @Test

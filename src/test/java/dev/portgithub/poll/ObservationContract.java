@@ -69,6 +69,21 @@ abstract class ObservationContract extends PollContract {
   }
 
   @Test
+  void a_start_whose_answer_had_no_link_gets_it_when_the_workflow_run_is_seen() {
+    backend.dispatches.started(
+        backend.intend("r_1"), answer(200, "{'workflow_run_id':1,'html_url':''}"));
+    assertThat(backend.find("r_1").htmlUrl()).isNull();
+    assertThat(backend.reports("r_1")).first().asString().doesNotContain("\"link\"");
+    // As the version before wrote it.
+    backend.execute("update run set html_url = ''");
+    observe(claim(), list("{'id':1,'run_attempt':1,'status':'queued','html_url':''}"));
+    observe(claim(), list(run(1, "in_progress", PAGE)));
+
+    assertThat(backend.reports("r_1")).filteredOn(report -> report.contains(LINK)).hasSize(1);
+    assertThat(backend.find("r_1").htmlUrl()).isEqualTo(PAGE);
+  }
+
+  @Test
   void a_page_that_has_not_changed_changes_nothing() {
     backend.start("r_1", 1);
     Repository repository = claim();

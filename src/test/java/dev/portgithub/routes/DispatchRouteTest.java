@@ -12,6 +12,7 @@ import dev.portgithub.store.Seal;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -182,6 +183,77 @@ class DispatchRouteTest extends RouteTest {
     assertThat(reports(runId)).hasSize(2);
     assertThat(reports(runId).get(1))
         .contains("\"status\":\"FAILURE\"", "Not Found", "HTTP 404", "default branch");
+  }
+
+  @Test
+  void a_repository_that_was_just_created_is_waited_for_and_port_is_told() {
+    Instant shown = CLOCK.instant().plusSeconds(10);
+    GITHUB.repository(OWNER, repo).createdAt(CLOCK.instant()).shownFrom(shown);
+    String runId = accepted();
+    dispatch();
+    assertThat(state(runId)).isEqualTo("ACCEPTED");
+    assertThat(dueAt(runId)).isEqualTo(CLOCK.instant().plusSeconds(1));
+    assertThat(reports(runId)).hasSize(2);
+    assertThat(reports(runId).get(0)).contains("Waiting for the repository");
+
+    dispatchUntilSettled(runId);
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(CLOCK.instant()).isBetween(shown, shown.plusSeconds(5));
+    assertThat(GITHUB.journal().count("GET", "/repos/acme-inc/" + repo + "$")).isEqualTo(5);
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
+  }
+
+  @Test
+  void a_repository_that_does_not_appear_is_refused_after_half_a_minute_and_few_calls() {
+    GITHUB.repository(OWNER, repo).shownFrom(Instant.MAX);
+    String runId = accepted();
+    Instant start = CLOCK.instant();
+    dispatchUntilSettled(runId);
+    assertThat(state(runId)).isEqualTo("REFUSED");
+    assertThat(Duration.between(start, CLOCK.instant())).isEqualTo(Duration.ofSeconds(30));
+    assertThat(reports(runId).get(reports(runId).size() - 1)).contains("FAILURE", "Not Found");
+    assertThat(GITHUB.journal().count("GET", "/repos/acme-inc/" + repo + "$")).isEqualTo(6);
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isZero();
+  }
+
+  @Test
+  void a_workflow_file_of_a_new_repository_is_waited_for() {
+    GITHUB.repository(OWNER, repo).createdAt(CLOCK.instant().minusSeconds(20));
+    GITHUB.repository(OWNER, repo).removeWorkflow("deploy.yml");
+    String runId = accepted();
+    dispatch();
+    assertThat(state(runId)).isEqualTo("ACCEPTED");
+    assertThat(run(runId).intentAt()).isNull();
+    GITHUB
+        .repository(OWNER, repo)
+        .workflow("deploy.yml", workflow -> workflow.input("service").input("version"));
+    dispatchUntilSettled(runId);
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.journal().count("GET", "/repos/acme-inc/" + repo + "$")).isEqualTo(1);
+  }
+
+  @Test
+  void a_missing_workflow_file_of_an_old_repository_is_refused_once_its_age_is_known() {
+    GITHUB.repository(OWNER, repo).removeWorkflow("deploy.yml");
+    String runId = accepted();
+    execute("update run set ref = 'release' where run_id = ?", runId);
+    Instant start = CLOCK.instant();
+    dispatchUntilSettled(runId);
+    assertThat(state(runId)).isEqualTo("REFUSED");
+    assertThat(run(runId).target().ref()).isEqualTo("release");
+    assertThat(CLOCK.instant()).isEqualTo(start);
+    assertThat(reports(runId)).hasSize(2);
+    assertThat(GITHUB.journal().count("GET", "/repos/acme-inc/" + repo + "$")).isEqualTo(1);
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(2);
+  }
+
+  private void dispatchUntilSettled(String runId) {
+    while (state(runId).equals("ACCEPTED")) {
+      if (dueAt(runId).isAfter(CLOCK.instant())) {
+        CLOCK.set(dueAt(runId));
+      }
+      dispatch();
+    }
   }
 
   @Test

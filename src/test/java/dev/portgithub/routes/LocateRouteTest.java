@@ -10,6 +10,7 @@ import dev.portgithub.simulator.Request;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 35-locate: a lost dispatch is settled by evidence. */
@@ -59,7 +60,56 @@ class LocateRouteTest extends RouteTest {
     locateUntilSettled(runId);
     dispatch();
     assertThat(state(runId)).isEqualTo("REFUSED");
-    assertThat(reports(runId).get(1)).contains("FAILURE", "Not Found");
+    assertThat(lastReport(runId)).contains("FAILURE", "Not Found");
+  }
+
+  @Test
+  @Tag("P2")
+  void what_github_fails_at_each_time_without_starting_anything_is_refused_in_its_words() {
+    GITHUB
+        .faults()
+        .always(
+            DISPATCH,
+            Fault.status(
+                500,
+                "{\"message\":\"Failed to run workflow dispatch\"}",
+                "application/json",
+                Map.of()));
+    String runId = accepted();
+    for (int failures = 1; failures <= 5; failures++) {
+      dispatch();
+      assertThat(state(runId)).as("after failure %s", failures).isEqualTo("LOCATING");
+      assertThat(reports(runId).get(0)).contains("GitHub failed; checking");
+      CLOCK.tick(Duration.ofMinutes(5));
+      locateUntilSettled(runId);
+      assertThat(state(runId)).isEqualTo("ACCEPTED");
+      assertThat(lastReport(runId)).contains("Failed to run workflow dispatch", "tried again at");
+      CLOCK.tick(Duration.ofMinutes(15));
+    }
+    dispatch();
+    assertThat(state(runId)).isEqualTo("REFUSED");
+    assertThat(lastReport(runId))
+        .contains("FAILURE", "Failed to run workflow dispatch (HTTP 500)", "5 times");
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(5);
+  }
+
+  @Test
+  @Tag("P2")
+  void what_github_has_started_although_it_said_that_it_failed_is_found_at_any_time() {
+    String runId = lost(Fault.status(500));
+    CLOCK.tick(Duration.ofMinutes(5));
+    locateUntilSettled(runId);
+    GITHUB.faults().next(DISPATCH, Fault.statusAfter(500));
+    dispatch();
+    assertThat(state(runId)).isEqualTo("LOCATING");
+    CLOCK.tick(Duration.ofMinutes(5));
+    locateUntilSettled(runId);
+    assertThat(state(runId)).isEqualTo("RUNNING");
+    assertThat(GITHUB.runs()).filteredOn(run -> run.repo().equals(repo)).hasSize(1);
+  }
+
+  private String lastReport(String runId) {
+    return reports(runId).get(reports(runId).size() - 1);
   }
 
   @Test

@@ -104,7 +104,7 @@ final class GithubApi {
 
   private GithubRepository repo(Call call, Map<String, String> path) {
     GithubRepository repository = world.find(path.get("owner"), path.get("repo"));
-    if (repository == null || !call.who().sees(repository)) {
+    if (repository == null || !repository.isShown(world.now()) || !call.who().sees(repository)) {
       throw GithubErrors.notFound();
     }
     return repository;
@@ -311,6 +311,10 @@ final class GithubApi {
     ObjectNode body = GithubBodies.object(call.request().body());
     if (!body.path("title").isTextual() || body.path("title").asText().isBlank()) {
       throw GithubErrors.refused(422, "Validation Failed: title is missing");
+    }
+    if (body.path("body").asText("").length() > 65_536) {
+      throw GithubErrors.refused(
+          422, "Validation Failed: body is too long (maximum is 65536 characters)");
     }
     List<String> labels = new ArrayList<>();
     for (JsonNode label : body.path("labels")) {

@@ -29,6 +29,7 @@ final class GithubJson {
   ObjectNode repository(GithubRepository repository) {
     ObjectNode json = minimal(repository);
     json.put("default_branch", repository.defaultBranch());
+    json.put("created_at", time(repository.createdAt()));
     json.put("archived", repository.isArchived());
     json.put("disabled", false);
     json.put("visibility", "private");

@@ -1,5 +1,6 @@
 package dev.portgithub.simulator;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class GithubRepository {
   private volatile String name;
   private volatile String defaultBranch = "main";
   private volatile boolean archived;
+  private volatile Instant createdAt = Instant.parse("2020-02-02T20:20:20Z");
+  private volatile Instant shownFrom = Instant.MIN;
   private volatile String missingPermissions;
 
   GithubRepository(long id, String owner, String name, AtomicLong workflowIds) {
@@ -75,6 +78,26 @@ public final class GithubRepository {
   public GithubRepository removeWorkflow(String file) {
     workflows.remove(file);
     return this;
+  }
+
+  /** When it was created; long ago, unless this is called. */
+  public GithubRepository createdAt(Instant created) {
+    createdAt = created;
+    return this;
+  }
+
+  /** Until then it answers 404, as a repository does that was just created. */
+  public GithubRepository shownFrom(Instant from) {
+    shownFrom = from;
+    return this;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  boolean isShown(Instant now) {
+    return !now.isBefore(shownFrom);
   }
 
   /** An archived repository is read-only. */

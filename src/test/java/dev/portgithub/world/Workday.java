@@ -8,6 +8,7 @@ import dev.portgithub.github.Ended;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.port.PortPause;
+import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -102,6 +103,9 @@ public final class Workday {
   }
 
   private void locating() {
+    Run lost = backend.dispatches.intend(backend.find("r_day4"));
+    backend.dispatchFailures.lost(lost, new AnswerLost("HTTP 500", "Failed"));
+    backend.locating.dispatchAgain(backend.find("r_day4"));
     backend.clock.tick(Duration.ofSeconds(5));
     for (Run run : backend.locating.claim(4)) {
       backend.locate(run, list("{'id':11},{'id':12}"));

@@ -1,0 +1,85 @@
+package dev.portgithub.dispatch;
+
+import dev.portgithub.github.NotShown;
+import dev.portgithub.remote.Backoff;
+import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.report.PortReports;
+import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for a repository that was just created: GitHub answers 404 for some seconds, at first about
+ * the repository, then about its workflow files. An action that creates one is often followed by
+ * another that dispatches there.
+ *
+ * <p>After a 404 the run is looked at again for up to 30 seconds, while the repository is not shown
+ * or is younger than five minutes. Anything else is a refusal. A look is one call: while the
+ * repository is in doubt, it is asked for before anything is dispatched.
+ */
+public final class NewRepositories {
+  private static final Logger LOG = LoggerFactory.getLogger(NewRepositories.class);
+  private static final Duration YOUNG = Duration.ofMinutes(5);
+
+  private final Clock clock;
+  private final DefaultBranches repositories;
+  private final RunOutcomes outcomes;
+  private final DispatchFailures failures;
+  private final Backoff looks =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30));
+
+  public NewRepositories(
+      Clock clock, DefaultBranches repositories, RunOutcomes outcomes, DispatchFailures failures) {
+    this.clock = clock;
+    this.repositories = repositories;
+    this.outcomes = outcomes;
+    this.failures = failures;
+  }
+
+  /** GitHub refused: the run waits if the repository may be new, and is refused otherwise. */
+  public void refused(Run run, RemoteRefused refusal) {
+    if (refusal instanceof NotShown notShown) {
+      notShown(run, notShown);
+    } else {
+      failures.refused(run, refusal);
+    }
+  }
+
+  /** GitHub answered 404 to the question for the repository, or to the dispatch. */
+  private void notShown(Run run, NotShown refusal) {
+    boolean dispatched = run.state() == RunState.DISPATCHING;
+    Instant created = dispatched ? repositories.createdAt(run).orElse(null) : null;
+    int attempts = run.attempts() + 1;
+    Instant now = Instant.now(clock);
+    boolean old = created != null && !now.isBefore(created.plus(YOUNG));
+    if (old || looks.exhausted(attempts)) {
+      failures.refused(run, refusal);
+      return;
+    }
+    if (created == null) {
+      repositories.doubt(run);
+    }
+    // Only the repository itself can tell whether a workflow that is not shown may still appear.
+    boolean askFirst = dispatched && created == null;
+    Instant due = askFirst ? now : now.plus(looks.after(attempts));
+    outcomes.waits(run, due, attempts, askFirst ? List.of() : told(run, refusal));
+    LOG.info(
+        "Run {} will be dispatched at {}: GitHub does not show {}, which may be new",
+        run.runId(),
+        due,
+        run.target());
+  }
+
+  /** Once, or twice when the workflow was asked for before the repository. */
+  private static List<PortReports.Draft> told(Run run, NotShown refusal) {
+    return run.attempts() <= 1
+        ? PortReports.notShownYet(run.target(), refusal.getMessage())
+        : List.of();
+  }
+}
