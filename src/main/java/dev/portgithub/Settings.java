@@ -34,7 +34,7 @@ public final class Settings {
     require("port.client-id", "the client id of the organisation's credentials in Port");
     require("port.client-secret", "the client secret of the organisation's credentials in Port");
     requireUrl("github.api-url");
-    requireGitHubCredential();
+    gitHubCredential().require();
     requireBrokers();
     requireOneOf("kafka.security-protocol", SECURITY_PROTOCOLS);
     requireWithin("github.writes-per-minute", 1, 100_000);
@@ -74,18 +74,9 @@ public final class Settings {
     return withoutTrailingSlash(text("github.api-url"));
   }
 
-  /** A personal access token, or empty when a GitHub App is used. */
-  public String gitHubToken() {
-    return text("github.token");
-  }
-
-  public String gitHubAppId() {
-    return text("github.app-id");
-  }
-
-  /** The App's key in PEM; an environment variable may carry its line ends as \n. */
-  public String gitHubAppPrivateKey() {
-    return text("github.app-private-key").replace("\\n", "\n");
+  /** A token, or the key of an App; it may be in a file, which is read anew each time. */
+  public GitHubCredential gitHubCredential() {
+    return new GitHubCredential(this::text);
   }
 
   /** The secret of GitHub's webhooks, or empty: then none are received. */
@@ -150,25 +141,6 @@ public final class Settings {
     }
     throw new InvalidSetting(
         name, "must be an http or https address with a host, without user and query");
-  }
-
-  private void requireGitHubCredential() {
-    boolean token = !gitHubToken().isEmpty();
-    boolean app = !gitHubAppId().isEmpty();
-    if (!token && !app) {
-      throw new InvalidSetting(
-          "github.token", "is missing: set it, or GITHUB_APP_ID with GITHUB_APP_PRIVATE_KEY");
-    }
-    if (token && app) {
-      throw new InvalidSetting("github.token", "and GITHUB_APP_ID are both set: keep one of them");
-    }
-    if (gitHubToken().chars().anyMatch(c -> c <= ' ' || c > '~')) {
-      throw new InvalidSetting("github.token", "holds blanks or characters that no token has");
-    }
-    if (app && !gitHubAppPrivateKey().contains("PRIVATE KEY-----")) {
-      throw new InvalidSetting(
-          "github.app-private-key", "must be the App's key in PEM, beginning with -----BEGIN");
-    }
   }
 
   private void requireBrokers() {

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.Settings.InvalidSetting;
 import dev.portgithub.world.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,11 +89,48 @@ class SettingsTest {
   }
 
   @Test
+  @Tag("P5")
+  void a_token_or_key_may_be_in_a_file_and_nothing_of_it_is_ever_shown(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "ghp_inFile\n");
+    assertThat(ofFile(file.toString()).gitHubCredential().secret()).isEqualTo("ghp_inFile");
+
+    for (String wrong : List.of("ghp_theTokenItself", folder.toString(), "\0secret")) {
+      assertThatThrownBy(() -> ofFile(wrong))
+          .isInstanceOf(InvalidSetting.class)
+          .hasMessage("GITHUB_TOKEN_FILE names no file that can be read");
+    }
+    Files.writeString(file, " \n");
+    assertThatThrownBy(() -> ofFile(file.toString()))
+        .hasMessage("GITHUB_TOKEN_FILE names a file that is empty");
+    Files.writeString(file, "secret in two parts");
+    assertThatThrownBy(() -> ofFile(file.toString()))
+        .hasMessage("GITHUB_TOKEN_FILE holds blanks or characters that no token has");
+    assertThatThrownBy(() -> TestSettings.with("github.token-file", file.toString()))
+        .hasMessage("GITHUB_TOKEN and GITHUB_TOKEN_FILE are both set: keep one of them");
+    assertThatThrownBy(
+            () ->
+                TestSettings.with(
+                    "github.token",
+                    null,
+                    "github.app-id",
+                    "1",
+                    "github.app-private-key-file",
+                    file.toString()))
+        .hasMessageStartingWith("GITHUB_APP_PRIVATE_KEY_FILE must be the App's key in PEM")
+        .hasMessageNotContaining("secret");
+  }
+
+  private static Settings ofFile(String path) {
+    return TestSettings.with("github.token", null, "github.token-file", path);
+  }
+
+  @Test
   void a_key_on_one_line_gets_its_line_ends_back() {
     Settings app =
         TestSettings.with("github.token", "", "github.app-id", "1", "github.app-private-key", PEM);
 
-    assertThat(app.gitHubAppPrivateKey().lines()).hasSize(3);
+    assertThat(app.gitHubCredential().secret().lines()).hasSize(3);
   }
 
   @ParameterizedTest

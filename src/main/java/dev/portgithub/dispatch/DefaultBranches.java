@@ -25,9 +25,6 @@ public final class DefaultBranches {
   private final Duration keep;
   private final Map<String, Known> branches = new ConcurrentHashMap<>();
 
-  /** Runs whose ref is ours and not their action's; the newest, since few are ever asked about. */
-  private final Set<String> filled = newest();
-
   /** Repositories that answered 404; they are asked for before the next dispatch there. */
   private final Set<String> doubted = newest();
 
@@ -44,8 +41,11 @@ public final class DefaultBranches {
       return run;
     }
     Known known = branches.get(key(run));
-    boolean fresh = known != null && Instant.now(clock).isBefore(known.until);
-    return fresh ? named(run, known.branch) : run;
+    boolean fresh =
+        known != null
+            && Instant.now(clock).isBefore(known.until)
+            && !known.branch.equals(run.refusedRef());
+    return fresh ? run.at(known.branch) : run;
   }
 
   /** Has the repository to be asked for: its default branch, or whether GitHub shows it at all? */
@@ -76,21 +76,13 @@ public final class DefaultBranches {
     Instant created = instant(answer.json().path("created_at").asText(""));
     branches.put(key(run), new Known(branch, created, Instant.now(clock).plus(keep)));
     doubted.remove(key(run));
-    return run.target().ref() == null ? named(run, branch) : run;
+    return run.target().ref() == null ? run.at(branch) : run;
   }
 
-  private Run named(Run run, String branch) {
-    filled.add(run.runId());
-    return run.at(branch);
-  }
-
-  /** After GitHub did not know the ref: true when it was one of ours, which may be out of date. */
-  public boolean forget(Run run) {
-    Known known = branches.get(key(run));
-    return known != null
-        && known.branch.equals(run.target().ref())
-        && filled.remove(run.runId())
-        && branches.remove(key(run), known);
+  /** GitHub does not know the ref: if it was looked up, it may be out of date. */
+  public void forget(Run run) {
+    branches.computeIfPresent(
+        key(run), (name, known) -> known.branch.equals(run.target().ref()) ? null : known);
   }
 
   /** One that GitHub does not show is long ago. */
@@ -102,7 +94,8 @@ public final class DefaultBranches {
     }
   }
 
-  private static Set<String> newest() {
+  /** A set that forgets what was added first when it has grown large. */
+  static Set<String> newest() {
     return Collections.synchronizedSet(
         Collections.newSetFromMap(
             new LinkedHashMap<>() {

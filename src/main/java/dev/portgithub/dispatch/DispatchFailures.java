@@ -121,12 +121,19 @@ public final class DispatchFailures {
 
   /**
    * GitHub refused: Port is told in GitHub's words, with a hint. Unless it does not know a branch
-   * that we looked up: that may have been renamed since, and is looked up again.
+   * that we looked up: that may have been renamed since, and is looked up again, until GitHub names
+   * the same one.
    */
   public void refused(Run run, RemoteRefused refusal) {
-    if (refusal instanceof RefUnknown && branches.forget(run)) {
-      lookUpAgain(run);
-      return;
+    if (refusal instanceof RefUnknown) {
+      branches.forget(run);
+      if (runs.lookUpAgain(run)) {
+        LOG.info(
+            "Run {} will be dispatched again immediately: the default branch has to be looked up"
+                + " again",
+            run.runId());
+        return;
+      }
     }
     outcomes.refused(
         run,
@@ -142,13 +149,6 @@ public final class DispatchFailures {
             refusal.hint()));
   }
 
-  private void lookUpAgain(Run run) {
-    runs.release(run.at(null), Instant.now(clock), run.attempts() + 1);
-    LOG.info(
-        "Run {} will be dispatched again immediately: the default branch has to be looked up again",
-        run.runId());
-  }
-
   /**
    * The host refused the question for the run id and did nothing: remembered, and dispatched again
    * without it.
@@ -157,7 +157,8 @@ public final class DispatchFailures {
     facts.learnRunDetails(run, false);
     runs.release(run, Instant.now(clock), run.attempts());
     LOG.info(
-        "Run {} will be dispatched again immediately: this GitHub server does not know return_run_details",
+        "Run {} will be dispatched again immediately: this GitHub server does not know"
+            + " return_run_details",
         run.runId());
   }
 
@@ -166,7 +167,8 @@ public final class DispatchFailures {
     String words = failure instanceof AnswerLost lost ? lost.words() : null;
     outcomes.lost(run, Dispatches.LOOK_AFTER, words);
     LOG.warn(
-        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
+        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it"
+            + " will be located",
         run.runId(),
         failure.getMessage());
   }

@@ -1,6 +1,5 @@
 package dev.portgithub.dispatch;
 
-import dev.portgithub.github.DispatchRate;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
@@ -35,7 +34,7 @@ public final class Dispatches {
 
   private final Jdbi jdbi;
   private final Runs runs;
-  private final DispatchRate rate;
+  private final Line line;
   private final HostFacts facts;
   private final RunOutcomes outcomes;
   private final Duration lease;
@@ -44,23 +43,18 @@ public final class Dispatches {
    * @param lease how long a claim lasts; longer than any call can take
    */
   public Dispatches(
-      Jdbi jdbi,
-      Runs runs,
-      DispatchRate rate,
-      HostFacts facts,
-      RunOutcomes outcomes,
-      Duration lease) {
+      Jdbi jdbi, Runs runs, Line line, HostFacts facts, RunOutcomes outcomes, Duration lease) {
     this.jdbi = jdbi;
     this.runs = runs;
-    this.rate = rate;
+    this.line = line;
     this.facts = facts;
     this.outcomes = outcomes;
     this.lease = lease;
   }
 
-  /** Claims accepted runs that are due, no more than may be dispatched now. */
+  /** Claims accepted runs whose turn it is, no more than may be dispatched now. */
   public List<Run> claim(int limit) {
-    return runs.claim(RunState.ACCEPTED, lease, Math.min(limit, rate.free()));
+    return line.claim(limit);
   }
 
   /**
@@ -71,13 +65,17 @@ public final class Dispatches {
    * @throws NotYet while another run of the workflow has to be found first
    */
   public Run intend(Run run) {
-    return jdbi.inTransaction(
-        handle -> {
-          requireHope(handle, run);
-          rate.take(handle, run.target().org());
-          requireNoneToLocate(handle, run);
-          return runs.intend(handle, run, lease);
-        });
+    try {
+      return jdbi.inTransaction(
+          handle -> {
+            requireHope(handle, run);
+            line.takePlace(handle, run);
+            requireNoneToLocate(handle, run);
+            return runs.intend(handle, run, lease);
+          });
+    } finally {
+      line.left(run);
+    }
   }
 
   /**
@@ -94,8 +92,8 @@ public final class Dispatches {
                     words,
                     "GitHub failed "
                         + run.lostRounds()
-                        + " times and started nothing. Check the workflow file, and www.githubstatus.com; then run the"
-                        + " action again.");
+                        + " times and started nothing. Check the workflow file, and"
+                        + " www.githubstatus.com; then run the action again.");
               });
     }
   }

@@ -2,6 +2,7 @@ package dev.portgithub.github;
 
 import dev.portgithub.Settings;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.Room;
 import java.time.Clock;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
@@ -14,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class DispatchRate {
   /** The minute, and a second more because the count is by whole seconds. */
-  private static final int WINDOW_SECONDS = 61;
+  static final int WINDOW_SECONDS = 61;
 
   private static final int KEEP_SECONDS = 3600;
 
@@ -44,13 +45,13 @@ public final class DispatchRate {
   public void take(Handle handle, String owner) {
     String credential = access.credential(owner);
     pauses.requireNoneAndLock(handle, credential);
-    Instant now = Instant.now(clock);
-    if (free(handle, credential, now) <= 0) {
+    RateWindow window = window(handle, credential);
+    if (window.isFull()) {
       throw new RemoteBusy(
           writesPerMinute + " dispatches a minute (GITHUB_WRITES_PER_MINUTE) are made",
-          nextFree(handle, credential, now));
+          window.nextFree());
     }
-    long second = now.getEpochSecond();
+    long second = Instant.now(clock).getEpochSecond();
     int counted =
         handle.execute(
             "update dispatch_count set dispatches = dispatches + 1 where credential = ? and second_at = ?",
@@ -66,40 +67,29 @@ public final class DispatchRate {
   }
 
   /**
-   * How many dispatches may be made now; an estimate, for deciding how many rows to claim. With an
-   * App each owner has a limit of its own, which is checked run by run in {@link #take}.
+   * How many runs may be claimed for dispatch now.
+   *
+   * @param notBegun how many this instance has claimed and not counted in the store
    */
-  public int free() {
-    String credential = access.credential("");
-    return jdbi.withHandle(
-        handle ->
-            pauses.isPaused(handle, credential) ? 0 : free(handle, credential, Instant.now(clock)));
+  public Room room(Handle handle, String credential, int notBegun) {
+    return pauses.isPaused(handle, credential)
+        ? Room.NONE
+        : window(handle, credential).room(Instant.now(clock), notBegun);
   }
 
-  private int free(Handle handle, String credential, Instant now) {
-    int made =
-        handle
-            .select(
-                "select coalesce(sum(dispatches), 0) from dispatch_count where credential = ? and second_at > ?",
-                credential,
-                now.getEpochSecond() - WINDOW_SECONDS)
-            .mapTo(Integer.class)
-            .one();
-    return writesPerMinute - made;
-  }
-
-  private Instant nextFree(Handle handle, String credential, Instant now) {
-    long oldest =
-        handle
-            .select(
-                """
-                select min(second_at) from dispatch_count
-                where credential = ? and second_at > ? and dispatches > 0
-                """,
-                credential,
-                now.getEpochSecond() - WINDOW_SECONDS)
-            .mapTo(Long.class)
-            .one();
-    return Instant.ofEpochSecond(oldest + WINDOW_SECONDS);
+  private RateWindow window(Handle handle, String credential) {
+    long begin = Instant.now(clock).getEpochSecond() - WINDOW_SECONDS;
+    return handle
+        .select(
+            """
+            select coalesce(sum(dispatches), 0) as made, coalesce(min(second_at), 0) as first, coalesce(max(second_at), 0) as latest
+            from dispatch_count where credential = ? and second_at > ? and dispatches > 0
+            """,
+            credential,
+            begin)
+        .map(
+            (row, context) ->
+                new RateWindow(writesPerMinute, row.getInt(1), row.getLong(2), row.getLong(3)))
+        .one();
   }
 }

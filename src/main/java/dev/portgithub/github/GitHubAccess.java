@@ -7,6 +7,7 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.remote.Token;
 import dev.portgithub.remote.Tokens;
+import dev.portgithub.run.Credentials;
 import dev.portgithub.run.Run;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.apache.camel.CamelContext;
  * <p>The name of a credential is {@code token}, or {@code app:} and the owner. Rate limits are per
  * credential.
  */
-public final class GitHubAccess implements Authorization {
+public final class GitHubAccess implements Authorization, Credentials {
   /** Calls that the App makes as itself. */
   public static final String APP = "app";
 
@@ -40,6 +41,7 @@ public final class GitHubAccess implements Authorization {
   }
 
   /** The credential that serves an owner's repositories. */
+  @Override
   public String credential(String owner) {
     return secret.ofApp() ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT) : TOKEN;
   }
@@ -54,9 +56,7 @@ public final class GitHubAccess implements Authorization {
 
   /** The same of a credential. */
   public String identityOf(String credential) {
-    return credential
-        + "#"
-        + (secret.ofApp() ? secret.appId() : GitHubSecret.digest(secret.value()));
+    return credential + "#" + (secret.ofApp() ? secret.appId() : secret.digest());
   }
 
   /** Is it a token that is fetched from GitHub when it is needed? */

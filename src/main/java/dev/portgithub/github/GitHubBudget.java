@@ -22,8 +22,9 @@ public final class GitHubBudget {
 
   /**
    * Called by the gateway before each call. A dispatch, the one call with a deadline, has asked
-   * before its intent whether it is shut out, and the store in the transaction of its intent; it
-   * may use the reserve.
+   * before its intent whether it is shut out, and the store in the transaction of its intent. It
+   * may use the reserve, and so may what it needs before and after: the default branch, and
+   * locating.
    *
    * @throws RemoteBusy when the call has to wait, with the time until which
    */
@@ -35,7 +36,10 @@ public final class GitHubBudget {
       } else {
         shutOuts.admit(Scope.of(call), !call.repeatable());
       }
-      requireRoom(call.credential());
+      pauses.requireNone(call.credential());
+      if (!call.forDispatch()) {
+        quota.requireMoreThanReserve(call.credential());
+      }
     } else {
       pauses.requireNoneKnown(call.credential());
     }

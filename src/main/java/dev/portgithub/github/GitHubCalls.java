@@ -34,8 +34,9 @@ public final class GitHubCalls {
     return access.credential(owner);
   }
 
+  /** Names the default branch. */
   public RemoteCall repository(Run run) {
-    return get(run);
+    return get(run).needed();
   }
 
   /**
@@ -65,12 +66,13 @@ public final class GitHubCalls {
    */
   public RemoteCall candidates(Run run, Duration before, Duration after) {
     return get(run, "actions", "workflows", run.target().workflow(), "runs")
-        .withQuery(LIST + created(run, before, after));
+        .withQuery(LIST + created(run, before, after))
+        .needed();
   }
 
   /** The same, of any workflow of the repository. */
   public RemoteCall candidatesOfRepository(Run run, Duration before, Duration after) {
-    return get(run, "actions", "runs").withQuery(LIST + created(run, before, after));
+    return get(run, "actions", "runs").withQuery(LIST + created(run, before, after)).needed();
   }
 
   private static String created(Run run, Duration before, Duration after) {

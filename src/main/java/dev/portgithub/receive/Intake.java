@@ -7,6 +7,7 @@ import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Arrival;
+import dev.portgithub.run.Lanes;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Stored;
 import dev.portgithub.store.Seal;
@@ -14,7 +15,9 @@ import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
 import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -36,10 +39,13 @@ public final class Intake {
   private final Outbox outbox;
   private final DeadLetters deadLetters;
   private final Seal seal;
+  private final Lanes lanes;
 
-  public Intake(Jdbi jdbi, Runs runs, Outbox outbox, DeadLetters deadLetters, Seal seal) {
+  public Intake(
+      Jdbi jdbi, Runs runs, Lanes lanes, Outbox outbox, DeadLetters deadLetters, Seal seal) {
     this.jdbi = jdbi;
     this.runs = runs;
+    this.lanes = lanes;
     this.outbox = outbox;
     this.deadLetters = deadLetters;
     this.seal = seal;
@@ -62,9 +68,12 @@ public final class Intake {
         jdbi.inTransaction(
             handle -> {
               List<Stored> stored = new ArrayList<>(outcomes.size());
+              Set<String> filled = new HashSet<>();
               for (Outcome outcome : outcomes) {
-                stored.add(store(handle, outcome));
+                stored.add(store(handle, outcome, filled));
               }
+              // Last, since it locks what claims need.
+              lanes.filled(handle, filled);
               return stored;
             });
     for (int i = 0; i < batch.size(); i++) {
@@ -92,9 +101,13 @@ public final class Intake {
                     ? Stored.PARKED
                     : Stored.SETTLED_MEANWHILE;
               }
-              return deadLetters.settle(handle, letter, DeadLetters.REPLAYED)
-                  ? store(handle, outcome)
-                  : Stored.SETTLED_MEANWHILE;
+              if (!deadLetters.settle(handle, letter, DeadLetters.REPLAYED)) {
+                return Stored.SETTLED_MEANWHILE;
+              }
+              Set<String> filled = new HashSet<>();
+              Stored replayed = store(handle, outcome, filled);
+              lanes.filled(handle, filled);
+              return replayed;
             });
     if (stored != Stored.SETTLED_MEANWHILE) {
       tell(outcome, stored);
@@ -102,9 +115,19 @@ public final class Intake {
     return stored;
   }
 
-  private Stored store(Handle handle, Outcome outcome) {
+  /**
+   * @param filled the lanes in which something has become due
+   */
+  private Stored store(Handle handle, Outcome outcome, Set<String> filled) {
     if (outcome instanceof Outcome.Accepted accepted) {
-      return accept(handle, accepted) ? Stored.ACCEPTED : Stored.DUPLICATE;
+      Arrival arrival = accepted.arrival(sealed(accepted.invocation()));
+      if (!accept(handle, arrival)) {
+        return Stored.DUPLICATE;
+      }
+      if (!arrival.confirm()) {
+        filled.add(lanes.of(arrival));
+      }
+      return Stored.ACCEPTED;
     }
     if (outcome instanceof Outcome.Refused refused) {
       return refuse(handle, refused) ? Stored.REFUSED : Stored.DUPLICATE;
@@ -116,10 +139,9 @@ public final class Intake {
     return Stored.SKIPPED;
   }
 
-  private boolean accept(Handle handle, Outcome.Accepted accepted) {
-    Arrival arrival = accepted.arrival(sealed(accepted.invocation()));
+  private boolean accept(Handle handle, Arrival arrival) {
     return runs.accept(handle, arrival)
-        || accepted.signed()
+        || arrival.signed()
             && removeUnproven(handle, arrival.runId())
             && runs.accept(handle, arrival);
   }

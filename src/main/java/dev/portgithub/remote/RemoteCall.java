@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  * @param etag sent as If-None-Match, or null
  * @param deadline after which it must not be sent; null if it may always be sent
  * @param address where it is sent instead of the configured base address; null but for GraphQL
+ * @param forDispatch whether a dispatch needs it: what is kept for dispatches is kept for it too
  */
 public record RemoteCall(
     String method,
@@ -31,18 +32,19 @@ public record RemoteCall(
     String credential,
     String etag,
     Deadline deadline,
-    String address) {
+    String address,
+    boolean forDispatch) {
 
   public static RemoteCall get(String path, String credential) {
-    return new RemoteCall("GET", path, null, null, credential, null, null, null);
+    return new RemoteCall("GET", path, null, null, credential, null, null, null, false);
   }
 
   public static RemoteCall post(String path, String credential) {
-    return new RemoteCall("POST", path, null, null, credential, null, null, null);
+    return new RemoteCall("POST", path, null, null, credential, null, null, null, false);
   }
 
   public static RemoteCall patch(String path, String credential) {
-    return new RemoteCall("PATCH", path, null, null, credential, null, null, null);
+    return new RemoteCall("PATCH", path, null, null, credential, null, null, null, false);
   }
 
   /**
@@ -51,25 +53,33 @@ public record RemoteCall(
    * @param address below which GraphQL is, on the configured host
    */
   public static RemoteCall graphql(String address, String credential) {
-    return new RemoteCall("POST", "/graphql", null, null, credential, null, null, address);
+    return new RemoteCall("POST", "/graphql", null, null, credential, null, null, address, false);
   }
 
   public RemoteCall withJson(String body) {
-    return new RemoteCall(method, path, query, body, credential, etag, deadline, address);
+    return new RemoteCall(
+        method, path, query, body, credential, etag, deadline, address, forDispatch);
   }
 
   public RemoteCall withQuery(String encoded) {
-    return new RemoteCall(method, path, encoded, json, credential, etag, deadline, address);
+    return new RemoteCall(
+        method, path, encoded, json, credential, etag, deadline, address, forDispatch);
   }
 
   public RemoteCall ifNoneMatch(String knownEtag) {
-    return new RemoteCall(method, path, query, json, credential, knownEtag, deadline, address);
+    return new RemoteCall(
+        method, path, query, json, credential, knownEtag, deadline, address, forDispatch);
+  }
+
+  /** The same call, as one that a dispatch needs. */
+  public RemoteCall needed() {
+    return new RemoteCall(method, path, query, json, credential, etag, deadline, address, true);
   }
 
   /** The same call, which is not sent any more after this time. */
   public RemoteCall notAfter(Instant latest, Clock clock) {
     return new RemoteCall(
-        method, path, query, json, credential, etag, new Deadline(latest, clock), address);
+        method, path, query, json, credential, etag, new Deadline(latest, clock), address, true);
   }
 
   /** The instant after which a call must not be sent, by this clock. */

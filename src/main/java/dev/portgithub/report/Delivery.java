@@ -127,7 +127,8 @@ public final class Delivery {
           outbox.release(handle, report);
         });
     LOG.info(
-        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be reported",
+        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be"
+            + " reported",
         report.runId(),
         status.name());
   }
@@ -139,7 +140,8 @@ public final class Delivery {
         new Why(
             "PORT_REFUSED",
             refusal.message(),
-            "Check in Port that the run exists and still waits, then replay; or set its status by hand.");
+            "Check in Port that the run exists and still waits, then replay; or set its status by"
+                + " hand.");
     boolean parked =
         jdbi.inTransaction(
             handle -> {

@@ -3,6 +3,7 @@ package dev.portgithub.run;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -30,13 +31,15 @@ public final class Instances {
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance own;
+  private final Lanes lanes;
   private final SignOfLife life;
   private boolean withoutSession;
 
-  public Instances(Jdbi jdbi, Clock clock, Instance own) {
+  public Instances(Jdbi jdbi, Clock clock, Instance own, Lanes lanes) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.own = own;
+    this.lanes = lanes;
     this.life = new SignOfLife(jdbi);
   }
 
@@ -110,7 +113,10 @@ public final class Instances {
 
   private int release(Handle handle, long dead) {
     Instant now = now();
-    return Lease.OF_RUN.release(handle, dead, now)
+    List<String> heldIn = Lanes.heldBy(handle, dead, now);
+    int runs = Lease.OF_RUN.release(handle, dead, now);
+    lanes.filled(handle, heldIn);
+    return runs
         + Lease.OF_OUTBOX.release(handle, dead, now)
         + Lease.OF_REPOSITORY.release(handle, dead, now);
   }

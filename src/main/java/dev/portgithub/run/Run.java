@@ -24,7 +24,8 @@ public record Run(
     String htmlUrl,
     boolean listed,
     String status,
-    int lostRounds) {
+    int lostRounds,
+    String refusedRef) {
 
   /** The same run at this branch or tag; null: to be looked up. */
   public Run at(String branch) {
@@ -52,6 +53,7 @@ public record Run(
         htmlUrl,
         listed,
         status,
-        lostRounds);
+        lostRounds,
+        refusedRef);
   }
 }

@@ -28,10 +28,10 @@ public final class RunQueries {
   /** The statement that reads runs. */
   static String runs(String condition) {
     return """
-        select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-          started_at, workflow_run_id, html_url, listed, status, lost_rounds
-        from run where %s
-        """
+    select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
+      started_at, workflow_run_id, html_url, listed, status, lost_rounds, refused_ref
+    from run where %s
+    """
         .formatted(condition);
   }
 

@@ -38,14 +38,23 @@ import org.jdbi.v3.core.statement.Update;
  * <p>Methods with a handle are a part of the caller's transaction; the others are one statement.
  */
 public final class Runs {
+  /** The ref of the run, and whether it is a default branch that was looked up. */
+  private static final String REF =
+      """
+      ref_looked_up = case when ref is null then cast(:target.ref as varchar(255)) is not null else ref_looked_up end,
+        ref = :target.ref
+      """;
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance instance;
+  private final Lanes lanes;
 
-  public Runs(Jdbi jdbi, Clock clock, Instance instance) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.instance = instance;
+    this.lanes = lanes;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
@@ -68,7 +77,8 @@ public final class Runs {
         update run set due_at = :now
         where run_id = :runId and claim = :claim and state in ('CONFIRMING', 'ACCEPTED', 'LOCATING')
         """;
-    return jdbi.withHandle(handle -> changes(handle, run, sql));
+    return jdbi.inTransaction(
+        handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
   }
 
   /** - -> ACCEPTED, CONFIRMING: a record asks for a new run; false when the run is known. */
@@ -76,12 +86,12 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, accepted_at, topic, kafka_partition, kafka_offset)
+          inputs, accepted_at, topic, kafka_partition, kafka_offset, lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset)
+          :reportStatus, :signed, :inputs, :now, :record.topic, :record.partition, :record.offset, :lane)
         on conflict do nothing
         """;
-    return changes(handle, arrival, sql);
+    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
   }
 
   /** - -> REFUSED: a record breaks a rule; false when the run is known. */
@@ -138,9 +148,8 @@ public final class Runs {
     String changes =
         """
         intent_at = :begin, due_at = :end, leased_until = :end, claimed_by = :claimant,
-          ref = :target.ref
         """;
-    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes, values(term));
+    move(handle, run, from(ACCEPTED).to(DISPATCHING), changes + REF, values(term));
     return run.dispatching(term.begin());
   }
 
@@ -149,9 +158,24 @@ public final class Runs {
    * the run's ref, which may have to be looked up again.
    */
   public void release(Run run, Instant due, int attempts) {
-    String changes = "intent_at = null, ref = :target.ref, due_at = :due, attempts = :tries";
+    String changes = "intent_at = null, due_at = :due, attempts = :tries, ";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
-    move(run, step, changes, due(due), value("tries", attempts));
+    move(run, step, changes + REF, due(due), value("tries", attempts));
+  }
+
+  /**
+   * DISPATCHING -> ACCEPTED: GitHub does not know the ref, which is a default branch that was
+   * looked up, by whomever. False when an action names it, or when it was looked up again already.
+   */
+  public boolean lookUpAgain(Run run) {
+    String sql =
+        """
+        update run set state = 'ACCEPTED', intent_at = null, due_at = :now, attempts = attempts + 1,
+          refused_ref = ref, ref = null
+        where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
+          and (refused_ref is null or refused_ref <> ref)
+        """;
+    return jdbi.withHandle(handle -> changes(handle, run, sql));
   }
 
   /**
@@ -257,6 +281,7 @@ public final class Runs {
         value("finished", ended ? now : null),
         // The deadline begins anew, and with it the pace of polling.
         value("started", state == RUNNING ? now : run.startedAt()));
+    lanes.tell(handle, run.runId());
     return state;
   }
 
@@ -324,7 +349,7 @@ public final class Runs {
   }
 
   private void move(Run run, Transition step, String changes, NamedValue... values) {
-    jdbi.useHandle(handle -> move(handle, run, step, changes, values));
+    jdbi.useTransaction(handle -> move(handle, run, step, changes, values));
   }
 
   /** Takes a claimed run from one of these states to another, or throws {@link ClaimLost}. */
@@ -338,6 +363,9 @@ public final class Runs {
     Update update = statement(handle, run, sql, values);
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
       throw new ClaimLost(run);
+    }
+    if (step.to() == ACCEPTED) {
+      lanes.tell(handle, run.runId());
     }
   }
 

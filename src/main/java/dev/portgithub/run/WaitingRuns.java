@@ -28,11 +28,15 @@ public final class WaitingRuns {
         == 1;
   }
 
-  /** What Port was told about is over: all that are not started yet are due. */
+  /**
+   * What Port was told about is over: all that are not started yet, and that nobody works on, are
+   * due.
+   */
   public static void wake(Handle handle, Instant now) {
     handle.execute(
         """
         update run set due_at = ? where state = 'ACCEPTED' and due_at > ? and told_since is not null
+          and (leased_until is null or due_at <> leased_until)
         """,
         now,
         now);

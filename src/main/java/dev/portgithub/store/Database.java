@@ -93,12 +93,14 @@ public final class Database {
                     "blob", "binary large object",
                     "stored", "",
                     "where-running", "",
+                    "lane-of-accepted", "(state, lane, due_at)",
                     "on-postgresql", "--")
                 : Map.of(
                     "bytes", "bytea",
                     "blob", "bytea",
                     "stored", "stored",
                     "where-running", "where state = 'RUNNING'",
+                    "lane-of-accepted", "(lane, due_at) where state = 'ACCEPTED'",
                     "on-postgresql", ""))
         .ignoreMigrationPatterns(OF_ANOTHER_VERSION);
   }

@@ -3,9 +3,6 @@ package dev.portgithub.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.DatabaseAccess;
-import dev.portgithub.run.Instance;
-import dev.portgithub.run.RunState;
-import dev.portgithub.run.Runs;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
@@ -18,9 +15,9 @@ import dev.portgithub.world.ExplainedStore;
 import dev.portgithub.world.ExplainedStore.Cost;
 import dev.portgithub.world.Filler;
 import dev.portgithub.world.PostgresServer;
+import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.Wait;
 import dev.portgithub.world.Workday;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -148,9 +145,8 @@ public final class Sizes {
 
   private static long claimPages(HikariDataSource store) {
     ExplainedStore explained = new ExplainedStore(store, false);
-    new Runs(Database.jdbi(explained.dataSource()), Clock.systemUTC(), new Instance())
-        .claim(RunState.ACCEPTED, Duration.ofMinutes(1), 16);
-    return explained.costs().values().iterator().next().visited();
+    TestBackend.on(explained.dataSource()).dispatches.claim(16);
+    return explained.costs().values().stream().mapToLong(ExplainedStore.Cost::visited).sum();
   }
 
   /** Starts the packaged jar on the filled store, and waits until it does everything. */

@@ -85,7 +85,10 @@ abstract class DispatchContract extends DatabaseContract {
   @Tag("P2")
   void concurrent_claimants_never_get_the_same_run_and_leave_none() throws Exception {
     backend.accept(IntStream.range(0, 60).mapToObj(i -> "r_" + i).toArray(String[]::new));
-    List<TestBackend> instances = List.of(backend, backend.another(), backend.another());
+    List<TestBackend> instances =
+        IntStream.range(0, 3)
+            .mapToObj(i -> backend.another("github.writes-per-minute", "1000"))
+            .toList();
 
     List<String> claimed = new ArrayList<>();
     for (List<String> part : together(instances, DispatchContract::claimUntilEmpty)) {
@@ -94,7 +97,7 @@ abstract class DispatchContract extends DatabaseContract {
 
     assertThat(claimed).doesNotHaveDuplicates();
     // Rows that another claimant just held are skipped, not lost: the next look finds them.
-    claimed.addAll(claimUntilEmpty(backend));
+    claimed.addAll(claimUntilEmpty(instances.get(0)));
     assertThat(claimed).hasSize(60).doesNotHaveDuplicates();
   }
 
@@ -160,10 +163,11 @@ abstract class DispatchContract extends DatabaseContract {
 
   @Test
   void no_more_runs_are_claimed_than_may_be_dispatched() {
-    TestBackend limited = backend.another("github.writes-per-minute", "3");
+    TestBackend limited = backend.another("github.writes-per-minute", "6");
     backend.accept("r_1", "r_2", "r_3", "r_4", "r_5");
 
     assertThat(limited.dispatches.claim(10)).hasSize(3);
+    assertThat(limited.dispatches.claim(10)).isEmpty();
   }
 
   @Test
@@ -241,7 +245,7 @@ abstract class DispatchContract extends DatabaseContract {
     backend.clock.tick(Duration.ofSeconds(10));
 
     assertThatThrownBy(() -> backend.budget.admit(POLL)).isInstanceOf(RemoteBusy.class);
-    assertThat(backend.rate.free()).isZero();
+    assertThat(backend.free()).isZero();
   }
 
   @Test
@@ -252,6 +256,11 @@ abstract class DispatchContract extends DatabaseContract {
 
     RemoteCall dispatch = POST.notAfter(START.plusSeconds(20), backend.clock);
     assertThat(backend.budget.admit(dispatch)).isEqualTo(dispatch);
+    Run run = backend.lose("r_1");
+    for (RemoteCall needed :
+        List.of(backend.calls.repository(run), backend.locateCalls.candidates(run))) {
+      assertThat(backend.budget.admit(needed)).as("a dispatch needs it").isEqualTo(needed);
+    }
     assertThatThrownBy(() -> backend.budget.admit(POST)).isInstanceOf(RemoteBusy.class);
     assertThatThrownBy(() -> backend.budget.admit(POLL))
         .isInstanceOfSatisfying(
@@ -331,12 +340,12 @@ abstract class DispatchContract extends DatabaseContract {
   @Test
   void a_dispatch_that_waits_takes_nothing_of_the_limit() {
     backend.lose("r_1");
-    int free = backend.rate.free();
+    int free = backend.free();
     backend.accept("r_2");
     Run next = backend.claim("r_2");
 
     assertThatThrownBy(() -> backend.dispatches.intend(next)).isInstanceOf(NotYet.class);
-    assertThat(backend.rate.free()).isEqualTo(free);
+    assertThat(backend.free()).isEqualTo(free);
   }
 
   // --- The answer
@@ -546,6 +555,39 @@ abstract class DispatchContract extends DatabaseContract {
     Run again = backend.claim("r_1");
     assertThat(again.target().ref()).isNull();
     assertThat(backend.branches.fill(again).target().ref()).isNull();
+  }
+
+  @Test
+  void a_default_branch_that_another_instance_looked_up_before_a_restart_is_looked_up_again() {
+    backend.accept(TestRun.of("r_1").ref(null), TestRun.of("r_2").ref(null));
+    List<Run> claimed = backend.dispatches.claim(10);
+    backend.branches.learn(claimed.get(0), answer(200, "{'default_branch':'main'}"));
+    Run intended = backend.dispatches.intend(backend.branches.fill(claimed.get(0)));
+    Run postponed = backend.branches.fill(claimed.get(1));
+    backend.dispatchFailures.postpone(postponed, new RemoteBusy("limit", START));
+
+    TestBackend restarted = backend.another();
+    restarted.dispatchFailures.refused(intended, noRefFound());
+    restarted.dispatchFailures.refused(
+        restarted.dispatches.intend(restarted.claim("r_2")), noRefFound());
+    for (String runId : List.of("r_1", "r_2")) {
+      assertThat(backend.state(runId)).isEqualTo("ACCEPTED");
+      assertThat(backend.find(runId).target().ref()).isNull();
+      assertThat(backend.branches.fill(backend.find(runId)).target().ref())
+          .as("the instance that still remembers the old one")
+          .isNull();
+    }
+  }
+
+  @Test
+  void a_default_branch_that_github_names_again_and_does_not_know_is_refused() {
+    backend.accept(TestRun.of("r_1").ref(null));
+    for (String state : List.of("ACCEPTED", "REFUSED")) {
+      Run filled =
+          backend.branches.learn(backend.claim("r_1"), answer(200, "{'default_branch':'main'}"));
+      backend.dispatchFailures.refused(backend.dispatches.intend(filled), noRefFound());
+      assertThat(backend.state("r_1")).isEqualTo(state);
+    }
   }
 
   @Test

@@ -36,7 +36,8 @@ class ConclusionTest {
           null,
           true,
           null,
-          0);
+          0,
+          null);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 
   private final Conclusion verdict = new Conclusion("success,skipped,neutral");

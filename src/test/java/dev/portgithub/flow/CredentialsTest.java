@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -99,6 +100,26 @@ class CredentialsTest {
       world.endWell(run, "checkout");
       assertThat(world.awaitEnd(earlier).status()).isEqualTo("SUCCESS");
       assertThat(health(backend)).contains("\"github\":{\"status\":\"UP\"}");
+    }
+  }
+
+  @Test
+  void a_token_in_a_file_is_rotated_without_a_restart(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("token"), World.TOKEN);
+    try (World world = new World()) {
+      Map<String, String> settings = world.settings(BackendSettings.h2(folder));
+      settings.put("github.token", "");
+      settings.put("github.token-file", file.toString());
+      try (BackendUnderTest backend = new SpringBootBackend(settings)) {
+        world.endWell(world.deploy("billing"), "billing");
+        world.github.revokeToken(World.TOKEN);
+        PortRun run = world.deploy("checkout");
+        world.awaitRun(run, seen -> "Waiting for the platform team".equals(seen.statusLabel()));
+
+        world.github.addToken("ghp_renewed", "deploy-bot");
+        Files.writeString(file, "ghp_renewed\n");
+        world.endWell(run, "checkout");
+      }
     }
   }
 

@@ -224,6 +224,7 @@ class EvidenceTest {
         null,
         false,
         null,
-        0);
+        0,
+        null);
   }
 }

@@ -120,8 +120,8 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
   @Test
   @Tag("P2")
   void one_workflow_run_is_adopted_by_one_of_many_runs_at_once() throws Exception {
-    // No more dispatches than a minute allows.
-    for (int round = 0; round < 60 / THREADS; round++) {
+    // No more dispatches than a minute allows at once.
+    for (int round = 0; round < 30 / THREADS; round++) {
       long workflowRun = 5000L + round;
       List<Long> letters = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
@@ -170,7 +170,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
 
   @Test
   void two_who_replay_all_at_once_replay_each_letter_once() throws Exception {
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 30; i++) {
       parkAsAmbiguous("r_" + i, i);
     }
     List<String> answers = atOnce(number -> operations(number).replayAll("AMBIGUOUS", 1000));
@@ -180,7 +180,7 @@ abstract class OperatorsAtOnceContract extends ParkedContract {
             .filter(answer -> answer.startsWith("AMBIGUOUS: "))
             .mapToInt(answer -> Integer.parseInt(answer.split(" ")[1]))
             .sum();
-    assertThat(replayed).isEqualTo(40);
+    assertThat(replayed).isEqualTo(30);
     assertThat(operations.getParked()).isZero();
   }
 

@@ -43,17 +43,30 @@ abstract class CostContract {
   }
 
   @Test
+  void nothing_costs_more_with_a_hundred_times_as_many_lanes() {
+    Map<String, Cost> few = costs("lanes_few", 2_000, 100, 20, true);
+    Map<String, Cost> many = costs("lanes_many", 2_000, 100, 2_000, true);
+    requireNoFullScan(many, List.of("lane"));
+    requireTheSame(few, many);
+  }
+
+  @Test
   void no_large_table_is_read_from_its_beginning_before_the_database_has_counted_its_rows() {
     requireNoFullScan(costs("unknown", 20_000, 500, false), List.of("run", "report"));
   }
 
   private Map<String, Cost> costs(String name, int ended, int open, boolean analyzed) {
+    return costs(name, ended, open, 20, analyzed);
+  }
+
+  private Map<String, Cost> costs(String name, int ended, int open, int lanes, boolean analyzed) {
     boolean h2 = kind == StoreUnderTest.H2;
     try (HikariDataSource store = kind.fresh("cost_" + name)) {
       Filler filler = new Filler(store, h2);
       filler.ended(ended, 1);
       filler.followed(open, FOLLOWED);
       filler.waiting(open, "ACCEPTED");
+      filler.lanes(lanes, open);
       filler.waiting(open / 10, "LOCATING");
       if (analyzed) {
         filler.analyze();

@@ -93,6 +93,24 @@ public final class Filler {
             + series(runs));
   }
 
+  /** Lanes: in each a run waits, in the first of them many. A fifth have nothing that is due. */
+  public void lanes(int lanes, int inTheFirst) {
+    execute(
+        "insert into lane (name, credential, waiting, due_at, turn) select 'action-' || n || ' acme-inc', 'token',"
+            + " case when mod(n, 5) = 0 then 0 else 1 end, case when mod(n, 5) = 0 then %s else null end, n from "
+                .formatted(ago("0") + " + interval '1' day")
+            + series(lanes));
+    execute(
+        "insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed, accepted_at, lane)"
+            + " select 'r_lane' || n, 'ACCEPTED', %s, 'action', 'acme-inc', 'repo-' || mod(n, 50), 'deploy.yml', 'main',"
+                .formatted(ago("n"))
+            + " true, true, %s, 'action-' || (case when n > %d then 1 else n end) || ' acme-inc' from "
+                .formatted(ago("n"), lanes)
+            + series(lanes + inTheFirst)
+            + " where mod(n, 5) <> 0 or n > "
+            + lanes);
+  }
+
   /** What autovacuum or H2 does by itself some time after so much was written. */
   public void analyze() {
     execute("analyze");

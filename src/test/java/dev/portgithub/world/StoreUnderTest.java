@@ -51,7 +51,9 @@ public enum StoreUnderTest {
           "dispatch_count",
           "shut_out",
           "instance",
-          "sweep");
+          "sweep",
+          "lane",
+          "dispatch_slot");
 
   private static Path folder;
 

@@ -264,6 +264,11 @@ public final class TestBackend {
     return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
   }
 
+  /** How many dispatches of the token may be made in this minute. */
+  public int free() {
+    return jdbi.withHandle(handle -> rate.room(handle, "token", 0)).all();
+  }
+
   /** The name of its state. */
   public String state(String runId) {
     return find(runId).state().name();

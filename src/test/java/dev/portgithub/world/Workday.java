@@ -5,6 +5,7 @@ import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
 import dev.portgithub.github.Ended;
+import dev.portgithub.github.NoAccess;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.port.PortPause;
@@ -56,6 +57,7 @@ public final class Workday {
         .confirmations
         .claim(4)
         .forEach(run -> backend.confirmations.postpone(run, new IOException("reset")));
+    shutOut();
     dispatches();
     locating();
     polls(repo, shown);
@@ -81,6 +83,22 @@ public final class Workday {
     backend.accept(TestRun.of("r_old").old(), TestRun.of("r_unsigned").unsigned());
     // Once more, as after a rebalance.
     backend.intake.store(1, List.of(TestRun.of("r_day1").accepted()));
+  }
+
+  /** A token that is refused for some seconds. */
+  private void shutOut() {
+    RemoteCall call = RemoteCall.get("/repos/acme-inc/infra", "token");
+    for (int refused = 0; refused < 2; refused++) {
+      try {
+        backend.answers.judge(backend.budget.admit(call), answer(401, "{}"));
+      } catch (NoAccess e) {
+        backend.clock.tick(Duration.ofSeconds(2));
+        Run waiting = backend.dispatches.claim(1).get(0);
+        backend.dispatchFailures.awaitAccess(waiting, e);
+      }
+    }
+    backend.clock.tick(Duration.ofSeconds(4));
+    backend.answers.judge(backend.budget.admit(call), answer(200, "{}"));
   }
 
   private void dispatches() {

@@ -1,0 +1,155 @@
+package dev.portgithub.run;
+
+import dev.portgithub.run.Instance.Term;
+import dev.portgithub.store.Database;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** One claim: serves the lanes in front of the line, within the room that there is. */
+final class TurnClaim {
+  /** What it reads of a lane. */
+  public record Row(String name, int taken, Instant servedAt) {}
+
+  private final Handle handle;
+  private final Instant now;
+  private final Term term;
+  private final List<String> ids = new ArrayList<>();
+  private int keptTaken;
+
+  TurnClaim(Handle handle, Term term) {
+    this.handle = handle;
+    this.now = term.begin();
+    this.term = term;
+  }
+
+  Room left(Room room) {
+    return new Room(room.now() - (ids.size() - keptTaken), room.kept() - keptTaken);
+  }
+
+  /** The lanes whose turn it is, the next one first. */
+  List<Lane> line(String credential, int limit) {
+    return handle
+        .createQuery(
+            """
+            select name, taken, served_at from lane where waiting = 1 and credential = :credential%s
+            limit :limit for update skip locked
+            """
+                .formatted(Database.oldestFirst(handle, "turn")))
+        .bind("credential", credential)
+        .bind("limit", limit)
+        .map(ConstructorMapper.of(Row.class))
+        .map(row -> new Lane(row.name, 1, row.taken, Lane.isRested(row.servedAt, now)))
+        .list();
+  }
+
+  void serve(List<Lane> line, Room room) {
+    List<Lane> open = new ArrayList<>(line);
+    int left = room.now();
+    while (left > 0 && !open.isEmpty()) {
+      deal(open, left);
+      for (Lane lane : open) {
+        left -= take(lane);
+      }
+      open.removeIf(Lane::isEmpty);
+      open.sort(Comparator.comparing(Lane::rounds));
+    }
+    for (Lane lane : line) {
+      if (keptTaken < room.kept() && lane.mayHaveKeptPlace()) {
+        lane.deal(1);
+        keptTaken += take(lane);
+      }
+    }
+  }
+
+  /** Round by round, as if each lane had runs enough. */
+  private void deal(List<Lane> open, int places) {
+    int left = places;
+    while (left > 0) {
+      for (Lane lane : open) {
+        left -= lane.deal(left);
+      }
+    }
+  }
+
+  private int take(Lane lane) {
+    if (lane.quota() == 0) {
+      return 0;
+    }
+    List<String> due =
+        handle
+            .createQuery(
+                """
+                select run_id from run where state = 'ACCEPTED' and lane = :lane and due_at <= :now%s
+                limit :limit for update skip locked
+                """
+                    .formatted(Database.oldestFirst(handle, "due_at")))
+            .bind("lane", lane.name())
+            .bind("now", now)
+            .bind("limit", lane.quota())
+            .mapTo(String.class)
+            .list();
+    Lease.OF_RUN.take(handle, term, due.stream().map(id -> List.<Object>of(id)).toList());
+    ids.addAll(due);
+    lane.serve(due.size());
+    return due.size();
+  }
+
+  /** A lane that had its share goes to the end of the line; one that is empty leaves it. */
+  void leave(List<Lane> line) {
+    PreparedBatch changes =
+        handle.prepareBatch(
+            """
+            update lane set waiting = :waiting, taken = :taken,
+              due_at = case when :waiting = 1 then due_at else cast(:due as timestamp with time zone) end,
+              turn = case when :moves then nextval('lane_place') else turn end,
+              served_at = case when :served then cast(:now as timestamp with time zone) else served_at end
+            where name = :name
+            """);
+    List<Lane> leastFirst = new ArrayList<>(line);
+    leastFirst.sort(Comparator.comparing(Lane::rounds));
+    for (Lane lane : leastFirst) {
+      if (lane.isServed() || lane.isEmpty()) {
+        changes
+            .bind("name", lane.name())
+            .bind("waiting", lane.isEmpty() ? 0 : 1)
+            .bind("taken", lane.taken())
+            .bind("due", lane.isEmpty() ? nextDue(lane) : null)
+            .bind("moves", lane.hasHadItsShare())
+            .bind("served", lane.isServed())
+            .bind("now", now)
+            .add();
+      }
+    }
+    if (changes.size() > 0) {
+      changes.execute();
+    }
+  }
+
+  /** When the next run of a lane is due; null when none waits. */
+  private Instant nextDue(Lane lane) {
+    return handle
+        .select(
+            """
+            select due_at from run where state = 'ACCEPTED' and lane = ?
+            order by state, lane, due_at limit 1
+            """,
+            lane.name())
+        .mapTo(Instant.class)
+        .findFirst()
+        .orElse(null);
+  }
+
+  List<Run> runs() {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    List<Run> runs = new ArrayList<>(RunQueries.byIds(handle, ids));
+    runs.sort((one, other) -> ids.indexOf(one.runId()) - ids.indexOf(other.runId()));
+    return runs;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.portgithub.run;
+
+import dev.portgithub.store.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Claims accepted runs for dispatch, lane by lane: the lane that was served least recently is next.
+ * In a lane, the run that has been due longest is next.
+ *
+ * <p>What a claim costs grows with the runs that it takes, not with the runs or lanes that wait. It
+ * waits for nobody: lanes and runs that another instance has locked are left to that one.
+ */
+public final class Turns {
+  /** So many lanes whose time has come are looked at with each claim; the rest with the next. */
+  private static final int WAKE = 100;
+
+  /** How often a claim looks further when the lanes in front turn out to be empty. */
+  private static final int LOOKS = 4;
+
+  private final Clock clock;
+  private final Instance instance;
+  private final LanePatrol patrol;
+
+  public Turns(Clock clock, Instance instance, LanePatrol patrol) {
+    this.clock = clock;
+    this.instance = instance;
+    this.patrol = patrol;
+  }
+
+  /** Lanes in which a run has become due join the line. */
+  public void wake(Handle handle) {
+    patrol.goOn(handle);
+    List<String> due =
+        handle
+            .createQuery(
+                "select name from lane where due_at <= :now%s limit :limit for update skip locked"
+                    .formatted(Database.oldestFirst(handle, "due_at")))
+            .bind("now", Instant.now(clock))
+            .bind("limit", WAKE)
+            .mapTo(String.class)
+            .list();
+    if (!due.isEmpty()) {
+      handle
+          .createUpdate("update lane set waiting = 1, due_at = null where name in (<names>)")
+          .bindList("names", due)
+          .execute();
+    }
+  }
+
+  /** The first credential after this one, by name, that has a lane in the line; or null. */
+  public String credentialAfter(Handle handle, String credential) {
+    return handle
+        .select(
+            """
+            select credential from lane where waiting = 1 and credential >= ?
+            order by waiting, credential limit 1
+            """,
+            Lanes.behind(credential))
+        .mapTo(String.class)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Claims runs of a credential, as many as there is room for. */
+  public List<Run> claim(Handle handle, String credential, Room room, Duration lease) {
+    TurnClaim claim = new TurnClaim(handle, instance.term(Instant.now(clock), lease));
+    for (int look = 0; look < LOOKS && !claim.left(room).isEmpty(); look++) {
+      Room left = claim.left(room);
+      List<Lane> line = claim.line(credential, left.all());
+      claim.serve(line, left);
+      claim.leave(line);
+      // If those in front were all empty, some behind them may not be.
+      if (line.isEmpty() || !line.stream().allMatch(Lane::isEmpty)) {
+        break;
+      }
+    }
+    return claim.runs();
+  }
+}
