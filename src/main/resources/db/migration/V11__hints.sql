@@ -1,6 +1,6 @@
 -- What GraphQL calls the workflow run; learned when a list or a single answer shows it, and forgotten at its end.
 alter table run add column node_id varchar(100);
-create index run_swept on run (org, node_id) ${where-running};
+create index run_swept on run (state, org, node_id) ${where-running};
 
 -- When an end was last announced before a poll had seen it; polls rely on that, until they see one that was not.
 alter table repository add column hinted_at timestamp(6) with time zone;

@@ -29,8 +29,8 @@ public final class SweptRuns {
         .select(
             """
             select workflow_run_id, node_id, status from run
-            where org = ? and node_id > ? and state = 'RUNNING' and (kept_until is null or kept_until <= ?)
-            order by org, node_id limit ?
+            where state = 'RUNNING' and org = ? and node_id > ? and (kept_until is null or kept_until <= ?)
+            order by state, org, node_id limit ?
             """,
             org,
             nodeId,
