@@ -97,16 +97,16 @@ public final class Observation {
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
     Instant due = firstPage ? null : lookAgain(run);
     Shown shown = new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), firstPage);
-    if (!runs.progress(handle, run, shown, due)) {
-      // Another poll has seen its end since; nothing is reported after that.
-      return;
-    }
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
     if (changed) {
       reports.addAll(PortReports.progress(label(workflowRun.status())));
     }
+    if (!runs.progress(handle, run, shown, due, !reports.isEmpty())) {
+      // Another poll has seen its end since; nothing is reported after that.
+      return;
+    }
     if (!reports.isEmpty()) {
-      outbox.add(handle, run.runId(), reports);
+      outbox.addToOpen(handle, run.runId(), reports);
     }
   }
 

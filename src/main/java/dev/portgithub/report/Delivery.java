@@ -52,12 +52,7 @@ public final class Delivery {
    * anew.
    */
   public Report delivered(Report report) {
-    Report next =
-        jdbi.inTransaction(
-            handle -> {
-              outbox.delivered(handle, report);
-              return outbox.proceed(handle, report).orElse(null);
-            });
+    Report next = outbox.delivered(report);
     if (report.endsRun()) {
       LOG.info("Run {}: Port has its final status; nothing more will be reported", report.runId());
     }

@@ -116,17 +116,20 @@ public final class FollowedRuns {
    *
    * @param status and address of its page, as GitHub shows them
    * @param due when it is polled by itself; null when it is on the first page
+   * @param told whether the caller adds reports to the outbox, which is due then
    * @return false when its end was seen meanwhile
    */
-  public boolean progress(Handle handle, Run run, Shown shown, Instant due) {
+  public boolean progress(Handle handle, Run run, Shown shown, Instant due, boolean told) {
     return handle
             .createUpdate(
                 """
                 update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
-                  html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, '')), node_id = coalesce(node_id, :nodeId)
+                  html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, '')), node_id = coalesce(node_id, :nodeId),
+                  report_due_at = coalesce(report_due_at, cast(:told as timestamp with time zone))
                 where run_id = :runId and state = 'RUNNING'
                 """)
             .bindMethods(shown)
+            .bind("told", told ? Instant.now(clock) : null)
             .bind("due", due)
             .bind("runId", run.runId())
             .execute()

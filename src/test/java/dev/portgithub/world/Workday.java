@@ -14,6 +14,7 @@ import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
@@ -181,6 +182,20 @@ public final class Workday {
     backend.settle(
         backend.delivery.refusal(due.get(1), new IllegalStateException("closed")),
         answer(200, "{'run':{'status':'SUCCESS'}}"));
+    severalOfOneRun(due.get(2));
+  }
+
+  /** What comes while one of a run is delivered goes on under the same claim. */
+  private void severalOfOneRun(Report first) {
+    backend.jdbi.useTransaction(
+        handle -> {
+          backend.outbox.add(handle, first.runId(), PortReports.progress("Running"));
+          backend.outbox.add(handle, first.runId(), PortReports.line("one"));
+          backend.outbox.add(handle, first.runId(), PortReports.line("two"));
+        });
+    Report patch = backend.delivery.delivered(first);
+    Report line = backend.delivery.delivered(patch);
+    backend.delivery.postpone(backend.delivery.delivered(line), new IOException("reset"));
   }
 
   private void pauseOfPort() {
