@@ -17,6 +17,7 @@ public final class Benchmark {
   private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
 
   static {
+    SCENARIOS.put("start", new Start());
     SCENARIOS.put("latency", new Latency());
     SCENARIOS.put("throughput", new Throughput());
     SCENARIOS.put("economy", new Economy());
