@@ -144,6 +144,21 @@ public final class FollowedRuns {
    */
   public record Shown(String status, String htmlUrl, String nodeId, boolean firstPage) {}
 
+  /** Nothing has changed of these; they are looked at again then. */
+  public void lookedAt(Handle handle, Collection<Long> workflowRunIds, Instant due) {
+    if (!workflowRunIds.isEmpty()) {
+      handle
+          .createUpdate(
+              """
+              update run set due_at = :due, attempts = 0
+              where workflow_run_id in (<ids>) and state = 'RUNNING' and listed = false
+              """)
+          .bindList("ids", List.copyOf(workflowRunIds))
+          .bind("due", due)
+          .execute();
+    }
+  }
+
   /** Runs that newer ones push off the first page are polled by themselves from now on. */
   public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {
     List<Long> ids = new ArrayList<>(listed);

@@ -170,7 +170,8 @@ public final class Runs {
         where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
           and (refused_ref is null or refused_ref <> ref)
         """;
-    return jdbi.withHandle(handle -> changes(handle, run, sql));
+    return jdbi.inTransaction(
+        handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
   }
 
   /**
@@ -244,7 +245,7 @@ public final class Runs {
    * claim: a worker that still works under it changes nothing any more.
    */
   public void parked(Handle handle, Run run, Why why) {
-    String changes = "due_at = null, claim = claim + 1, reason = :reason";
+    String changes = "due_at = null, claim = claim + 1, node_id = null, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
   }
 
@@ -255,7 +256,7 @@ public final class Runs {
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null,
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
           report_due_at = coalesce(report_due_at, :now)
         where run_id = :runId and state = 'RUNNING'
         """,

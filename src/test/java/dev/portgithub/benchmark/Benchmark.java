@@ -1,5 +1,7 @@
 package dev.portgithub.benchmark;
 
+import dev.portgithub.simulator.Plan;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +25,17 @@ public final class Benchmark {
     SCENARIOS.put("kill-one-of-three", new KillOneOfThree());
     SCENARIOS.put("open-runs", new OpenRuns());
     SCENARIOS.put("flood", new Flood());
+    SCENARIOS.put("short-runs", new Ends(1_000, 1, plan(2, 10)));
+    SCENARIOS.put("many-repositories", new Ends(500, 500, plan(2, 120)));
+    SCENARIOS.put("long-runs", new Ends(1_000, 1, plan(5, 300)));
     SCENARIOS.put("lost-answers", new LostAnswers());
   }
 
   private Benchmark() {}
+
+  private static Plan plan(int queued, int inProgress) {
+    return Plan.succeedAfter(Duration.ofSeconds(queued), Duration.ofSeconds(inProgress));
+  }
 
   public static void main(String[] args) throws Exception {
     List<String> wanted = args.length == 0 ? List.copyOf(SCENARIOS.keySet()) : List.of(args);

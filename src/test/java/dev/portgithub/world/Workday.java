@@ -7,6 +7,7 @@ import static dev.portgithub.world.TestBackend.startedAnswer;
 import dev.portgithub.github.Budgets;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.NoAccess;
+import dev.portgithub.poll.Look;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.port.PortPause;
@@ -143,12 +144,15 @@ public final class Workday {
     for (Repository repository : backend.polling.claim(4)) {
       if (repository.repo().equalsIgnoreCase(repo)) {
         RemoteAnswer page = list(shown);
-        for (Ended ended :
-            backend.observation.observe(repository, backend.looks.firstPage(repository), page)) {
+        for (Ended ended : backend.observe(repository, backend.firstPage(repository), page)) {
           backend.finishing.finish(ended, null);
         }
-        backend.looks.further(repository);
-        backend.polling.polled(repository, answer(304, null));
+        backend.observe(repository, backend.furtherLook(repository), list(shown));
+        Look known = backend.furtherLook(repository);
+        if (known != null) {
+          backend.observe(repository, known, answer(304, null));
+        }
+        backend.polled(repository, answer(304, null));
       } else {
         backend.polling.postpone(repository, new IOException("reset"));
       }
