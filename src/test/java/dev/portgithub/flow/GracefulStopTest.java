@@ -51,6 +51,7 @@ class GracefulStopTest {
     settings.put("remote.response-timeout", "60000");
     settings.put("receive.session-timeout", "60000");
     settings.put("dispatch.lease", "10m");
+    settings.put("locate.settle-after", "10m");
     settings.put("confirm.lease", "10m");
     settings.put("report.lease", "10m");
     settings.put("poll.lease", "10m");
@@ -124,6 +125,8 @@ class GracefulStopTest {
     first.terminate();
 
     awaitEnd(first);
+    settings.put("dispatch.lease", "3s");
+    settings.put("locate.settle-after", "4s");
     startAgain();
     world.endWell(run, "unheard");
   }

@@ -65,6 +65,7 @@ class StopWithPausedStagesTest {
     settings.put("camel.main.shutdown-timeout", "8");
     settings.put("dispatch.workers", Integer.toString(DISPATCH_WORKERS));
     settings.put("dispatch.lease", "10m");
+    settings.put("locate.settle-after", "10m");
     settings.put("report.lease", "10m");
     settings.put("poll.lease", "10m");
     backend = new CamelMainBackend(settings);
