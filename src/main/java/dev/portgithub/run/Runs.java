@@ -175,7 +175,8 @@ public final class Runs {
         where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
           and (refused_ref is null or refused_ref <> ref)
         """;
-    return jdbi.withHandle(handle -> changes(handle, run, sql));
+    return jdbi.inTransaction(
+        handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
   }
 
   /**

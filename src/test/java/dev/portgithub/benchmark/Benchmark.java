@@ -21,6 +21,7 @@ public final class Benchmark {
     SCENARIOS.put("scale", new Scale());
     SCENARIOS.put("kill-one-of-three", new KillOneOfThree());
     SCENARIOS.put("open-runs", new OpenRuns());
+    SCENARIOS.put("fairness", new Fairness());
     SCENARIOS.put("flood", new Flood());
   }
 
