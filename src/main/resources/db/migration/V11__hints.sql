@@ -1,4 +1,4 @@
--- What GraphQL calls the workflow run; learned when a list or a single answer shows it.
+-- What GraphQL calls the workflow run; learned when a list or a single answer shows it, and forgotten at its end.
 alter table run add column node_id varchar(100);
 create index run_swept on run (state, org, node_id) ${where-running};
 

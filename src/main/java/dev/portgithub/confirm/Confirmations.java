@@ -80,10 +80,9 @@ public final class Confirmations {
   private void park(Run run, String code, String sentence) {
     String remedy =
         run.signed()
-            ? "The record is signed, but Port shows another target: compare the run in Port with"
-                + " the action, then replay to start what the record names, or discard."
-            : "The record is unsigned and may be forged: replay only if you know where it came"
-                + " from.";
+            ? "The record is signed, but Port shows another target: compare the run in Port with the action,"
+                + " then replay to start what the record names, or discard."
+            : "The record is unsigned and may be forged: replay only if you know where it came from.";
     Why why = new Why(code, sentence, remedy);
     // Port is not told: nothing proves that the record is about its run.
     outcomes.parked(run, why, List.of());
@@ -108,8 +107,7 @@ public final class Confirmations {
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     runs.later(run, due);
     LOG.warn(
-        "Run {}: Port has not confirmed yet that it is genuine and may start ({}); it will be asked"
-            + " again at {}",
+        "Run {}: Port has not confirmed yet that it is genuine and may start ({}); it will be asked again at {}",
         run.runId(),
         failure.getMessage(),
         due);

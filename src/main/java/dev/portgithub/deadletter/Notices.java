@@ -75,9 +75,7 @@ public final class Notices {
             : "Port GitHub Backend parked " + lines.size() + " dead letters";
     String text =
         lines.stream().map(Line::text).collect(Collectors.joining("\n"))
-            + "\n\n"
-            + "Replay or discard them in Hawtio: Camel, Camel Contexts, port-github-backend,"
-            + " MBeans, services, DeadLetters.";
+            + "\n\nReplay or discard them in Hawtio: Camel, Camel Contexts, port-github-backend, MBeans, services, DeadLetters.";
     return new Notice(title, text, access.credential(owner), lines.stream().map(Line::id).toList());
   }
 

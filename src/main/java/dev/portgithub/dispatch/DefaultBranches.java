@@ -94,7 +94,8 @@ public final class DefaultBranches {
     }
   }
 
-  private static Set<String> newest() {
+  /** A set that forgets what was added first when it has grown large. */
+  static Set<String> newest() {
     return Collections.synchronizedSet(
         Collections.newSetFromMap(
             new LinkedHashMap<>() {

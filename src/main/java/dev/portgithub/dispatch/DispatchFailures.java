@@ -129,8 +129,7 @@ public final class DispatchFailures {
       branches.forget(run);
       if (runs.lookUpAgain(run)) {
         LOG.info(
-            "Run {} will be dispatched again immediately: the default branch has to be looked up"
-                + " again",
+            "Run {} will be dispatched again immediately: the default branch has to be looked up again",
             run.runId());
         return;
       }
@@ -157,8 +156,7 @@ public final class DispatchFailures {
     facts.learnRunDetails(run, false);
     runs.release(run, Instant.now(clock), run.attempts());
     LOG.info(
-        "Run {} will be dispatched again immediately: this GitHub server does not know"
-            + " return_run_details",
+        "Run {} will be dispatched again immediately: this GitHub server does not know return_run_details",
         run.runId());
   }
 
@@ -167,8 +165,7 @@ public final class DispatchFailures {
     String words = failure instanceof AnswerLost lost ? lost.words() : null;
     outcomes.lost(run, Dispatches.LOOK_AFTER, words);
     LOG.warn(
-        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it"
-            + " will be located",
+        "Run {}: the dispatch may have started a workflow run, but its answer was lost ({}); it will be located",
         run.runId(),
         failure.getMessage());
   }

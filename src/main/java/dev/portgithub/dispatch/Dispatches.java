@@ -92,8 +92,8 @@ public final class Dispatches {
                     words,
                     "GitHub failed "
                         + run.lostRounds()
-                        + " times and started nothing. Check the workflow file, and"
-                        + " www.githubstatus.com; then run the action again.");
+                        + " times and started nothing. Check the workflow file, and www.githubstatus.com; then run the"
+                        + " action again.");
               });
     }
   }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class NewRepositories {
   private final DefaultBranches repositories;
   private final RunOutcomes outcomes;
   private final DispatchFailures failures;
+  private final Set<String> told = DefaultBranches.newest();
   private final Backoff looks =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30));
 
@@ -76,9 +78,9 @@ public final class NewRepositories {
         run.target());
   }
 
-  /** Once, or twice when the workflow was asked for before the repository. */
-  private static List<PortReports.Draft> told(Run run, NotShown refusal) {
-    return run.attempts() <= 1
+  /** Once, by this instance. */
+  private List<PortReports.Draft> told(Run run, NotShown refusal) {
+    return told.add(run.runId())
         ? PortReports.notShownYet(run.target(), refusal.getMessage())
         : List.of();
   }

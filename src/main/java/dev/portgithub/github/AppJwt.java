@@ -4,7 +4,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
@@ -28,10 +27,9 @@ final class AppJwt {
                   .issueTime(Date.from(now.minusSeconds(60)))
                   .expirationTime(Date.from(now.plusSeconds(540)))
                   .build());
-      JWK key = JWK.parseFromPEMEncodedObjects(secret.value());
-      jwt.sign(new RSASSASigner(key.toRSAKey()));
+      jwt.sign(new RSASSASigner(PemKey.read(secret.value())));
       return jwt.serialize();
-    } catch (JOSEException e) {
+    } catch (JOSEException | IllegalArgumentException e) {
       // Its message may quote the key.
       throw new IllegalStateException("GITHUB_APP_PRIVATE_KEY is not an RSA key in PEM");
     }

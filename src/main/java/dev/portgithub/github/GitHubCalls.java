@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,9 +83,18 @@ public final class GitHubCalls {
   }
 
   /** The newest dispatched workflow runs of a repository. */
-  public RemoteCall workflowRuns(String org, String repo, int page) {
-    return get(org, RemoteCall.pathOf("repos", org, repo, "actions", "runs"))
-        .withQuery(page == 1 ? LIST : LIST + "&page=" + page);
+  public RemoteCall workflowRuns(String org, String repo) {
+    return get(org, RemoteCall.pathOf("repos", org, repo, "actions", "runs")).withQuery(LIST);
+  }
+
+  /** A page of those that were created between two times, both included; the newest first. */
+  public RemoteCall workflowRunsCreated(Repository repository, Instant from, Instant to, int page) {
+    return workflowRuns(repository.org(), repository.repo())
+        .withQuery(
+            LIST
+                + "&created="
+                + RemoteCall.encode(from + ".." + to)
+                + (page == 1 ? "" : "&page=" + page));
   }
 
   public RemoteCall workflowRun(Run run) {

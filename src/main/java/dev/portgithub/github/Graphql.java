@@ -66,21 +66,23 @@ public final class Graphql {
   }
 
   /**
-   * What an answer shows. A workflow run that is missing says nothing: it may be deleted, or too
-   * new to be seen.
+   * What an answer shows. A workflow run that is missing beside others says nothing: it may be
+   * deleted, too new to be seen, or of an owner who does not let GraphQL see it.
    *
    * @throws RemoteBusy when the points of the hour are used up, which pauses this budget alone
    * @throws Unusable when asking again would bring the same
    */
   public List<Shown> read(RemoteCall call, RemoteAnswer answer) {
-    for (JsonNode error : answer.json().path("errors")) {
-      throwUnlessHarmless(call, answer, error);
-    }
     List<Shown> shown = new ArrayList<>();
     for (JsonNode node : answer.json().path("data").path("nodes")) {
       String status = node.path("checkSuite").path("status").asText("");
       if (!status.isEmpty()) {
         shown.add(new Shown(node.path("id").asText(""), status.toLowerCase(Locale.ROOT)));
+      }
+    }
+    if (shown.isEmpty()) {
+      for (JsonNode error : answer.json().path("errors")) {
+        throwUnlessHarmless(call, answer, error);
       }
     }
     return shown;

@@ -65,8 +65,21 @@ public final class SweepRounds {
         });
   }
 
+  /** A credential has open runs again: it is due, if it rests. */
+  public void wake(String credential) {
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "update sweep set due_at = ? where credential = ? and due_at is null",
+                Instant.now(clock),
+                credential));
+  }
+
   /** Claims credentials that are due. */
   public List<Round> claim(int limit) {
+    if (limit <= 0) {
+      return List.of();
+    }
     Instant now = Instant.now(clock);
     return jdbi.inTransaction(
         handle -> {
@@ -93,14 +106,14 @@ public final class SweepRounds {
         });
   }
 
-  /** Where the next query begins, and when. */
+  /** Where the next query begins, and when; null: it rests until it is woken. */
   public void next(Round next, Instant due) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    update sweep set due_at = :due, org = :org, node_id = :nodeId, round_at = :roundAt,
+                    update sweep set due_at = cast(:due as timestamp with time zone), org = :org, node_id = :nodeId, round_at = :roundAt,
                       most_ids = :mostIds
                     where credential = :credential and claim = :claim
                     """)

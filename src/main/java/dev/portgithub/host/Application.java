@@ -13,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -34,7 +35,10 @@ public class Application {
                   environment.getProperty("camel.main.routes-include-pattern", ""));
             });
     try {
-      application.run(args);
+      ConfigurableApplicationContext host = application.run(args);
+      if (host.getEnvironment().getProperty("host.exit-when-ready", boolean.class, false)) {
+        System.exit(SpringApplication.exit(host));
+      }
     } catch (RuntimeException e) {
       if (!StartFailures.isKnown(e)) {
         throw e;

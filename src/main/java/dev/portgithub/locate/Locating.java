@@ -110,8 +110,7 @@ public final class Locating {
     Instant due = patience.nextDispatch(run);
     outcomes.notStarted(run, due);
     LOG.warn(
-        "Run {}: GitHub shows no workflow run {} after the dispatch, so it was not started; it will"
-            + " be dispatched at {}",
+        "Run {}: GitHub shows no workflow run {} after the dispatch, so it was not started; it will be dispatched at {}",
         run.runId(),
         Texts.duration(patience.settleAfter()),
         due);

@@ -63,8 +63,8 @@ public final class Patience {
             new Why(
                 "AMBIGUOUS",
                 "more than one workflow run could be its own.",
-                "Look in GitHub which workflow run it is, then adopt that one; or discard and set"
-                    + " the status in Port by hand.")));
+                "Look in GitHub which workflow run it is, then adopt that one; or discard and set the status in"
+                    + " Port by hand.")));
   }
 
   private boolean mayStillChange(Run run, Duration patience) {
@@ -86,8 +86,7 @@ public final class Patience {
                   + " but its workflow run was not found within "
                   + Texts.duration(giveUpAfter)
                   + ".",
-              "Find the workflow run in GitHub and adopt it; or discard and set the status in Port"
-                  + " by hand."));
+              "Find the workflow run in GitHub and adopt it; or discard and set the status in Port by hand."));
     }
     return otherLogin
         ? Finding.park(
@@ -96,8 +95,8 @@ public final class Patience {
                 new Why(
                     "AMBIGUOUS",
                     "GitHub shows workflow runs of that time only under another login.",
-                    "If the login of the credential was renamed, adopt the workflow run that is its"
-                        + " own; or discard and run the action again.")))
+                    "If the login of the credential was renamed, adopt the workflow run that is its own; or discard and run"
+                        + " the action again.")))
         : Finding.DISPATCH_AGAIN;
   }
 
@@ -119,8 +118,8 @@ public final class Patience {
                         + " (HTTP "
                         + refusal.status()
                         + ").",
-                    "Fix the access and replay; or find the workflow run in GitHub and adopt it; or"
-                        + " discard and set the status in Port by hand.")));
+                    "Fix the access and replay; or find the workflow run in GitHub and adopt it; or discard and set the"
+                        + " status in Port by hand.")));
   }
 
   private static Why lost(Run run, Why and) {

@@ -202,6 +202,6 @@ public final class Operations implements CamelContextAware {
   public void setCamelContext(CamelContext camelContext) {
     this.camel = camelContext;
     this.routes = new OperatorRoutes(camelContext, letters);
-    OperationsInJmx.register(this, camelContext);
+    OperationsInJmx.register(this, "DeadLetters", camelContext);
   }
 }

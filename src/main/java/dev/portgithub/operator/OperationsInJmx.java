@@ -3,7 +3,7 @@ package dev.portgithub.operator;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 
-/** Shows the operations in JMX, and so in Hawtio, beside the services of Camel. */
+/** Shows what operators see and do in JMX, and so in Hawtio, beside the services of Camel. */
 final class OperationsInJmx {
   private OperationsInJmx() {}
 
@@ -11,7 +11,7 @@ final class OperationsInJmx {
    * Beans of YAML files are made before JMX is up, and twice: the one that serves registers when
    * Camel has started.
    */
-  static void register(Operations operations, CamelContext camelContext) {
+  static void register(Object operations, String shownAs, CamelContext camelContext) {
     try {
       camelContext.addStartupListener(
           (context, alreadyStarted) -> {
@@ -20,14 +20,15 @@ final class OperationsInJmx {
                 new ObjectName(
                     "org.apache.camel:context="
                         + context.getManagementName()
-                        + ",type=services,name=DeadLetters");
+                        + ",type=services,name="
+                        + shownAs);
             if (agent != null && !agent.isRegistered(name)) {
               agent.register(operations, name);
             }
           });
     } catch (Exception e) {
       throw new IllegalStateException(
-          "The dead letter operations cannot be registered with JMX", e);
+          "The operations " + shownAs + " cannot be registered with JMX", e);
     }
   }
 }

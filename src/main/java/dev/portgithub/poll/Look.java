@@ -15,8 +15,13 @@ public sealed interface Look {
   /** The newest workflow runs: what it shows is listed, and needs no call of its own. */
   record FirstPage(RemoteCall call) implements Look {}
 
-  /** Older workflow runs. */
-  record FurtherPage(RemoteCall call) implements Look {}
+  /**
+   * A page of the workflow runs that were created in a window, the newest first.
+   *
+   * @param known what it showed before; null when that is not known
+   */
+  record FurtherPage(Window window, int page, KnownPages.Page known, RemoteCall call)
+      implements Look {}
 
   /** The workflow run of one run. */
   record Single(Run run, RemoteCall call) implements Look {}

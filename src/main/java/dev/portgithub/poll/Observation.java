@@ -3,10 +3,10 @@ package dev.portgithub.poll;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.poll.Look.FirstPage;
+import dev.portgithub.poll.Look.FurtherPage;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
-import dev.portgithub.run.Announcements;
 import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.FollowedRuns.Shown;
 import dev.portgithub.run.OpenRuns;
@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,7 @@ public final class Observation {
   private final FollowedRuns runs;
   private final Outbox outbox;
   private final PollSchedule schedule;
-  private final Announcements announcements;
+  private final KnownPages pages;
 
   public Observation(
       Jdbi jdbi,
@@ -42,78 +43,143 @@ public final class Observation {
       FollowedRuns runs,
       Outbox outbox,
       PollSchedule schedule,
-      Announcements announcements) {
+      KnownPages pages) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.runs = runs;
     this.outbox = outbox;
     this.schedule = schedule;
-    this.announcements = announcements;
+    this.pages = pages;
   }
 
   /**
-   * Notes what an answer shows of our runs, and returns those that have ended. Nothing is noted of
-   * these: they are reported one by one, and found again should that fail.
+   * Notes what an answer shows of our runs, and returns those that have ended with success; the
+   * others that have ended cost a call, and are left to the end of the poll. Nothing is noted of an
+   * ended run: it is reported, and found again should that fail.
    */
-  public List<Ended> observe(Repository repository, Look look, RemoteAnswer answer) {
+  public List<Ended> observe(Poll poll, Look look, RemoteAnswer answer) {
     if (answer.notModified()) {
+      poll.notModified();
+      if (look instanceof FurtherPage page && page.known() != null) {
+        jdbi.useHandle(
+            handle ->
+                runs.lookedAt(handle, page.known().open(), due(page.known().youngestStart())));
+      }
       return List.of();
     }
-    List<WorkflowRun> seen = WorkflowRun.read(answer.json());
-    List<Long> ids = seen.stream().map(WorkflowRun::id).toList();
-    boolean firstPage = look instanceof FirstPage;
-    return jdbi.inTransaction(
-        handle -> {
-          Map<Long, Run> open =
-              OpenRuns.following(handle, repository, ids, Instant.now(clock)).stream()
-                  .collect(Collectors.toMap(Run::workflowRunId, Function.identity()));
-          List<Ended> ended = new ArrayList<>();
-          for (WorkflowRun workflowRun : seen) {
-            Run run = open.get(workflowRun.id());
-            if (run == null) {
-              continue;
-            }
-            if (workflowRun.firstAttemptEnded()) {
-              ended.add(new Ended(run, workflowRun));
-            } else {
-              progress(handle, run, workflowRun, firstPage);
-            }
-          }
-          if (!ended.isEmpty()) {
-            announcements.endSeen(handle, repository);
-          }
-          if (firstPage) {
-            runs.pushedOff(handle, repository, ids);
-          }
-          return ended;
-        });
+    // In the order of their ids, so that no two writers of several rows wait for each other.
+    List<WorkflowRun> seen =
+        WorkflowRun.read(answer.json()).stream()
+            .sorted(Comparator.comparing(WorkflowRun::id))
+            .toList();
+    List<Ended> ended = new ArrayList<>();
+    List<Run> open =
+        jdbi.inTransaction(handle -> note(handle, poll.repository(), look, seen, ended));
+    if (look instanceof FurtherPage page) {
+      remember(page, answer, open);
+      poll.read(page, answer.json().path("total_count").asLong(seen.size()));
+    }
+    if (!ended.isEmpty()) {
+      poll.sawEnd();
+    }
+    return ended.stream().filter(each -> isFree(poll, each)).toList();
   }
 
-  private void progress(Handle handle, Run run, WorkflowRun workflowRun, boolean firstPage) {
-    boolean changed = !Objects.equals(run.status(), workflowRun.status());
-    if (firstPage && run.listed() && !changed) {
-      return;
+  /**
+   * @param ended is filled with what has ended
+   * @return our runs that go on and have to be looked at again
+   */
+  private List<Run> note(
+      Handle handle, Repository repository, Look look, List<WorkflowRun> seen, List<Ended> ended) {
+    boolean firstPage = look instanceof FirstPage;
+    List<Long> ids = seen.stream().map(WorkflowRun::id).toList();
+    if (firstPage) {
+      runs.pushedOff(handle, repository, ids);
     }
+    Map<Long, Run> ours =
+        OpenRuns.following(handle, repository, ids, Instant.now(clock)).stream()
+            .collect(Collectors.toMap(Run::workflowRunId, Function.identity()));
+    List<WorkflowRun> going = new ArrayList<>();
+    for (WorkflowRun workflowRun : seen) {
+      Run run = ours.get(workflowRun.id());
+      if (run != null && workflowRun.firstAttemptEnded()) {
+        ended.add(new Ended(run, workflowRun));
+      } else if (run != null && (firstPage || !run.listed())) {
+        going.add(workflowRun);
+      }
+    }
+    List<Run> open = going.stream().map(each -> ours.get(each.id())).toList();
+    Instant due = firstPage || open.isEmpty() ? null : due(youngestStart(open));
+    List<Long> asBefore = new ArrayList<>();
+    for (WorkflowRun workflowRun : going) {
+      Run run = ours.get(workflowRun.id());
+      boolean changed = !Objects.equals(run.status(), workflowRun.status());
+      boolean linked = run.htmlUrl() != null || workflowRun.htmlUrl().isEmpty();
+      if (changed || run.listed() != firstPage || !linked) {
+        progress(handle, run, workflowRun, due);
+      } else if (!firstPage) {
+        asBefore.add(workflowRun.id());
+      }
+    }
+    runs.lookedAt(handle, asBefore, due);
+    return firstPage ? List.of() : open;
+  }
+
+  private void remember(FurtherPage page, RemoteAnswer answer, List<Run> open) {
+    if (page.known() != null) {
+      pages.forget(page.known());
+    }
+    if (!open.isEmpty() && answer.etag() != null) {
+      pages.learn(
+          new KnownPages.Page(
+              page.window(),
+              page.page(),
+              answer.etag(),
+              open.stream().map(Run::workflowRunId).toList(),
+              youngestStart(open)));
+    }
+  }
+
+  /** False when it is left to the end of this poll, or to the next one. */
+  private boolean isFree(Poll poll, Ended ended) {
+    if (!ended.rerun() && ended.workflowRun().conclusion().equals("success")) {
+      return true;
+    }
+    if (!poll.isLate(ended)) {
+      runs.keep(ended.run(), Instant.now(clock));
+    }
+    return false;
+  }
+
+  /**
+   * @param due when it is looked at by itself; null when it is on the first page
+   */
+  private void progress(Handle handle, Run run, WorkflowRun workflowRun, Instant due) {
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
-    Instant due = firstPage ? null : lookAgain(run);
-    Shown shown = new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), firstPage);
-    if (!runs.progress(handle, run, shown, due)) {
+    Shown shown = new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), due == null);
+    List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
+    if (!Objects.equals(run.status(), workflowRun.status())) {
+      reports.addAll(PortReports.progress(label(workflowRun.status())));
+    }
+    if (!runs.progress(handle, run, shown, due, !reports.isEmpty())) {
       // Another poll has seen its end since; nothing is reported after that.
       return;
     }
-    List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
-    if (changed) {
-      reports.addAll(PortReports.progress(label(workflowRun.status())));
-    }
     if (!reports.isEmpty()) {
-      outbox.add(handle, run.runId(), reports);
+      outbox.addToOpen(handle, run.runId(), reports);
     }
   }
 
-  private Instant lookAgain(Run run) {
+  private Instant due(Instant start) {
     Instant now = Instant.now(clock);
-    Instant start = run.startedAt() == null ? run.acceptedAt() : run.startedAt();
     return now.plus(schedule.interval(Duration.between(start, now)));
+  }
+
+  private static Instant youngestStart(List<Run> open) {
+    return open.stream()
+        .map(run -> run.startedAt() == null ? run.acceptedAt() : run.startedAt())
+        .max(Instant::compareTo)
+        .orElseThrow();
   }
 
   private static String label(String status) {

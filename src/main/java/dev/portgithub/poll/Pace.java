@@ -1,9 +1,8 @@
 package dev.portgithub.poll;
 
-import dev.portgithub.github.GitHubCalls;
-import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.Announcements;
 import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
@@ -12,16 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
-/** When a repository is polled next, and which page beyond the first. */
+/** When a repository is polled next. */
 public final class Pace {
-  /** GitHub lists no more than 1,000 workflow runs under a filter. */
-  private static final int LAST_PAGE = 10;
-
   private final Clock clock;
   private final PollSchedule schedule;
   private final Repositories repositories;
-  private final HourlyQuota quota;
-  private final GitHubCalls calls;
+  private final PollBudget budget;
+  private final Announcements announcements;
   private final Backoff backoff;
 
   /**
@@ -31,28 +27,51 @@ public final class Pace {
       Clock clock,
       PollSchedule schedule,
       Repositories repositories,
-      HourlyQuota quota,
-      GitHubCalls calls,
+      PollBudget budget,
+      Announcements announcements,
       Duration longestDelay) {
     this.clock = clock;
     this.schedule = schedule;
     this.repositories = repositories;
-    this.quota = quota;
-    this.calls = calls;
+    this.budget = budget;
+    this.announcements = announcements;
     this.backoff = new Backoff(Duration.ofSeconds(5), longestDelay);
   }
 
-  /** By the age of the youngest open run; null when none is open. */
-  Instant next(Handle handle, Repository repository) {
+  /**
+   * By the age of the youngest open run, and earlier for a run off the first page that is due
+   * earlier; later while ends are announced; at once when runs are left; and never more often than
+   * the budget allows. Null when none is open.
+   */
+  Instant next(Handle handle, Poll poll) {
+    budget.learn(poll);
+    Repository repository = poll.repository();
+    if (poll.endSeen()) {
+      announcements.endSeen(handle, repository);
+    }
     Instant now = Instant.now(clock);
-    return OpenRuns.youngestStart(handle, repository)
-        .map(start -> now.plus(interval(handle, repository, Duration.between(start, now))))
-        .orElse(null);
+    Instant start = OpenRuns.youngestStart(handle, repository).orElse(null);
+    if (start == null) {
+      return null;
+    }
+    Instant wanted = now.plus(schedule.interval(Duration.between(start, now)));
+    Instant earliest = OpenRuns.earliestDue(handle, repository).orElse(wanted);
+    Instant due = earlier(wanted, earliest);
+    // What could not be read just now is not tried again at once.
+    boolean left = !earliest.isAfter(now) && !poll.hasFailures();
+    if (!left) {
+      Instant regular = earliest.isAfter(now) ? due : wanted;
+      due = announcements.next(handle, repository, regular);
+    }
+    return later(due, now.plus(budget.pause(repository, repositories.count(handle))));
   }
 
-  private Duration interval(Handle handle, Repository repository, Duration age) {
-    return schedule.interval(
-        age, repositories.count(handle), quota.callsPerSecond(calls.credential(repository.org())));
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /**
@@ -67,13 +86,5 @@ public final class Pace {
       }
     }
     return due;
-  }
-
-  /** The page after this one, or the second when the open runs cannot reach that far. */
-  int nextPage(Handle handle, Repository repository) {
-    int before = (repository.nextPage() - 1) * GitHubCalls.PAGE_SIZE;
-    return OpenRuns.moreOpenThan(handle, repository, before) && repository.nextPage() < LAST_PAGE
-        ? repository.nextPage() + 1
-        : 2;
   }
 }

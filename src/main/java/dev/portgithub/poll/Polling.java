@@ -1,11 +1,11 @@
 package dev.portgithub.poll;
 
 import dev.portgithub.remote.RemoteAnswer;
-import dev.portgithub.run.Announcements;
 import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,9 +18,9 @@ public final class Polling {
   private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
 
   private final Jdbi jdbi;
+  private final Clock clock;
   private final Repositories repositories;
   private final Pace pace;
-  private final Announcements announcements;
   private final Deadline deadline;
   private final Duration lease;
 
@@ -29,15 +29,15 @@ public final class Polling {
    */
   public Polling(
       Jdbi jdbi,
+      Clock clock,
       Repositories repositories,
       Pace pace,
-      Announcements announcements,
       Deadline deadline,
       Duration lease) {
     this.jdbi = jdbi;
+    this.clock = clock;
     this.repositories = repositories;
     this.pace = pace;
-    this.announcements = announcements;
     this.deadline = deadline;
     this.lease = lease;
   }
@@ -47,14 +47,19 @@ public final class Polling {
     return repositories.claim(lease, limit);
   }
 
+  /** Begins the poll of a claimed repository. */
+  public Poll begin(Repository repository) {
+    return new Poll(repository, Instant.now(clock));
+  }
+
   /** Ends a poll: the next one is due while a run is open. */
-  public void polled(Repository repository, RemoteAnswer firstPage) {
+  public void polled(Poll poll, RemoteAnswer firstPage) {
+    Repository repository = poll.repository();
     String etag = firstPage.notModified() ? repository.etag() : firstPage.etag();
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
-              Instant due = announcements.next(handle, repository, pace.next(handle, repository));
-              repositories.polled(handle, repository, due, etag, pace.nextPage(handle, repository));
+              repositories.polled(handle, repository, pace.next(handle, poll), etag);
               return deadline.expired(handle, repository);
             });
     expired.forEach(deadline::giveUp);

@@ -21,11 +21,13 @@ public final class Troubles {
   private final Clock clock;
   private final FollowedRuns runs;
   private final PollSchedule schedule;
+  private final KnownPages pages;
 
-  public Troubles(Clock clock, FollowedRuns runs, PollSchedule schedule) {
+  public Troubles(Clock clock, FollowedRuns runs, PollSchedule schedule, KnownPages pages) {
     this.clock = clock;
     this.runs = runs;
     this.schedule = schedule;
+    this.pages = pages;
   }
 
   /** The end of a run was seen, and could not be recorded. */
@@ -34,16 +36,31 @@ public final class Troubles {
   }
 
   /**
-   * What the first page does not show could not be read. A single run waits for itself.
+   * What the first page does not show could not be read. A single run waits for itself; the runs
+   * for which a page was read are looked at one by one.
    *
    * @throws RemoteBusy when the credential has to wait: then the whole poll has to
    */
-  public void notRead(Look look, Exception failure) throws Exception {
-    boolean limited = failure instanceof RemoteBusy busy && busy.until() != null;
-    if (limited || !(look instanceof Look.Single single)) {
+  public void notRead(Poll poll, Exception failure) throws Exception {
+    if (failure instanceof RemoteBusy busy && busy.until() != null) {
       throw failure;
     }
-    keep(single.run(), failure, "its workflow run could not be read");
+    poll.failed();
+    if (poll.look() instanceof Look.Single single) {
+      keep(single.run(), failure, "its workflow run could not be read");
+    } else if (poll.look() instanceof Look.FurtherPage page) {
+      if (page.known() != null) {
+        pages.forget(page.known());
+      }
+      poll.oneByOne();
+      LOG.warn(
+          "Repository {}: page {} of the workflow runs created from {} to {} could not be read ({}); its runs will be polled one by one",
+          poll,
+          page.page(),
+          page.window().from(),
+          page.window().to(),
+          failure.getMessage());
+    }
   }
 
   /** With a pause that grows with the age of the run, and so with the trouble. */

@@ -85,6 +85,11 @@ public final class Intake {
     return batch;
   }
 
+  /** Is there something to tell Port? */
+  public boolean anyRefused(List<Stored> batch) {
+    return batch.contains(Stored.REFUSED);
+  }
+
   /**
    * Ends the dead letter of a record that an operator replays, together with its new outcome; or
    * notes in the letter why it is parked again. The letter decides: of two replays at the same
@@ -159,7 +164,7 @@ public final class Intake {
     removeUnproven(handle, refused.runId());
     boolean inserted = runs.refuse(handle, refused.runId(), refused.record(), refused.why());
     if (inserted) {
-      outbox.add(handle, refused.runId(), PortReports.refused(refused.why()));
+      outbox.addToOpen(handle, refused.runId(), PortReports.refused(refused.why()));
     }
     return inserted;
   }

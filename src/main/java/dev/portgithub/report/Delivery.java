@@ -52,12 +52,7 @@ public final class Delivery {
    * anew.
    */
   public Report delivered(Report report) {
-    Report next =
-        jdbi.inTransaction(
-            handle -> {
-              outbox.delivered(handle, report);
-              return outbox.proceed(handle, report).orElse(null);
-            });
+    Report next = outbox.delivered(report);
     if (report.endsRun()) {
       LOG.info("Run {}: Port has its final status; nothing more will be reported", report.runId());
     }
@@ -127,8 +122,7 @@ public final class Delivery {
           outbox.release(handle, report);
         });
     LOG.info(
-        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be"
-            + " reported",
+        "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be reported",
         report.runId(),
         status.name());
   }
@@ -140,8 +134,7 @@ public final class Delivery {
         new Why(
             "PORT_REFUSED",
             refusal.message(),
-            "Check in Port that the run exists and still waits, then replay; or set its status by"
-                + " hand.");
+            "Check in Port that the run exists and still waits, then replay; or set its status by hand.");
     boolean parked =
         jdbi.inTransaction(
             handle -> {

@@ -1,17 +1,15 @@
 package dev.portgithub.report;
 
-import dev.portgithub.run.Runs;
+import dev.portgithub.run.Outboxes;
+import dev.portgithub.run.Outboxes.Claimed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * The outbox, table report: what Port is to be told, one run at a time, each run in order. {@link
@@ -21,139 +19,136 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * one and to find the outbox empty both lock the row of the run.
  */
 public final class Outbox {
-  private static final RowMapper<Report> ROW = ConstructorMapper.of(Report.class);
-
   private final Jdbi jdbi;
   private final Clock clock;
-  private final Runs runs;
+  private final Outboxes outboxes;
   private final Duration lease;
 
   /**
-   * @param lease how long a claim lasts; renewed with each report
+   * @param lease how long a claim lasts; renewed when half of it is over
    */
-  public Outbox(Jdbi jdbi, Clock clock, Runs runs, Duration lease) {
+  public Outbox(Jdbi jdbi, Clock clock, Outboxes outboxes, Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
-    this.runs = runs;
+    this.outboxes = outboxes;
     this.lease = lease;
   }
 
   /** Adds reports of a run, in the transaction that makes them true. */
   public void add(Handle handle, String runId, List<PortReports.Draft> drafts) {
-    if (drafts.isEmpty()) {
-      return;
+    if (!drafts.isEmpty()) {
+      addToOpen(handle, runId, drafts);
+      outboxes.filled(handle, runId);
     }
-    for (PortReports.Draft draft : drafts) {
-      handle
-          .createUpdate(
-              """
-              insert into report (run_id, kind, body, ends_run, created_at)
-              values (:runId, :kind, :text, :endsRun, :now)
-              """)
-          .bindMethods(draft)
-          .bind("runId", runId)
-          .bind("text", draft.body().toString())
-          .bind("now", now())
-          .execute();
-    }
-    runs.outboxFilled(handle, runId);
+  }
+
+  /**
+   * The same when this transaction has made the outbox due already, with what it wrote about the
+   * run.
+   *
+   * @param drafts at least one
+   */
+  public void addToOpen(Handle handle, String runId, List<PortReports.Draft> drafts) {
+    ReportRows.insert(handle, runId, drafts, now());
   }
 
   /** Claims runs whose reports are due and returns the first report of each. */
   public List<Report> claim(int limit) {
-    return jdbi.inTransaction(
+    Instant until = halfTime();
+    List<Report> first = new ArrayList<>();
+    jdbi.useHandle(
         handle -> {
-          List<String> due = runs.claimOutboxes(handle, lease, limit);
-          if (due.isEmpty()) {
-            return List.of();
+          List<Claimed> claimed = outboxes.claim(handle, lease, limit);
+          Map<String, List<Report>> waiting = ReportRows.waiting(handle, claimed);
+          for (Claimed outbox : claimed) {
+            Report report = Report.first(waiting.getOrDefault(outbox.runId(), List.of()), until);
+            if (report == null) {
+              report = handle.inTransaction(closing -> next(closing, outbox, lease));
+            }
+            if (report != null) {
+              first.add(report);
+            }
           }
-          List<Report> first = first(handle, due);
-          close(handle, due, first);
-          return first;
         });
-  }
-
-  /** The first waiting report of each run. The rows of the runs are locked: see {@link #next}. */
-  private static List<Report> first(Handle handle, List<String> runIds) {
-    return handle
-        .createQuery(
-            """
-            select report.id, report.run_id, kind, body, ends_run, report.attempts, report_claim
-            from report join run on run.run_id = report.run_id
-            where report.id in
-              (select min(id) from report where run_id in (<ids>) and settled_at is null group by run_id)
-            order by report.id
-            """)
-        .bindList("ids", runIds)
-        .map(ROW)
-        .list();
-  }
-
-  /** Runs without a waiting report are not due any more until something is added. */
-  private void close(Handle handle, List<String> runIds, List<Report> waiting) {
-    Set<String> empty = new HashSet<>(runIds);
-    waiting.forEach(report -> empty.remove(report.runId()));
-    runs.outboxEmpty(handle, empty);
+    return first;
   }
 
   /** Ends the claim of a run whose report was not sent; false when it was claimed anew. */
   public boolean handBack(Report report) {
-    return jdbi.withHandle(
-        handle -> runs.outboxDue(handle, report.runId(), report.reportClaim(), now()));
+    return jdbi.withHandle(handle -> outboxes.dueAt(handle, report.claim(), now()));
   }
 
-  /** The next report under the same claim, with a new lease; see {@link #next}. */
-  Optional<Report> proceed(Handle handle, Report before) {
-    return next(handle, before, lease);
+  /**
+   * Port has the report. Returns the next one of its run, under the same claim; null when nothing
+   * waits, or when the run was claimed anew.
+   *
+   * <p>What does no harm when it is told again is noted with the next one.
+   */
+  Report delivered(Report report) {
+    boolean more = !report.read().behind().isEmpty() && now().isBefore(report.read().until());
+    if (more && report.isRepeatable()) {
+      return jdbi.withHandle(handle -> outboxes.isUnder(handle, report.claim()))
+          ? report.nextAfterUnnoted()
+          : null;
+    }
+    if (more && jdbi.withHandle(handle -> ReportRows.deliveredUnderClaim(handle, report, now()))) {
+      return report.next();
+    }
+    return jdbi.inTransaction(
+        handle -> {
+          ReportRows.delivered(handle, report.told(), now());
+          return next(handle, report.claim(), lease);
+        });
   }
 
   /** Ends the claim: the next report of the run, if there is one, is due. */
   void release(Handle handle, Report before) {
-    next(handle, before, Duration.ZERO);
+    next(handle, before.claim(), Duration.ZERO);
   }
 
   /**
-   * The run's first waiting report, when the report before it is settled; none when the run was
-   * claimed anew, or when nothing waits: its outbox is closed then until something is added.
+   * The run's first waiting report, when those before it are settled; null when the run was claimed
+   * anew, or when nothing waits: its outbox is closed then until something is added.
    *
    * @param more how much longer the claim lasts if something waits
    */
-  private Optional<Report> next(Handle handle, Report before, Duration more) {
-    // Locks the run before it reads the outbox: a report that is being added either waits until
-    // this is committed, or is seen.
-    if (!runs.outboxRenewed(handle, before.runId(), before.reportClaim(), more)) {
-      return Optional.empty();
+  private Report next(Handle handle, Claimed outbox, Duration more) {
+    // Writes the row of the run before it reads the outbox: a report that is being added either
+    // waits until this is committed, or is seen.
+    if (!outboxes.close(handle, outbox)) {
+      return null;
     }
-    List<String> run = List.of(before.runId());
-    List<Report> next = first(handle, run);
-    close(handle, run, next);
-    return next.stream().findFirst();
+    List<Report> waiting =
+        ReportRows.waiting(handle, List.of(outbox)).getOrDefault(outbox.runId(), List.of());
+    if (!waiting.isEmpty()) {
+      outboxes.renew(handle, outbox, more);
+    }
+    return Report.first(waiting, halfTime());
   }
 
   /** The report stays, and its run is due later unless it was claimed anew. */
   void postpone(Handle handle, Report report, int attempts, Instant due) {
+    ReportRows.delivered(handle, report.read().told(), now());
     handle.execute("update report set attempts = ? where id = ?", attempts, report.id());
-    runs.outboxDue(handle, report.runId(), report.reportClaim(), due);
-  }
-
-  /** Port has it. */
-  void delivered(Handle handle, Report report) {
-    handle.execute(
-        "update report set settled_at = ?, outcome = 'DELIVERED' where id = ?", now(), report.id());
+    outboxes.dueAt(handle, report.claim(), due);
   }
 
   /** Port takes no more reports of its run: none of those that wait is sent. */
   void closed(Handle handle, Report report) {
+    ReportRows.delivered(handle, report.read().told(), now());
     handle.execute(
-        "update report set settled_at = ?, outcome = 'CLOSED' where run_id = ? and settled_at is null",
+        "update report set settled_at = ?, outcome = 'CLOSED' where run_id = ? and settled_at is"
+            + " null",
         now(),
         report.runId());
   }
 
   /** Port refuses it for good; false when it was settled meanwhile. */
   boolean parked(Handle handle, Report report) {
+    ReportRows.delivered(handle, report.read().told(), now());
     return handle.execute(
-            "update report set settled_at = ?, outcome = 'PARKED' where id = ? and settled_at is null",
+            "update report set settled_at = ?, outcome = 'PARKED' where id = ? and settled_at is"
+                + " null",
             now(),
             report.id())
         == 1;
@@ -174,9 +169,13 @@ public final class Outbox {
                 reportId)
             == 1;
     if (parked) {
-      runs.outboxFilled(handle, runId);
+      outboxes.filled(handle, runId);
     }
     return parked;
+  }
+
+  private Instant halfTime() {
+    return now().plus(lease.dividedBy(2));
   }
 
   private Instant now() {

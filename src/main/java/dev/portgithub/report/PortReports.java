@@ -83,8 +83,7 @@ public final class PortReports {
             + target
             + " ("
             + words
-            + "). It shows a new repository some seconds late, so it is asked again for up to 30"
-            + " s.");
+            + "). It shows a new repository some seconds late, so it is asked again for up to 30 s.");
   }
 
   /** GitHub says that it failed, which may mean that it has started the workflow. */
@@ -93,8 +92,7 @@ public final class PortReports {
         "GitHub failed; checking",
         "GitHub failed to start the workflow: "
             + words
-            + " (HTTP 500). GitHub is searched for a workflow run that it may have started all the"
-            + " same.");
+            + " (HTTP 500). GitHub is searched for a workflow run that it may have started all the same.");
   }
 
   /**
@@ -104,8 +102,7 @@ public final class PortReports {
     return labelled(
         "To be started again",
         (words == null
-                ? "GitHub's answer to the start of the workflow was lost, and GitHub has started"
-                    + " nothing."
+                ? "GitHub's answer to the start of the workflow was lost, and GitHub has started nothing."
                 : "GitHub failed to start the workflow: " + words + " (HTTP 500).")
             + " It will be tried again at "
             + due.truncatedTo(ChronoUnit.SECONDS)

@@ -61,7 +61,7 @@ public final class RunOutcomes {
         jdbi.inTransaction(
             handle -> {
               runs.started(handle, run, workflowRunId, url, firstPoll);
-              outbox.add(
+              outbox.addToOpen(
                   handle, run.runId(), PortReports.started(run.target(), workflowRunId, url));
               return run.reportStatus()
                   ? repositories.follow(handle, run.target(), firstPoll)
@@ -139,7 +139,7 @@ public final class RunOutcomes {
     jdbi.useTransaction(
         handle -> {
           runs.refused(handle, run, why);
-          outbox.add(handle, run.runId(), PortReports.refused(why));
+          outbox.addToOpen(handle, run.runId(), PortReports.refused(why));
         });
     count("refused");
     LOG.info("Run {} refused: Port is told FAILURE: {}", run.runId(), why.text());
@@ -171,7 +171,7 @@ public final class RunOutcomes {
         handle -> {
           boolean finished = runs.finished(handle, run, conclusion, htmlUrl);
           if (finished) {
-            outbox.add(handle, run.runId(), reports);
+            outbox.addToOpen(handle, run.runId(), reports);
           }
           return finished;
         });

@@ -116,17 +116,20 @@ public final class FollowedRuns {
    *
    * @param status and address of its page, as GitHub shows them
    * @param due when it is polled by itself; null when it is on the first page
+   * @param told whether the caller adds reports to the outbox, which is due then
    * @return false when its end was seen meanwhile
    */
-  public boolean progress(Handle handle, Run run, Shown shown, Instant due) {
+  public boolean progress(Handle handle, Run run, Shown shown, Instant due, boolean told) {
     return handle
             .createUpdate(
                 """
                 update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
-                  html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, '')), node_id = coalesce(node_id, :nodeId)
+                  html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, '')), node_id = coalesce(node_id, :nodeId),
+                  report_due_at = coalesce(report_due_at, cast(:told as timestamp with time zone))
                 where run_id = :runId and state = 'RUNNING'
                 """)
             .bindMethods(shown)
+            .bind("told", told ? Instant.now(clock) : null)
             .bind("due", due)
             .bind("runId", run.runId())
             .execute()
@@ -140,6 +143,21 @@ public final class FollowedRuns {
    * @param firstPage is it on the first page of its repository?
    */
   public record Shown(String status, String htmlUrl, String nodeId, boolean firstPage) {}
+
+  /** Nothing has changed of these; they are looked at again then. */
+  public void lookedAt(Handle handle, Collection<Long> workflowRunIds, Instant due) {
+    if (!workflowRunIds.isEmpty()) {
+      handle
+          .createUpdate(
+              """
+              update run set due_at = :due, attempts = 0
+              where workflow_run_id in (<ids>) and state = 'RUNNING' and listed = false
+              """)
+          .bindList("ids", List.copyOf(workflowRunIds))
+          .bind("due", due)
+          .execute();
+    }
+  }
 
   /** Runs that newer ones push off the first page are polled by themselves from now on. */
   public void pushedOff(Handle handle, Repository repository, Collection<Long> listed) {

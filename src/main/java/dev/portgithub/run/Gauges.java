@@ -3,7 +3,7 @@ package dev.portgithub.run;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tag;
-import java.util.List;
+import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,11 +25,17 @@ public final class Gauges {
     VALUES.computeIfAbsent(name + " " + tag.getValue(), any -> register(name, tag)).set(value);
   }
 
+  public static void set(String name, Tags tags, long value) {
+    VALUES.computeIfAbsent(name + " " + tags, any -> register(name, tags)).set(value);
+  }
+
   private static AtomicLong register(String name, Tag... tags) {
+    return register(name, Tags.of(tags));
+  }
+
+  private static AtomicLong register(String name, Tags tags) {
     AtomicLong value = new AtomicLong();
-    Gauge.builder(name, value, AtomicLong::get)
-        .tags(List.of(tags))
-        .register(Metrics.globalRegistry);
+    Gauge.builder(name, value, AtomicLong::get).tags(tags).register(Metrics.globalRegistry);
     return value;
   }
 }

@@ -100,7 +100,7 @@ public final class Instances {
                 return 0;
               }
               int released = release(handle, dead);
-              if (released == 0 && !holds(handle, dead)) {
+              if (released == 0 && !HeldLeases.any(handle, dead, now())) {
                 handle.execute("delete from instance where id = ?", dead);
               }
               return released;
@@ -114,18 +114,9 @@ public final class Instances {
   private int release(Handle handle, long dead) {
     Instant now = now();
     List<String> heldIn = Lanes.heldBy(handle, dead, now);
-    int runs = Lease.OF_RUN.release(handle, dead, now);
+    int released = HeldLeases.end(handle, dead, now);
     lanes.filled(handle, heldIn);
-    return runs
-        + Lease.OF_OUTBOX.release(handle, dead, now)
-        + Lease.OF_REPOSITORY.release(handle, dead, now);
-  }
-
-  private boolean holds(Handle handle, long dead) {
-    Instant now = now();
-    return Lease.OF_RUN.isHeldBy(handle, dead, now)
-        || Lease.OF_OUTBOX.isHeldBy(handle, dead, now)
-        || Lease.OF_REPOSITORY.isHeldBy(handle, dead, now);
+    return released;
   }
 
   private Instant now() {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -37,13 +39,13 @@ final class Lease {
   /** Of a repository with open workflow runs. */
   static final Lease OF_REPOSITORY = new Lease("repository", List.of("org", "repo"), "", List.of());
 
-  private final String table;
-  private final List<String> key;
-  private final String due;
+  final String table;
+  final List<String> key;
+  final String due;
   private final String claim;
-  private final String claimant;
-  private final String end;
-  private final List<RunState> states;
+  final String claimant;
+  final String end;
+  final List<RunState> states;
 
   /**
    * @param prefix of the columns
@@ -60,35 +62,70 @@ final class Lease {
   }
 
   /**
-   * Claims rows that are due, the oldest first.
+   * Claims rows that are due, the oldest first. PostgreSQL needs one statement for it.
    *
    * @param state of the rows, or null for a table whose rows have none
-   * @return their keys
+   * @param reading of the rows as they are then, in any order
    */
-  List<List<Object>> claim(Handle handle, RunState state, Term term, int limit) {
+  <T> List<T> claim(Handle handle, RunState state, Term term, int limit, Reading<T> reading) {
     if (limit <= 0) {
       return List.of();
     }
-    String condition = state == null ? "" : "state = '" + state + "' and ";
+    String ofDue =
+        "select %s from %s where %s%s <= :now%s limit :limit for update skip locked"
+            .formatted(
+                String.join(", ", key),
+                table,
+                state == null ? "" : "state = '" + state + "' and ",
+                due,
+                Database.oldestFirst(handle, due));
+    if (Database.isH2(handle)) {
+      return handle.inTransaction(locking -> claimOnH2(locking, ofDue, term, limit, reading));
+    }
+    // Materialized: the rows are locked once, whatever the plan.
+    return handle
+        .createQuery(
+            """
+            update %s set %s = :end, %s = :end, %s = :claimant, %s = %s + 1
+            where (%s) in (with due as materialized (%s) select * from due) returning %s
+            """
+                .formatted(
+                    table,
+                    due,
+                    end,
+                    claimant,
+                    claim,
+                    claim,
+                    String.join(", ", key),
+                    ofDue,
+                    reading.columns()))
+        .bind("now", term.begin())
+        .bind("end", term.end())
+        .bind("claimant", term.claimant())
+        .bind("limit", limit)
+        .map(reading.mapper())
+        .list();
+  }
+
+  private <T> List<T> claimOnH2(
+      Handle handle, String ofDue, Term term, int limit, Reading<T> reading) {
     List<List<Object>> keys =
         handle
-            .createQuery(
-                """
-                select %s from %s where %s%s <= :now%s limit :limit for update skip locked
-                """
-                    .formatted(
-                        String.join(", ", key),
-                        table,
-                        condition,
-                        due,
-                        Database.oldestFirst(handle, due)))
+            .createQuery(ofDue)
             .bind("now", term.begin())
             .bind("limit", limit)
             .map((row, context) -> values(row))
             .list();
+    if (keys.isEmpty()) {
+      return List.of();
+    }
     take(handle, term, keys);
-    return keys;
+    String sql = "select %s from %s where %s".formatted(reading.columns(), table, among(keys));
+    return bind(handle.createQuery(sql), 0, keys).map(reading.mapper()).list();
   }
+
+  /** What a claim returns of its rows. */
+  record Reading<T>(String columns, RowMapper<T> mapper) {}
 
   /** Ends the claims of rows that are locked, and begins new ones. */
   void take(Handle handle, Term term, List<List<Object>> keys) {
@@ -113,61 +150,6 @@ final class Lease {
   private static Update lease(Handle handle, String sql, Term term) {
     Update update = handle.createUpdate(sql);
     return update.bind(0, term.end()).bind(1, term.end()).bind(2, term.claimant());
-  }
-
-  /**
-   * Makes rows due now that an instance holds a lease of; not those that are locked. The number of
-   * the claim stays: whoever works under it although it passes for dead goes on until another claim
-   * is made.
-   *
-   * @return how many
-   */
-  int release(Handle handle, long instance, Instant now) {
-    List<List<Object>> keys = held(handle, instance, now, " for update skip locked");
-    if (!keys.isEmpty()) {
-      String sql = "update %s set %s = ? where %s".formatted(table, due, among(keys));
-      bind(handle.createUpdate(sql).bind(0, now), 1, keys).execute();
-    }
-    return keys.size();
-  }
-
-  /** Does an instance hold a lease of a row? */
-  boolean isHeldBy(Handle handle, long instance, Instant now) {
-    return !held(handle, instance, now, "").isEmpty();
-  }
-
-  /**
-   * Rows under a lease that has not ended: their due time is its end. Some, if there are many; each
-   * state by itself, so that H2 reads a range of an index.
-   */
-  private List<List<Object>> held(Handle handle, long instance, Instant now, String lock) {
-    List<String> conditions =
-        states.isEmpty()
-            ? List.of("")
-            : states.stream().map(state -> "state = '" + state + "' and ").toList();
-    List<List<Object>> keys = new ArrayList<>();
-    for (String condition : conditions) {
-      keys.addAll(
-          handle
-              .createQuery(
-                  "select %s from %s where %s%s > :now and %s < :never and %s = :instance and %s = %s limit 200%s"
-                      .formatted(
-                          String.join(", ", key),
-                          table,
-                          condition,
-                          due,
-                          due,
-                          claimant,
-                          due,
-                          end,
-                          lock))
-              .bind("instance", instance)
-              .bind("now", now)
-              .bind("never", RunQueries.NEVER)
-              .map((row, context) -> values(row))
-              .list());
-    }
-    return keys;
   }
 
   /**
@@ -198,17 +180,26 @@ final class Lease {
         + ")";
   }
 
-  private static Update bind(Update update, int first, List<List<Object>> keys) {
+  private static <S extends SqlStatement<S>> S bind(
+      S statement, int first, List<List<Object>> keys) {
     int position = first;
     for (List<Object> row : keys) {
       for (Object value : row) {
-        update.bind(position++, value);
+        statement.bind(position++, value);
       }
     }
-    return update;
+    return statement;
   }
 
-  private List<Object> values(ResultSet row) throws SQLException {
+  /** Makes rows due that are locked, under the same claims. */
+  void due(Handle handle, Instant time, List<List<Object>> keys) {
+    if (!keys.isEmpty()) {
+      String sql = "update %s set %s = ? where %s".formatted(table, due, among(keys));
+      bind(handle.createUpdate(sql).bind(0, time), 1, keys).execute();
+    }
+  }
+
+  List<Object> values(ResultSet row) throws SQLException {
     List<Object> values = new ArrayList<>();
     for (int column = 1; column <= key.size(); column++) {
       values.add(row.getObject(column));

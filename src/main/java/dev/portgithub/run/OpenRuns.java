@@ -78,18 +78,17 @@ public final class OpenRuns {
         .list();
   }
 
-  /** Has a repository more open runs than this? */
-  public static boolean moreOpenThan(Handle handle, Repository repository, int runs) {
+  /** When the first of the open runs that are not on the first page is due; empty for none. */
+  public static Optional<Instant> earliestDue(Handle handle, Repository repository) {
     return handle
-            .select(
-                """
-                select count(*) from
-                  (select 1 from run where repository_key = ? and state = 'RUNNING' limit ?) open_runs
-                """,
-                repository.repositoryKey(),
-                runs + 1)
-            .mapTo(Integer.class)
-            .one()
-        > runs;
+        .select(
+            """
+            select due_at from run
+            where repository_key = ? and state = 'RUNNING' and listed = false and due_at is not null
+            order by repository_key, state, listed, due_at limit 1
+            """,
+            repository.repositoryKey())
+        .mapTo(Instant.class)
+        .findFirst();
   }
 }

@@ -35,6 +35,15 @@ public final class Repositories {
         else least(due_at, coalesce(wanted_at, due_at)) end\
       """;
 
+  /**
+   * A repository that is claimed is being polled: the next poll follows that one, since two at a
+   * time cost twice the calls. Any other is due by then.
+   */
+  private static final String BY =
+      """
+      wanted_at = case when due_at = leased_until then least(coalesce(wanted_at, :by), :by) end,
+      due_at = case when due_at = leased_until then due_at else least(coalesce(due_at, :by), :by) end""";
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance instance;
@@ -54,7 +63,7 @@ public final class Repositories {
               handle
                   .createQuery(
                       """
-                      select org, repo, claim + 1 as claim, attempts, generation, etag, next_page,
+                      select org, repo, claim + 1 as claim, attempts, generation, etag,
                         (select count(*) from repository spelt
                           where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
                       from repository where due_at <= :now%s limit :limit for update skip locked
@@ -82,7 +91,7 @@ public final class Repositories {
             handle
                     .createUpdate(
                         """
-                        update repository set due_at = :now, polled_claim = claim, wanted_at = null
+                        update repository set due_at = :now, leased_until = null, wanted_at = null
                         where org = :org and repo = :repo and claim = :claim
                         """)
                     .bindMethods(repository)
@@ -102,11 +111,11 @@ public final class Repositories {
         .createUpdate(
             """
             update repository set
-              wanted_at = case when claim = polled_claim then null else least(coalesce(wanted_at, :by), :by) end,
-              due_at = case when claim = polled_claim then least(coalesce(due_at, :by), :by) else due_at end,
+              %s,
               hinted_at = case when :end then :by else hinted_at end
             where org = :org and repo = :repo
-            """)
+            """
+                .formatted(BY))
         .bindMethods(target)
         .bind("by", by)
         .bind("end", end)
@@ -135,11 +144,11 @@ public final class Repositories {
     return handle
         .createUpdate(
             """
-            update repository set due_at = least(coalesce(due_at, :due), :due), generation = generation + 1,
-              etag = null
+            update repository set %s, generation = generation + 1, etag = null
             where org = :org and repo = :repo
-            """)
-        .bind("due", due)
+            """
+                .formatted(BY))
+        .bind("by", due)
         .bindMethods(target)
         .execute();
   }
@@ -151,21 +160,20 @@ public final class Repositories {
    *     so itself
    * @param etag of the first page, or null
    */
-  public void polled(Handle handle, Repository polled, Instant due, String etag, int nextPage) {
+  public void polled(Handle handle, Repository polled, Instant due, String etag) {
     handle
         .createUpdate(
             """
             update repository set
-              due_at = %s, wanted_at = null, polled_claim = claim,
+              due_at = %s, leased_until = null, wanted_at = null,
               etag = case when generation = :generation then :newEtag else null end,
-              next_page = :page, attempts = 0
+              attempts = 0
             where org = :org and repo = :repo and claim = :claim
             """
                 .formatted(NEXT_DUE))
         .bindMethods(polled)
         .bind("due", due)
         .bind("newEtag", etag)
-        .bind("page", nextPage)
         .execute();
   }
 
@@ -178,8 +186,9 @@ public final class Repositories {
         .createUpdate(
             """
             update repository set
-              due_at = case when generation = :generation then cast(:due as timestamp with time zone) else due_at end,
-              wanted_at = null, polled_claim = claim, attempts = :tries
+              due_at = case when generation = :generation then cast(:due as timestamp with time zone)
+                else least(due_at, coalesce(wanted_at, due_at)) end,
+              leased_until = null, wanted_at = null, attempts = :tries
             where org = :org and repo = :repo and claim = :claim
             """)
         .bindMethods(polled)

@@ -13,7 +13,6 @@ public record Repository(
     int attempts,
     long generation,
     String etag,
-    int nextPage,
     int spellings) {
   /** The same for all spellings of the repository. */
   public String repositoryKey() {

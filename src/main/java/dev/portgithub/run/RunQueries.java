@@ -25,14 +25,18 @@ public final class RunQueries {
 
   private RunQueries() {}
 
+  private static final String COLUMNS =
+      """
+      run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
+        started_at, workflow_run_id, html_url, listed, status, lost_rounds, refused_ref
+      """;
+
+  /** What a claim reads of its runs. */
+  static final Lease.Reading<Run> READING = new Lease.Reading<>(COLUMNS, ROW);
+
   /** The statement that reads runs. */
   static String runs(String condition) {
-    return """
-    select run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
-      started_at, workflow_run_id, html_url, listed, status, lost_rounds, refused_ref
-    from run where %s
-    """
-        .formatted(condition);
+    return "select %s from run where %s".formatted(COLUMNS, condition);
   }
 
   public static long countIn(Handle handle, RunState state) {

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -60,11 +61,10 @@ public final class Runs {
   /** Claims runs of a state that are due, the oldest first. */
   public List<Run> claim(RunState state, Duration lease, int limit) {
     Term term = instance.term(now(), lease);
-    return jdbi.inTransaction(
-        handle -> {
-          List<String> ids = ids(Lease.OF_RUN.claim(handle, state, term, limit));
-          return ids.isEmpty() ? List.of() : RunQueries.byIds(handle, ids);
-        });
+    List<Run> claimed =
+        jdbi.withHandle(
+            handle -> Lease.OF_RUN.claim(handle, state, term, limit, RunQueries.READING));
+    return claimed.stream().sorted(Comparator.comparing(Run::acceptedAt)).toList();
   }
 
   /**
@@ -94,13 +94,13 @@ public final class Runs {
     return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
   }
 
-  /** - -> REFUSED: a record breaks a rule; false when the run is known. */
+  /** - -> REFUSED: a record breaks a rule, which Port is told; false when the run is known. */
   public boolean refuse(Handle handle, String runId, ReceivedRecord record, Why why) {
     String sql =
         """
         insert into run (run_id, state, org, repo, workflow, report_status, signed, accepted_at, finished_at,
-          reason, topic, kafka_partition, kafka_offset)
-        values (:runId, 'REFUSED', '', '', '', true, true, :now, :now, :reason, :topic, :partition, :offset)
+          reason, topic, kafka_partition, kafka_offset, report_due_at)
+        values (:runId, 'REFUSED', '', '', '', true, true, :now, :now, :reason, :topic, :partition, :offset, :now)
         on conflict do nothing
         """;
     return changes(handle, record, sql, value("runId", runId), reason(why.text()));
@@ -203,8 +203,8 @@ public final class Runs {
   }
 
   /**
-   * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known; it is followed, unless
-   * the action asks for no status.
+   * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known, which Port is told; it
+   * is followed, unless the action asks for no status.
    *
    * @param lookAfter when it may be polled by itself
    */
@@ -217,7 +217,8 @@ public final class Runs {
         from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
         """
         ref = :target.ref, workflow_run_id = :id, html_url = :url,
-          inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0
+          inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
+          report_due_at = coalesce(report_due_at, :now)
         """,
         value("id", workflowRunId),
         value("url", htmlUrl),
@@ -225,9 +226,13 @@ public final class Runs {
         due(run.reportStatus() ? now.plus(lookAfter) : null));
   }
 
-  /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it. */
+  /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it, which Port is told. */
   public void refused(Handle handle, Run run, Why why) {
-    String changes = "due_at = null, inputs = null, finished_at = :now, reason = :reason";
+    String changes =
+        """
+        due_at = null, inputs = null, finished_at = :now, reason = :reason,
+          report_due_at = coalesce(report_due_at, :now)
+        """;
     Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED);
     move(handle, run, step, changes, reason(why.text()));
   }
@@ -237,18 +242,19 @@ public final class Runs {
    * claim: a worker that still works under it changes nothing any more.
    */
   public void parked(Handle handle, Run run, Why why) {
-    String changes = "due_at = null, claim = claim + 1, reason = :reason";
+    String changes = "due_at = null, claim = claim + 1, node_id = null, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
   }
 
-  /** RUNNING -> FINISHED: its workflow run has ended; false when that was known. */
+  /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
     return changes(
         handle,
         run,
         """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
+          report_due_at = coalesce(report_due_at, :now)
         where run_id = :runId and state = 'RUNNING'
         """,
         value("conclusion", Texts.shorten(conclusion, 60)),
@@ -302,41 +308,6 @@ public final class Runs {
     handle.execute("update run set inputs = null where run_id = ?", run.runId());
   }
 
-  /** Claims runs whose outbox is due. */
-  public List<String> claimOutboxes(Handle handle, Duration lease, int limit) {
-    return ids(Lease.OF_OUTBOX.claim(handle, null, instance.term(now(), lease), limit));
-  }
-
-  /** Moves the due time of an outbox under its claim; false when it was claimed anew. */
-  public boolean outboxDue(Handle handle, String runId, long reportClaim, Instant due) {
-    return Lease.OF_OUTBOX.dueAt(handle, reportClaim, due, List.of(runId)) == 1;
-  }
-
-  /** Lengthens the lease of an outbox under its claim; false when it was claimed anew. */
-  public boolean outboxRenewed(Handle handle, String runId, long reportClaim, Duration lease) {
-    Term term = instance.term(now(), lease);
-    return Lease.OF_OUTBOX.renew(handle, reportClaim, term, List.of(runId)) == 1;
-  }
-
-  /**
-   * Something was added to the outbox of a run. Always writes the row, so that it waits for a
-   * deliverer who is just finding the outbox empty.
-   */
-  public void outboxFilled(Handle handle, String runId) {
-    handle.execute(
-        "update run set report_due_at = coalesce(report_due_at, ?) where run_id = ?", now(), runId);
-  }
-
-  /** Nothing is left in the outbox of these runs, whose rows are locked. */
-  public void outboxEmpty(Handle handle, Collection<String> runIds) {
-    if (!runIds.isEmpty()) {
-      handle
-          .createUpdate("update run set report_due_at = null where run_id in (<ids>)")
-          .bindList("ids", runIds)
-          .execute();
-    }
-  }
-
   /** Deletes ended runs, with their reports, unless a dead letter still names one. */
   public void delete(Handle handle, Collection<String> runIds) {
     handle
@@ -382,10 +353,6 @@ public final class Runs {
     }
     List.of(values).forEach(each -> each.bindTo(update));
     return update;
-  }
-
-  private static List<String> ids(List<List<Object>> keys) {
-    return keys.stream().map(key -> (String) key.get(0)).toList();
   }
 
   private Instant now() {

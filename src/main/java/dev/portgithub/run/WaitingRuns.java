@@ -40,5 +40,7 @@ public final class WaitingRuns {
         """,
         now,
         now);
+    // Each lane looks again which of its runs are due.
+    handle.execute("update lane set due_at = ? where due_at > ?", now, now);
   }
 }

@@ -60,6 +60,7 @@ public final class Backend {
           "claim-polls",
           "poll-repository",
           "read-overdue-run",
+          "finish-ended-run",
           "read-workflow-runs",
           "claim-sweeps",
           "sweep-runs",

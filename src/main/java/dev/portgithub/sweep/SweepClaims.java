@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -27,6 +28,12 @@ public final class SweepClaims {
 
   private static final Duration BETWEEN_REGISTRATIONS = Duration.ofSeconds(5);
 
+  /** What is registered is registered again, in case that another instance knew less. */
+  private static final Duration BETWEEN_ALL = Duration.ofMinutes(1);
+
+  /** Claims in a row that find nothing to ask for. */
+  private static final int MOST_IDLE = 10;
+
   private static final int MOST_OWNERS = 1000;
 
   private static final int MORE_IDS = 10;
@@ -37,7 +44,9 @@ public final class SweepClaims {
   private final GitHubAccess access;
   private final Graphql graphql;
   private final boolean off;
+  private final Map<String, String> identities = new ConcurrentHashMap<>();
   private volatile Instant registered = Instant.MIN;
+  private volatile Instant allRegistered = Instant.MIN;
 
   /** Who has open runs, of each credential, as spelt there. */
   private volatile Map<String, NavigableSet<String>> owners = Map.of();
@@ -73,15 +82,22 @@ public final class SweepClaims {
       return List.of();
     }
     List<Sweep> sweeps = new ArrayList<>();
-    for (Round round : rounds.claim(limit)) {
-      Sweep sweep = jdbi.inTransaction(handle -> sweep(handle, round));
-      if (sweep.runs().isEmpty()) {
-        rounds.next(sweep.next(), Instant.now(clock).plus(IDLE));
-      } else {
-        sweeps.add(sweep);
-      }
+    List<Round> claimed = rounds.claim(limit);
+    for (int i = 0; i < MOST_IDLE && !claimed.isEmpty(); i++) {
+      claimed.forEach(round -> add(round, sweeps));
+      claimed = rounds.claim(limit - sweeps.size());
     }
     return sweeps;
+  }
+
+  private void add(Round round, List<Sweep> sweeps) {
+    Sweep sweep = jdbi.inTransaction(handle -> sweep(handle, round));
+    if (sweep.runs().isEmpty()) {
+      boolean rests = ownersOf(round.credential()).isEmpty();
+      rounds.next(sweep.next(), rests ? null : Instant.now(clock).plus(IDLE));
+    } else {
+      sweeps.add(sweep);
+    }
   }
 
   private void register() {
@@ -94,8 +110,19 @@ public final class SweepClaims {
     for (String owner : jdbi.withHandle(handle -> SweptRuns.owners(handle, MOST_OWNERS))) {
       found.computeIfAbsent(access.credential(owner), any -> new TreeSet<>()).add(owner);
     }
+    boolean all = now.isAfter(allRegistered.plus(BETWEEN_ALL));
+    for (String credential : found.keySet()) {
+      String identity = access.identityOf(credential);
+      boolean known = owners.containsKey(credential);
+      if (all || !known || !identity.equals(identities.put(credential, identity))) {
+        rounds.register(credential, identity);
+      }
+      if (all || !known) {
+        rounds.wake(credential);
+      }
+    }
+    allRegistered = all ? now : allRegistered;
     owners = found;
-    found.keySet().forEach(each -> rounds.register(each, access.identityOf(each)));
   }
 
   private NavigableSet<String> ownersOf(String credential) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class Sweeps {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
 
   private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration AGAIN = Duration.ofSeconds(15);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
   private static final Duration AFTER_REFUSAL = Duration.ofDays(1);
   private static final int FEWEST_IDS = 10;
@@ -40,6 +42,9 @@ public final class Sweeps {
   private final Graphql graphql;
   private final GitHubAccess access;
   private final FollowedRuns followed;
+
+  /** The runs whose end this instance has told lately. */
+  private final Map<Long, Instant> told = new ConcurrentHashMap<>();
 
   public Sweeps(
       Clock clock,
@@ -72,7 +77,9 @@ public final class Sweeps {
         continue;
       }
       if (one.status().equals("completed")) {
-        ended.add(run.workflowRunId());
+        if (!isTold(run)) {
+          ended.add(run.workflowRunId());
+        }
       } else if (isNews(one.status(), run.status())) {
         changed.add(run.workflowRunId());
       }
@@ -83,6 +90,15 @@ public final class Sweeps {
     Metrics.counter("sweep.queries", "outcome", "answered").increment();
     Metrics.counter("sweep.hints").increment(ended.size() + changed.size());
     return due;
+  }
+
+  /**
+   * REST may be behind, or show no conclusion: that is looked at again, but not with each sweep.
+   */
+  private boolean isTold(Swept run) {
+    Instant now = Instant.now(clock);
+    told.values().removeIf(at -> at.isBefore(now.minus(AGAIN)));
+    return told.putIfAbsent(run.workflowRunId(), now) != null;
   }
 
   /** Port shows no label for a run that is only queued in another way. */

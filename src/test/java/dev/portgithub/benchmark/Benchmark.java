@@ -1,5 +1,7 @@
 package dev.portgithub.benchmark;
 
+import dev.portgithub.simulator.Plan;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ public final class Benchmark {
   private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
 
   static {
+    SCENARIOS.put("start", new Start());
     SCENARIOS.put("latency", new Latency());
     SCENARIOS.put("throughput", new Throughput());
     SCENARIOS.put("economy", new Economy());
@@ -23,9 +26,16 @@ public final class Benchmark {
     SCENARIOS.put("open-runs", new OpenRuns());
     SCENARIOS.put("fairness", new Fairness());
     SCENARIOS.put("flood", new Flood());
+    SCENARIOS.put("short-runs", new Ends(1_000, 1, plan(2, 10)));
+    SCENARIOS.put("many-repositories", new Ends(500, 500, plan(2, 120)));
+    SCENARIOS.put("long-runs", new Ends(1_000, 1, plan(5, 300)));
   }
 
   private Benchmark() {}
+
+  private static Plan plan(int queued, int inProgress) {
+    return Plan.succeedAfter(Duration.ofSeconds(queued), Duration.ofSeconds(inProgress));
+  }
 
   public static void main(String[] args) throws Exception {
     List<String> wanted = args.length == 0 ? List.copyOf(SCENARIOS.keySet()) : List.of(args);

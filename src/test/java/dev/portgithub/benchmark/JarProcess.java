@@ -52,14 +52,24 @@ final class JarProcess implements AutoCloseable {
       throw new IllegalStateException(
           "There is no " + folder.resolve(JAR) + ": run ./mvnw -DskipTests package");
     }
+    return start(
+        JavaProcess.of(List.of(jvmOptions)).arguments("-jar", JAR.toString()), folder, environment);
+  }
+
+  /** Starts it as operators are advised to, and waits until it is ready. */
+  static JarProcess startByScript(Map<String, String> environment) throws Exception {
+    return start(JavaProcess.ofScript("bin/start"), Path.of("").toAbsolutePath(), environment);
+  }
+
+  private static JarProcess start(
+      JavaProcess.Builder command, Path folder, Map<String, String> environment) throws Exception {
     int port = Ports.free();
     int number = STARTED.incrementAndGet();
     Path log = Path.of("target", number == 1 ? "benchmark.log" : "benchmark-" + number + ".log");
     Files.deleteIfExists(log);
     long start = System.nanoTime();
     JavaProcess process =
-        JavaProcess.of(List.of(jvmOptions))
-            .arguments("-jar", JAR.toString())
+        command
             .folder(folder)
             .environment(environment)
             .environment(Map.of("SERVER_PORT", Integer.toString(port)))

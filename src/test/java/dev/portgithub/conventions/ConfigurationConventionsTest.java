@@ -29,7 +29,7 @@ class ConfigurationConventionsTest {
   private static final Pattern VALUE = Pattern.compile("@Value\\(\"\\$\\{([a-z0-9.-]+)}\"\\)");
   private static final Pattern LOOKED_UP =
       Pattern.compile(
-          "(?:text|require|requireUrl|requireOneOf|requireWithin|resolveProperty)\\(\\s*\"([a-z0-9.-]+)\"");
+          "(?:text|require|requireUrl|requireOneOf|requireWithin|resolveProperty|getProperty)\\(\\s*\"([a-z0-9.-]+)\"");
 
   private static final Pattern DOCUMENTED =
       Pattern.compile("(?m)^\\| `([a-z][A-Za-z0-9.-]+)` \\| `([^`]+)` \\|");

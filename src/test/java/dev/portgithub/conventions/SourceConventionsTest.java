@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class SourceConventionsTest {
   private static final Path MAIN = Path.of("src", "main", "java");
   private static final Path HOST = MAIN.resolve(Path.of("dev", "portgithub", "host"));
-  private static final Path OPERATIONS =
-      MAIN.resolve(Path.of("dev", "portgithub", "operator", "Operations.java"));
+  private static final Path OPERATOR = MAIN.resolve(Path.of("dev", "portgithub", "operator"));
+  private static final Path OPERATIONS = OPERATOR.resolve("Operations.java");
+  private static final Path GITHUB = OPERATOR.resolve("GitHubInJmx.java");
   private static final Pattern FRAMEWORK_IMPORT =
       Pattern.compile(
           "import (org\\.apache\\.camel|org\\.springframework|jakarta)\\.[a-zA-Z.]*\\.([A-Z]\\w*);");
@@ -34,15 +35,18 @@ class SourceConventionsTest {
   @Test
   void the_beans_of_the_routes_are_plain_java_without_annotations_of_a_framework() {
     assertThat(files(MAIN))
-        .filteredOn(file -> !file.startsWith(HOST) && !file.equals(OPERATIONS))
+        .filteredOn(
+            file -> !file.startsWith(HOST) && !file.equals(OPERATIONS) && !file.equals(GITHUB))
         .isNotEmpty()
         .allSatisfy(file -> assertThat(frameworkAnnotations(file)).as("%s", file).isEmpty());
   }
 
   @Test
-  void the_operations_of_dead_letters_have_the_annotations_of_jmx_and_no_others() {
+  void what_operators_see_has_the_annotations_of_jmx_and_no_others() {
     assertThat(frameworkAnnotations(OPERATIONS))
         .containsExactlyInAnyOrder("ManagedAttribute", "ManagedOperation", "ManagedResource");
+    assertThat(frameworkAnnotations(GITHUB))
+        .containsExactlyInAnyOrder("ManagedAttribute", "ManagedResource");
   }
 
   private static List<String> frameworkAnnotations(Path file) {

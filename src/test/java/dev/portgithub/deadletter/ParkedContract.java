@@ -89,7 +89,7 @@ public abstract class ParkedContract extends DatabaseContract {
   protected void parkAtDeadline(String runId) {
     backend.start(TestRun.of(runId).workflow(runId + ".yml"), 1);
     backend.clock.tick(TestBackend.POLL_DEADLINE.plusHours(1));
-    backend.polling.polled(backend.polling.claim(1).get(0), list());
+    backend.polled(backend.polling.claim(1).get(0), list());
     assertThat(backend.state(runId)).isEqualTo("PARKED");
   }
 

@@ -46,6 +46,8 @@ public class Demo {
     narrator.say("GitHub, its workflow runs:      " + github.url());
     narrator.say("Hawtio, the routes at work:     http://127.0.0.1:" + backendPort + "/hawtio");
     narrator.say("                                user admin, password " + PASSWORD);
+    narrator.say(
+        "GitHub sends webhooks, so an end is in Port at once; without them the backend finds it by looking.");
     story.tell();
     narrator.title("It stays up; now you");
     narrator.say(

@@ -51,7 +51,7 @@ abstract class VanishedContract extends DatabaseContract {
     Repository repository = backend.polling.claim(1).get(0);
 
     backend.clock.tick(Duration.ofSeconds(-1));
-    assertThat(backend.looks.further(repository)).isEmpty();
+    assertThat(backend.furtherLook(repository)).isNull();
   }
 
   @Test
@@ -62,9 +62,9 @@ abstract class VanishedContract extends DatabaseContract {
       miss(404);
     }
     Repository repository = backend.polling.claim(1).get(0);
-    backend.observation.observe(
+    backend.observe(
         repository,
-        backend.looks.further(repository).get(0),
+        backend.furtherLook(repository),
         answer(200, "{'id':1,'status':'in_progress'}"));
     backend.clock.tick(Duration.ofSeconds(60));
     miss(404);

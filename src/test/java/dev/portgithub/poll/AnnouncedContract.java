@@ -108,7 +108,7 @@ abstract class AnnouncedContract extends PollContract {
     Repository repository = backend.polling.claim(1).get(0);
     followed.worthALook(List.of(11L));
     assertThat(backend.polling.claim(1)).isEmpty();
-    backend.polling.polled(repository, answer(304, null));
+    backend.polled(repository, answer(304, null));
     assertThat(backend.polling.claim(1)).hasSize(1);
   }
 
@@ -125,11 +125,11 @@ abstract class AnnouncedContract extends PollContract {
                     "{'id':%d,'status':'completed','conclusion':'success','run_attempt':1}"
                         .formatted(id))
             .toArray(String[]::new);
-    for (Ended each :
-        backend.observation.observe(repository, backend.looks.firstPage(repository), list(shown))) {
+    for (Ended each : backend.observe(repository, backend.firstPage(repository), list(shown))) {
       backend.finishing.finish(each, null);
     }
-    backend.polling.polled(repository, answer(304, null));
+    listed();
+    backend.polled(repository, answer(304, null));
   }
 
   private Duration untilNextPoll() {

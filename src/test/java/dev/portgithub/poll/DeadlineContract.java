@@ -24,11 +24,11 @@ abstract class DeadlineContract extends PollContract {
   void a_run_that_does_not_end_within_the_deadline_is_parked_and_port_is_not_told_failure() {
     backend.start("r_1", 1);
     backend.clock.tick(POLL_DEADLINE);
-    backend.polling.polled(claim(), list());
+    backend.polled(claim(), list());
     assertThat(backend.state("r_1")).isEqualTo("RUNNING");
 
     backend.clock.tick(Duration.ofMinutes(6));
-    backend.polling.polled(claim(), list());
+    backend.polled(claim(), list());
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
     assertThat(backend.count("dead_letter where reason = 'DEADLINE'")).isEqualTo(1);
     assertThat(last("r_1")).startsWith("LOG ").doesNotContain("FAILURE");

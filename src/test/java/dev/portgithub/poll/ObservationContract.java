@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
 import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,8 +112,15 @@ abstract class ObservationContract extends PollContract {
   @Test
   void a_further_page_brings_its_runs_up_to_date_without_listing_them() {
     backend.start("r_1", 1);
-    Look second = new Look.FurtherPage(backend.calls.workflowRuns(TestRun.ORG, TestRun.REPO, 2));
-    backend.observation.observe(claim(), second, list(run(1, "in_progress")));
+    Window window = new Window(TestBackend.START, TestBackend.START.plusSeconds(20));
+    Repository repository = claim();
+    Look second =
+        new Look.FurtherPage(
+            window,
+            2,
+            null,
+            backend.calls.workflowRunsCreated(repository, window.from(), window.to(), 2));
+    backend.observe(repository, second, list(run(1, "in_progress")));
 
     assertThat(backend.find("r_1")).returns("in_progress", Run::status).returns(false, Run::listed);
     assertThat(backend.dueAt("r_1")).isEqualTo(Instant.now(backend.clock).plusSeconds(5));

@@ -30,13 +30,18 @@ abstract class PollContract extends DatabaseContract {
   }
 
   List<Ended> observe(Repository repository, RemoteAnswer page) {
-    return backend.observation.observe(repository, backend.looks.firstPage(repository), page);
+    return backend.observe(repository, backend.firstPage(repository), page);
   }
 
   List<Ended> observeSingle(Repository repository, String json) {
     Run run = backend.find("r_1");
     Look single = new Look.Single(run, backend.calls.workflowRun(run));
-    return backend.observation.observe(repository, single, answer(200, json));
+    return backend.observe(repository, single, answer(200, json));
+  }
+
+  /** As after a poll whose first page has shown all open runs. */
+  void listed() {
+    backend.execute("update run set listed = true, due_at = null");
   }
 
   String last(String runId) {

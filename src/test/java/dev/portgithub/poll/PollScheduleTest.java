@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The end of a run is noticed within a share of its age, and the budget is never exceeded. */
+/** The end of a run is noticed within a share of its age. */
 class PollScheduleTest {
   private final PollSchedule schedule =
       new PollSchedule(Duration.ofSeconds(5), Duration.ofMinutes(5), 0.05);
@@ -22,36 +22,6 @@ class PollScheduleTest {
   @Test
   void a_clock_that_went_back_polls_at_the_shortest_pause() {
     assertThat(schedule.interval(Duration.ofSeconds(-60))).isEqualTo(Duration.ofSeconds(5));
-  }
-
-  @Test
-  void the_wanted_pause_is_kept_while_the_budget_allows_it() {
-    assertThat(schedule.interval(Duration.ZERO, 1, null)).isEqualTo(Duration.ofSeconds(5));
-    assertThat(schedule.interval(Duration.ZERO, 1, 1.36)).isEqualTo(Duration.ofSeconds(5));
-  }
-
-  @Test
-  void many_repositories_stretch_the_pause_so_that_all_calls_fit_the_rate() {
-    // 100 repositories, three calls each, at one call a second.
-    assertThat(schedule.interval(Duration.ZERO, 100, 1.0)).isEqualTo(Duration.ofSeconds(300));
-    assertThat(schedule.interval(Duration.ofHours(24), 10, 1.0)).isEqualTo(Duration.ofSeconds(300));
-  }
-
-  @Test
-  void the_secondary_limit_is_kept_even_without_a_known_hourly_limit() {
-    assertThat(schedule.interval(Duration.ZERO, 1000, null)).isEqualTo(Duration.ofSeconds(300));
-    assertThat(schedule.interval(Duration.ZERO, 1000, 500.0)).isEqualTo(Duration.ofSeconds(300));
-  }
-
-  @Test
-  void what_is_left_of_an_hour_says_nothing_of_the_next() {
-    assertThat(schedule.interval(Duration.ZERO, 50, 0.005)).isEqualTo(Duration.ofHours(1));
-    assertThat(schedule.interval(Duration.ZERO, 50, 1e-300)).isEqualTo(Duration.ofHours(1));
-  }
-
-  @Test
-  void with_nothing_left_it_is_the_longest_pause() {
-    assertThat(schedule.interval(Duration.ZERO, 1000, 0.0)).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

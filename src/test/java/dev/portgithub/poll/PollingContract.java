@@ -45,7 +45,7 @@ abstract class PollingContract extends PollContract {
     backend.start("r_1", 1);
     Repository repository = claim();
     backend.finishing.finish(observe(repository, list(ended(1, "success"))).get(0), null);
-    backend.polling.polled(repository, list());
+    backend.polled(repository, list());
 
     backend.clock.tick(Duration.ofDays(1));
     assertThat(backend.polling.claim(10)).isEmpty();
@@ -55,13 +55,13 @@ abstract class PollingContract extends PollContract {
   void the_etag_of_the_first_page_is_sent_with_the_next_poll() {
     backend.start("r_1", 1);
     Repository first = claim();
-    assertThat(backend.looks.firstPage(first).call().etag()).isNull();
-    backend.polling.polled(first, answer(200, "{}", "etag", ETAG));
+    assertThat(backend.firstPage(first).call().etag()).isNull();
+    backend.polled(first, answer(200, "{}", "etag", ETAG));
 
     Repository second = claim();
-    assertThat(backend.looks.firstPage(second).call().etag()).isEqualTo(ETAG);
-    backend.polling.polled(second, answer(304, null));
-    assertThat(backend.looks.firstPage(claim()).call().etag()).isEqualTo(ETAG);
+    assertThat(backend.firstPage(second).call().etag()).isEqualTo(ETAG);
+    backend.polled(second, answer(304, null));
+    assertThat(backend.firstPage(claim()).call().etag()).isEqualTo(ETAG);
   }
 
   @Test
@@ -72,7 +72,7 @@ abstract class PollingContract extends PollContract {
     RemoteAnswer page = answer(200, "{'workflow_runs':[]}", "etag", ETAG);
     backend.start("r_2", 2);
     Instant soon = Instant.now(backend.clock).plusSeconds(3);
-    backend.polling.polled(repository, page);
+    backend.polled(repository, page);
 
     assertThat(backend.value(String.class, "select etag from repository")).isNull();
     assertThat(backend.value(Instant.class, "select due_at from repository")).isEqualTo(soon);
@@ -81,10 +81,10 @@ abstract class PollingContract extends PollContract {
   @Test
   void a_start_makes_a_kept_etag_be_forgotten() {
     backend.start("r_1", 1);
-    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    backend.polled(claim(), answer(200, "{}", "etag", ETAG));
     backend.start("r_2", 2);
 
-    assertThat(backend.looks.firstPage(claim()).call().etag()).isNull();
+    assertThat(backend.firstPage(claim()).call().etag()).isNull();
   }
 
   @Test
@@ -130,7 +130,7 @@ abstract class PollingContract extends PollContract {
     backend.start("r_1", 1);
     backend.polling.postpone(claim(), new IOException("reset"));
     backend.clock.tick(Duration.ofSeconds(5));
-    backend.polling.polled(claim(), list());
+    backend.polled(claim(), list());
 
     assertThat(backend.value(Integer.class, "select attempts from repository")).isZero();
   }
@@ -142,7 +142,7 @@ abstract class PollingContract extends PollContract {
     backend.clock.tick(Duration.ofMinutes(5));
     backend.another().polling.claim(1);
     Instant lease = backend.value(Instant.class, "select due_at from repository");
-    backend.polling.polled(stale, answer(200, "{}", "etag", ETAG));
+    backend.polled(stale, answer(200, "{}", "etag", ETAG));
     backend.polling.postpone(stale, new IOException("reset"));
 
     assertThat(backend.value(Instant.class, "select due_at from repository")).isEqualTo(lease);
@@ -161,7 +161,7 @@ abstract class PollingContract extends PollContract {
     observe(claimed.get(0), list(run(1, "in_progress"), run(2, "in_progress")));
     assertThat(backend.find("r_1").listed()).isTrue();
     assertThat(backend.find("r_2").listed()).isTrue();
-    backend.polling.polled(claimed.get(0), answer(200, "{}", "etag", ETAG));
+    backend.polled(claimed.get(0), answer(200, "{}", "etag", ETAG));
     // The other row has no ETag yet, so it is polled once by itself.
     assertThat(pollsWithin(Duration.ofMinutes(60))).isEqualTo(pollsOfOneSpelling() + 1);
   }
@@ -173,13 +173,13 @@ abstract class PollingContract extends PollContract {
     backend.start(TestRun.of("r_2").repo("Infra"), 2);
     Repository repository = claim();
     backend.finishing.finish(observe(repository, list(ended(1, "success"))).get(0), null);
-    backend.polling.polled(repository, list());
+    backend.polled(repository, list());
     assertThat(backend.count("repository where due_at is not null")).isEqualTo(2);
 
     repository = claim();
     backend.finishing.finish(observe(repository, list(ended(2, "success"))).get(0), null);
-    backend.polling.polled(repository, list());
-    backend.polling.polled(claim(), list());
+    backend.polled(repository, list());
+    backend.polled(claim(), list());
     assertThat(backend.count("repository where due_at is not null")).isZero();
   }
 
@@ -188,7 +188,7 @@ abstract class PollingContract extends PollContract {
   void the_version_before_which_sees_one_spelling_only_does_not_stop_the_polls_of_the_other() {
     backend.start("r_1", 1);
     backend.start(TestRun.of("r_2").repo("Infra"), 2);
-    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    backend.polled(claim(), answer(200, "{}", "etag", ETAG));
     // It has seen r_1 end, and finds no other run of that spelling.
     backend.execute("update run set state = 'FINISHED' where run_id = 'r_1'");
     backend.execute("update repository set due_at = null where repo = 'infra'");
@@ -203,7 +203,7 @@ abstract class PollingContract extends PollContract {
   @Tag("P3")
   void an_etag_of_one_spelling_does_not_hide_a_run_that_the_version_before_started_in_another() {
     backend.start("r_1", 1);
-    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    backend.polled(claim(), answer(200, "{}", "etag", ETAG));
     // It changes the row of its own spelling only.
     backend.start(TestRun.of("r_2").repo("Infra"), 2);
     backend.execute(
@@ -212,7 +212,7 @@ abstract class PollingContract extends PollContract {
 
     backend.clock.tick(Duration.ofSeconds(3));
     assertThat(backend.polling.claim(10))
-        .extracting(repository -> backend.looks.firstPage(repository).call().etag())
+        .extracting(repository -> backend.firstPage(repository).call().etag())
         .containsOnlyNulls();
   }
 
@@ -226,7 +226,7 @@ abstract class PollingContract extends PollContract {
       }
       for (Repository repository : backend.polling.claim(10)) {
         polls++;
-        backend.polling.polled(repository, answer(304, null));
+        backend.polled(repository, answer(304, null));
       }
     }
     return polls;
@@ -240,13 +240,15 @@ abstract class PollingContract extends PollContract {
     backend = TestBackend.on(backend.store);
     StoreUnderTest.empty(backend.jdbi);
     backend.start("r_1", 1);
+    listed();
     backend.clock.tick(Duration.ofSeconds(3));
-    backend.polling.polled(claim(), answer(200, "{}", "etag", ETAG));
+    backend.polled(claim(), answer(200, "{}", "etag", ETAG));
     return pollsWithin(Duration.ofMinutes(60));
   }
 
   private Duration pauseAfterPoll() {
-    backend.polling.polled(claim(), list());
+    listed();
+    backend.polled(claim(), list());
     return Duration.between(
         Instant.now(backend.clock), backend.value(Instant.class, "select due_at from repository"));
   }

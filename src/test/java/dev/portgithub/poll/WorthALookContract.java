@@ -24,7 +24,7 @@ abstract class WorthALookContract extends PollContract {
     Repository repository = claim();
     observe(repository, list(run(50, "queued")));
     observeSingle(repository, run(1, "in_progress"));
-    backend.polling.polled(repository, list());
+    backend.polled(repository, list());
     assertThat(backend.dueAt("r_1")).isAfter(now());
     assertThat(repositoryDue()).isAfter(now());
 
@@ -38,7 +38,7 @@ abstract class WorthALookContract extends PollContract {
     backend.start("r_1", 1);
     Repository repository = claim();
     observe(repository, list(run(1, "in_progress")));
-    backend.polling.polled(repository, answer(200, "{}", "etag", "W/\"one\""));
+    backend.polled(repository, answer(200, "{}", "etag", "W/\"one\""));
 
     assertThat(backend.followedRuns.worthALook(List.of(1L))).isEqualTo(1);
     assertThat(backend.dueAt("r_1")).isNull();
@@ -56,10 +56,11 @@ abstract class WorthALookContract extends PollContract {
     assertThat(backend.polling.claim(10)).isEmpty();
     Instant hinted = now();
     backend.clock.tick(Duration.ofSeconds(1));
-    backend.polling.polled(repository, list());
+    backend.polled(repository, list());
     assertThat(repositoryDue()).isEqualTo(hinted);
 
-    backend.polling.polled(claim(), list());
+    listed();
+    backend.polled(claim(), list());
     assertThat(repositoryDue()).isAfter(now());
   }
 
@@ -76,10 +77,11 @@ abstract class WorthALookContract extends PollContract {
   @Test
   void a_poll_that_is_handed_back_is_none() {
     backend.start("r_1", 1);
+    listed();
     Repository repository = claim();
     backend.repositories.handBack(repository);
     Repository again = claim();
-    backend.polling.polled(again, list());
+    backend.polled(again, list());
     backend.clock.tick(Duration.ofSeconds(1));
     backend.followedRuns.worthALook(List.of(1L));
 
@@ -91,7 +93,7 @@ abstract class WorthALookContract extends PollContract {
     backend.start("r_1", 1);
     Repository repository = claim();
     backend.finishing.finish(observe(repository, list(ended(1, "success"))).get(0), null);
-    backend.polling.polled(repository, list());
+    backend.polled(repository, list());
 
     assertThat(backend.followedRuns.worthALook(List.of(1L, 2L))).isZero();
     assertThat(backend.followedRuns.worthALook(List.of())).isZero();

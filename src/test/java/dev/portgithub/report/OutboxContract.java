@@ -12,6 +12,7 @@ import dev.portgithub.port.PortCalls;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Delivery.Refusal;
+import dev.portgithub.run.Target;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.LogLines;
 import dev.portgithub.world.StoreUnderTest;
@@ -372,12 +373,57 @@ abstract class OutboxContract extends DatabaseContract {
 
   @Test
   void each_report_becomes_the_call_that_port_takes() {
-    Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, 0);
-    Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, 0);
+    Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, 0, null);
+    Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, 0, null);
 
     assertThat(line.call()).hasToString("POST /v1/actions/runs/r_1/logs");
     assertThat(patch.call()).hasToString("PATCH /v1/actions/runs/r_1?version=v2");
     assertThat(PortCalls.readRun("r_1")).hasToString("GET /v1/actions/runs/r_1?version=v2");
+  }
+
+  @Test
+  @Tag("P3")
+  void a_patch_is_noted_with_the_report_behind_it_and_told_again_after_a_crash_in_between() {
+    backend.accept("r_1");
+    addStart();
+    assertThat(backend.delivery.delivered(claimOne()).kind()).isEqualTo(Report.LOG);
+    backend.clock.tick(LEASE);
+    Report again = backend.another().outbox.claim(10).get(0);
+    assertThat(again.kind()).isEqualTo(Report.PATCH);
+    Report line = backend.another().delivery.delivered(again);
+    assertThat(backend.another().delivery.delivered(line)).isNull();
+
+    assertThat(backend.count("report where outcome = 'DELIVERED'")).isEqualTo(2);
+    assertThat(reportDueAt()).isNull();
+  }
+
+  @Test
+  void when_the_report_behind_a_patch_fails_the_patch_is_not_told_again() {
+    backend.accept("r_1");
+    addStart();
+    Report line = backend.delivery.delivered(claimOne());
+    backend.delivery.postpone(line, new IOException("reset"));
+    assertThat(backend.count("report where outcome = 'DELIVERED'")).isEqualTo(1);
+    backend.clock.tick(LEASE);
+
+    assertThat(claimOne().id()).isEqualTo(line.id());
+  }
+
+  @Test
+  void a_line_is_noted_before_the_next_report_is_sent() {
+    backend.accept("r_1");
+    add("r_1", "one", "two");
+    Report next = backend.delivery.delivered(claimOne());
+
+    assertThat(next.body()).isEqualTo(text("two"));
+    assertThat(backend.count("report where outcome = 'DELIVERED'")).isEqualTo(1);
+  }
+
+  /** A PATCH with the link, and a line of the log. */
+  private void addStart() {
+    Target target = backend.find("r_1").target();
+    backend.jdbi.useTransaction(
+        handle -> backend.outbox.add(handle, "r_1", PortReports.started(target, 17, "https://x")));
   }
 
   private Report claimOne() {

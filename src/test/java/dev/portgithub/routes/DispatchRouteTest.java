@@ -199,6 +199,9 @@ class DispatchRouteTest extends RouteTest {
     dispatchUntilSettled(runId);
     assertThat(state(runId)).isEqualTo("RUNNING");
     assertThat(CLOCK.instant()).isBetween(shown, shown.plusSeconds(5));
+    assertThat(reports(runId))
+        .filteredOn(report -> report.contains("Waiting for the repository"))
+        .hasSize(1);
     assertThat(GITHUB.journal().count("GET", "/repos/acme-inc/" + repo + "$")).isEqualTo(5);
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isEqualTo(1);
   }

@@ -69,16 +69,43 @@ class PollRouteTest extends RouteTest {
     CLOCK.tick(Duration.ofMinutes(2));
     GITHUB
         .faults()
-        .next(
-            LIST_RUNS.and(request -> request.param("page").filter("2"::equals).isPresent()),
-            Fault.status(404));
+        .next(LIST_RUNS.and(request -> request.param("created").isPresent()), Fault.status(404));
     GITHUB.journal().clear();
     poll();
-    assertThat(GITHUB.journal().calls()).hasSize(3);
-    // The one that was looked at by itself.
-    assertThat(count("run where state = 'RUNNING' and attempts = 1")).isEqualTo(1);
-    assertThat(count("run where state = 'RUNNING' and attempts = 0")).isEqualTo(2);
+    // The first page, the missing one, and each run by itself.
+    assertThat(GITHUB.journal().calls()).hasSize(5);
+    assertThat(count("run where state = 'RUNNING' and attempts = 1")).isEqualTo(3);
     assertThat(count("repository where attempts = 0 and due_at > ?", CLOCK.instant())).isEqualTo(1);
+  }
+
+  @Test
+  void a_page_off_the_first_is_free_as_long_as_nothing_changes() {
+    List<String> all = List.of(running(), running(), running());
+    pushOffTheFirstPage();
+    poll();
+    poll();
+    GITHUB.journal().clear();
+    poll();
+    assertThat(GITHUB.journal().calls()).hasSize(2).allMatch(call -> call.status() == 304);
+    GITHUB.complete(workflowRunId(all.get(1)), "success");
+    poll();
+    assertThat(all).map(this::state).containsExactly("RUNNING", "FINISHED", "RUNNING");
+  }
+
+  @Test
+  void the_ends_that_cost_a_call_come_last() {
+    String failed = running();
+    String fine = running();
+    GITHUB.complete(workflowRunId(failed), "failure", "deploy", "Roll out");
+    GITHUB.complete(workflowRunId(fine), "success");
+    poll();
+    assertThat(reports(failed)).last().asString().contains("Failed job: deploy");
+    assertThat(
+            texts(
+                "select run_id from report where ends_run = true and run_id in (?, ?) order by id",
+                failed,
+                fine))
+        .containsExactly(fine, failed);
   }
 
   @Test

@@ -94,7 +94,7 @@ abstract class InstancesContract extends DatabaseContract {
   void an_outbox_whose_lease_was_renewed_goes_on_at_once() {
     backend.start("r_1", 1);
     Report first = backend.outbox.claim(1).get(0);
-    backend.clock.tick(Duration.ofSeconds(10));
+    backend.clock.tick(TestBackend.LEASE.minusSeconds(1));
     Report next = backend.delivery.delivered(first);
     die();
     see();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +32,11 @@ final class GithubRateLimit {
   private Instant scarceUntil = Instant.MIN;
   private Instant secondaryUntil = Instant.MIN;
   private int secondaryStatus = 403;
+  private int pointsPerMinute = Integer.MAX_VALUE;
+  private final Map<String, Deque<Spent>> lastMinute = new HashMap<>();
+
+  private record Spent(Instant at, int points) {}
+
   private boolean secondaryTells;
 
   /**
@@ -55,6 +62,32 @@ final class GithubRateLimit {
     secondaryStatus = status;
     secondaryUntil = clock.instant().plus(lasts);
     secondaryTells = tells;
+  }
+
+  synchronized void pointsPerMinute(int points) {
+    pointsPerMinute = points;
+    lastMinute.clear();
+  }
+
+  /** A read is one point, a write five; a 304 counts like any other. */
+  synchronized void spend(String key, String method) {
+    if (pointsPerMinute == Integer.MAX_VALUE) {
+      return;
+    }
+    Instant now = clock.instant();
+    Deque<Spent> spent = lastMinute.computeIfAbsent(key, k -> new ArrayDeque<>());
+    while (!spent.isEmpty() && spent.peekFirst().at().isBefore(now.minusSeconds(60))) {
+      spent.removeFirst();
+    }
+    int points = method.equals("GET") ? 1 : 5;
+    if (spent.stream().mapToInt(Spent::points).sum() + points > pointsPerMinute) {
+      throw new Refused(
+          GithubErrors.answer(
+                  403,
+                  "You have exceeded a secondary rate limit. Wait a few minutes and try again.")
+              .with("Retry-After", "60"));
+    }
+    spent.addLast(new Spent(now, points));
   }
 
   synchronized void end() {

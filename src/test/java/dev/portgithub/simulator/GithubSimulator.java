@@ -233,6 +233,11 @@ public final class GithubSimulator implements AutoCloseable {
     limits.secondary(status, lasts, retryAfterHeader);
   }
 
+  /** The secondary limit of points a minute and credential; GitHub's is 900. Off at first. */
+  public void pointsPerMinute(int points) {
+    limits.pointsPerMinute(points);
+  }
+
   /** Ends all limits at once. */
   public void endLimits() {
     limits.end();
@@ -462,6 +467,7 @@ public final class GithubSimulator implements AutoCloseable {
         answer = Answer.json(200, limits.describe(who.key()));
       } else {
         limits.check(who.key());
+        limits.spend(who.key(), request.method());
         answer = api.handle(new GithubApi.Call(request, who, url() + (prefixed ? PREFIX : "")));
         answer = conditional(request, answer);
       }

@@ -298,6 +298,32 @@ class GithubSimulatorTest {
   }
 
   @Test
+  void the_points_of_a_minute_count_a_read_once_and_a_write_five_times_whatever_the_answer() {
+    github.pointsPerMinute(7);
+    String tag = caller.get("/user").headers().firstValue("ETag").orElseThrow();
+    assertThat(caller.with("If-None-Match", tag).get("/user").statusCode()).isEqualTo(304);
+    HttpResponse<String> started =
+        dispatch("{\"ref\":\"main\",\"inputs\":{\"environment\":\"staging\"}}");
+    assertThat(started.statusCode()).isEqualTo(204);
+    assertThat(caller.get("/user").statusCode()).isEqualTo(403);
+    clock.tick(Duration.ofSeconds(61));
+    assertThat(caller.get("/user").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_first_attempt_that_github_does_not_keep_answers_404_and_so_do_its_jobs() {
+    long id = started();
+    github.complete(id, "success");
+    github.rerun(id);
+    String path = REPO + "/actions/runs/" + id;
+    github.forgetFirstAttempt(id);
+    assertThat(caller.get(path + "/attempts/1").statusCode()).isEqualTo(404);
+    assertThat(caller.get(path + "/attempts/1/jobs").statusCode()).isEqualTo(404);
+    assertThat(caller.get(path + "/attempts/2").statusCode()).isEqualTo(200);
+    assertThat(caller.get(path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void a_renamed_repository_redirects_by_id() {
     github.rename("acme-inc", "platform-workflows", "acme-inc", "workflows");
     HttpResponse<String> get = caller.get(REPO + "/actions/runs?event=push");

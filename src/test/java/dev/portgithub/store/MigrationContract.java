@@ -89,9 +89,9 @@ abstract class MigrationContract {
 
     assertThat(repository.toString()).isEqualToIgnoringCase("acme/shop");
     assertThat(
-            backend.observation.observe(
+            backend.observe(
                 repository,
-                backend.looks.firstPage(repository),
+                backend.firstPage(repository),
                 TestBackend.list(
                     "{'id':7,'run_attempt':1,'status':'completed','conclusion':'success'}")))
         .hasSize(1);

@@ -1,10 +1,12 @@
 package dev.portgithub.sweep;
 
+import static dev.portgithub.world.TestBackend.START;
 import static dev.portgithub.world.TestBackend.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.github.Graphql;
+import dev.portgithub.github.SweepRounds;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Repository;
@@ -59,6 +61,15 @@ abstract class SweepContract extends DatabaseContract {
   }
 
   @Test
+  void an_end_that_rest_does_not_show_yet_is_looked_at_again_but_not_with_each_sweep() {
+    assertThat(sweeps.seen(claimOne(), shown("COMPLETED", "IN_PROGRESS"))).isTrue();
+    backend.clock.tick(Duration.ofSeconds(4));
+    assertThat(sweeps.seen(claimOne(), shown("COMPLETED", "IN_PROGRESS"))).isFalse();
+    backend.clock.tick(Duration.ofSeconds(12));
+    assertThat(sweeps.seen(claimOne(), shown("COMPLETED", "IN_PROGRESS"))).isTrue();
+  }
+
+  @Test
   void a_change_is_looked_at_soon_and_what_is_known_not_at_all() {
     assertThat(sweeps.seen(claimOne(), shown("IN_PROGRESS", "QUEUED"))).isFalse();
     assertThat(repositoryDueAt()).isEqualTo(backend.clock.instant().plus(LATER));
@@ -77,6 +88,16 @@ abstract class SweepContract extends DatabaseContract {
                 + "'errors':[{'type':'NOT_FOUND','path':['nodes',0],'message':'gone'}]}");
     assertThat(sweeps.seen(claimOne(), answer)).isTrue();
     assertThat(backend.state("r_1")).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void what_one_owner_forbids_does_not_hide_the_runs_of_others() {
+    RemoteAnswer answer =
+        answer(
+            200,
+            "{'data':{'nodes':[null,{'id':'WFR_12','checkSuite':{'status':'COMPLETED'}}]},'errors':[{'type':'FORBIDDEN','path':['nodes',0],'message':'Resource"
+                + " protected by organization SAML enforcement'}]}");
+    assertThat(sweeps.seen(claimOne(), answer)).isTrue();
   }
 
   @Test
@@ -121,6 +142,19 @@ abstract class SweepContract extends DatabaseContract {
   void a_run_that_has_ended_is_not_asked_for_any_more() {
     backend.execute("update run set state = 'FINISHED' where run_id = 'r_1'");
     assertThat(ids(claimOne())).containsExactly("WFR_12");
+  }
+
+  @Test
+  void a_credential_without_open_runs_rests_until_it_has_some() {
+    backend.execute("insert into sweep (credential, due_at) values ('app:gone', ?)", START);
+    claimOne();
+    assertThat(dueAt("app:gone")).isNull();
+
+    SweepRounds rounds = backend.bean(SweepRounds.class);
+    rounds.wake("app:gone");
+    assertThat(dueAt("app:gone")).isEqualTo(backend.clock.instant());
+    rounds.wake("token");
+    assertThat(dueAt("token")).isAfter(backend.clock.instant());
   }
 
   @Test
@@ -205,6 +239,11 @@ abstract class SweepContract extends DatabaseContract {
 
   // --- helpers ----------------------------------------------------------------------------------
 
+  private Instant dueAt(String credential) {
+    return backend.value(
+        Instant.class, "select due_at from sweep where credential = ?", credential);
+  }
+
   private void startMore(int runs) {
     for (int i = 0; i < runs; i++) {
       if (i % 30 == 0) {
@@ -238,9 +277,8 @@ abstract class SweepContract extends DatabaseContract {
         java.util.Arrays.stream(workflowRunIds)
             .mapToObj(id -> "{'id':%d,'node_id':'WFR_%d','status':'in_progress'}".formatted(id, id))
             .collect(Collectors.joining(","));
-    backend.observation.observe(
-        repository, backend.looks.firstPage(repository), TestBackend.list(runs));
-    backend.polling.polled(repository, answer(304, null));
+    backend.observe(repository, backend.firstPage(repository), TestBackend.list(runs));
+    backend.polled(repository, answer(304, null));
     backend.execute("update repository set due_at = ?", backend.clock.instant().plus(LATER));
   }
 

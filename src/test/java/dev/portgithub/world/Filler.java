@@ -28,14 +28,14 @@ public final class Filler {
     execute(
         "insert into run (run_id, state, action, org, repo, workflow, ref, report_status, signed,"
             + " accepted_at, intent_at, started_at, workflow_run_id, html_url, listed, status,"
-            + " conclusion, finished_at, claim, report_claim, topic, kafka_partition, kafka_offset,"
-            + " node_id) select 'r_ended' || n, case when mod(n, 50) = 0 then 'REFUSED' else"
+            + " conclusion, finished_at, claim, report_claim, topic, kafka_partition, kafka_offset)"
+            + " select 'r_ended' || n, case when mod(n, 50) = 0 then 'REFUSED' else"
             + " 'FINISHED' end, 'deploy',"
             + " 'acme-inc', 'repo-' || mod(n, %d), 'deploy.yml', 'main', true, true, %s, %s, %s, 1000000000 + n,"
                 .formatted(REPOSITORIES, ago("n"), ago("n"), ago("n"))
             + " 'https://github.example/acme-inc/repo/actions/runs/' || n, true, 'completed', 'success', %s, 1, 6,"
                 .formatted(ago("n"))
-            + " 'org_test.github.runs', 0, n, 'WFR_ended' || n from "
+            + " 'org_test.github.runs', 0, n from "
             + series(runs));
     execute(
         "insert into report (run_id, kind, body, ends_run, created_at, settled_at, outcome)"

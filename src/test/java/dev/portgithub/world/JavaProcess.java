@@ -44,6 +44,17 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   /**
+   * A script that becomes the Java process which it starts.
+   *
+   * @param arguments its path, and what it is given
+   */
+  public static Builder ofScript(String... arguments) {
+    Builder script = new Builder(List.of(arguments));
+    script.command.remove(0);
+    return script.environment(Map.of("JAVA_HOME", System.getProperty("java.home")));
+  }
+
+  /**
    * A class of this build, on the class path of the tests.
    *
    * @param type with a main method

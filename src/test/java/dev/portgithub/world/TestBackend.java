@@ -19,6 +19,7 @@ import dev.portgithub.finish.Finishing;
 import dev.portgithub.finish.FirstAttempt;
 import dev.portgithub.finish.Vanished;
 import dev.portgithub.github.DispatchRate;
+import dev.portgithub.github.Ended;
 import dev.portgithub.github.GitHubAnswers;
 import dev.portgithub.github.GitHubBudget;
 import dev.portgithub.github.GitHubCalls;
@@ -30,8 +31,10 @@ import dev.portgithub.locate.Locating;
 import dev.portgithub.operator.Adoptions;
 import dev.portgithub.operator.Operations;
 import dev.portgithub.operator.Replays;
+import dev.portgithub.poll.Look;
 import dev.portgithub.poll.Looks;
 import dev.portgithub.poll.Observation;
+import dev.portgithub.poll.Poll;
 import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.remote.RemoteAnswer;
@@ -42,6 +45,7 @@ import dev.portgithub.report.Report;
 import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.Instances;
 import dev.portgithub.run.Repositories;
+import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.Runs;
@@ -82,6 +86,9 @@ public final class TestBackend {
   public final Jdbi jdbi;
   public final Settings settings;
   private final Registry beans;
+
+  /** Those under way in which something was observed. */
+  private final Map<Repository, Poll> polls = new HashMap<>();
 
   public final Seal seal;
   public final Runs runs;
@@ -258,6 +265,33 @@ public final class TestBackend {
       case PARK -> locating.park(run, finding);
       case LOOK_AGAIN -> locating.lookAgain(run, finding);
     }
+  }
+
+  /** Ends a poll of a repository that made no further look. */
+  public void polled(Repository repository, RemoteAnswer firstPage) {
+    Poll poll = polls.remove(repository);
+    polling.polled(poll == null ? polling.begin(repository) : poll, firstPage);
+  }
+
+  /** The first call of a poll. */
+  public Look firstPage(Repository repository) {
+    return looks.firstPage(polling.begin(repository));
+  }
+
+  /** The call that a poll makes after its first page; null for none. */
+  public Look furtherLook(Repository repository) {
+    Poll poll = polling.begin(repository);
+    looks.more(poll);
+    return poll.look();
+  }
+
+  /** What has ended, at whatever cost. */
+  public List<Ended> observe(Repository repository, Look look, RemoteAnswer answer) {
+    Poll poll = polls.computeIfAbsent(repository, polling::begin);
+    int late = poll.late().size();
+    List<Ended> ended = new ArrayList<>(observation.observe(poll, look, answer));
+    ended.addAll(poll.late().subList(late, poll.late().size()));
+    return ended;
   }
 
   public Run find(String runId) {

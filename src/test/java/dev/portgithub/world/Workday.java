@@ -4,8 +4,10 @@ import static dev.portgithub.world.TestBackend.answer;
 import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
+import dev.portgithub.github.Budgets;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.NoAccess;
+import dev.portgithub.poll.Look;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.port.PortPause;
@@ -13,6 +15,7 @@ import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
@@ -64,6 +67,7 @@ public final class Workday {
     hints(repo);
     reports();
     anotherDies();
+    backend.bean(Budgets.class).measure();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
     backend.sweep();
@@ -140,12 +144,15 @@ public final class Workday {
     for (Repository repository : backend.polling.claim(4)) {
       if (repository.repo().equalsIgnoreCase(repo)) {
         RemoteAnswer page = list(shown);
-        for (Ended ended :
-            backend.observation.observe(repository, backend.looks.firstPage(repository), page)) {
+        for (Ended ended : backend.observe(repository, backend.firstPage(repository), page)) {
           backend.finishing.finish(ended, null);
         }
-        backend.looks.further(repository);
-        backend.polling.polled(repository, answer(304, null));
+        backend.observe(repository, backend.furtherLook(repository), list(shown));
+        Look known = backend.furtherLook(repository);
+        if (known != null) {
+          backend.observe(repository, known, answer(304, null));
+        }
+        backend.polled(repository, answer(304, null));
       } else {
         backend.polling.postpone(repository, new IOException("reset"));
       }
@@ -179,6 +186,20 @@ public final class Workday {
     backend.settle(
         backend.delivery.refusal(due.get(1), new IllegalStateException("closed")),
         answer(200, "{'run':{'status':'SUCCESS'}}"));
+    severalOfOneRun(due.get(2));
+  }
+
+  /** What comes while one of a run is delivered goes on under the same claim. */
+  private void severalOfOneRun(Report first) {
+    backend.jdbi.useTransaction(
+        handle -> {
+          backend.outbox.add(handle, first.runId(), PortReports.progress("Running"));
+          backend.outbox.add(handle, first.runId(), PortReports.line("one"));
+          backend.outbox.add(handle, first.runId(), PortReports.line("two"));
+        });
+    Report patch = backend.delivery.delivered(first);
+    Report line = backend.delivery.delivered(patch);
+    backend.delivery.postpone(backend.delivery.delivered(line), new IOException("reset"));
   }
 
   private void pauseOfPort() {

@@ -1,0 +1,106 @@
+package dev.portgithub.github;
+
+import dev.portgithub.github.HourlyQuota.Quota;
+import dev.portgithub.run.Gauges;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+
+/**
+ * How each GitHub credential stands, for metrics and operators: what is left of its hour, until
+ * when it is paused and why, and what GitHub shuts it out of.
+ *
+ * <p>The hour is what this instance was told; pauses and shut-outs are those of all instances.
+ */
+public final class Budgets {
+  private final Jdbi jdbi;
+  private final Clock clock;
+  private final HourlyQuota quota;
+  private final ShutOuts shutOuts;
+
+  /** A gauge goes back to 0 when what it shows is over. */
+  private final Map<String, Set<String>> shown = new ConcurrentHashMap<>();
+
+  public Budgets(Jdbi jdbi, Clock clock, HourlyQuota quota, ShutOuts shutOuts) {
+    this.jdbi = jdbi;
+    this.clock = clock;
+    this.quota = quota;
+    this.shutOuts = shutOuts;
+  }
+
+  /**
+   * A pause that GitHub asked for.
+   *
+   * @param name of the budget
+   */
+  public record Pause(String name, Instant pausedUntil, String pauseReason) {}
+
+  /** What is left of hours that are not over. */
+  public List<Quota> hours() {
+    Instant now = Instant.now(clock);
+    return quota.all().stream().filter(each -> now.isBefore(each.reset())).toList();
+  }
+
+  public List<Pause> pauses() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select(
+                    """
+                    select name, paused_until, pause_reason from credential
+                    where paused_until > ? and (name = 'token' or name like 'app:%' or name like 'graphql:%')
+                    order by name
+                    """,
+                    Instant.now(clock))
+                .map(ConstructorMapper.of(Pause.class))
+                .list());
+  }
+
+  public List<ShutOut> shutOuts() {
+    return shutOuts.now();
+  }
+
+  /** Sets the gauges; called at intervals. */
+  public void measure() {
+    Instant now = Instant.now(clock);
+    for (Quota each : quota.all()) {
+      Tags tags = tags(each.budget());
+      boolean over = !now.isBefore(each.reset());
+      Gauges.set("github.budget.limit", tags, each.limit());
+      Gauges.set("github.budget.remaining", tags, over ? each.limit() : each.remaining());
+      Gauges.set("github.budget.used", tags, over ? 0 : each.used());
+      Gauges.set("github.budget.used.by.us", tags, over ? 0 : each.usedByUs());
+      Gauges.set("github.budget.reset.seconds", tags, seconds(now, each.reset()));
+    }
+    Map<String, Long> paused = new TreeMap<>();
+    pauses().forEach(each -> paused.put(each.name(), seconds(now, each.pausedUntil())));
+    show("github.paused.seconds", paused, Budgets::tags);
+    Map<String, Long> out = new TreeMap<>();
+    shutOuts().forEach(each -> out.put(each.scope(), 1L));
+    show("github.shut.out", out, scope -> Tags.of("credential", scope));
+  }
+
+  private void show(String gauge, Map<String, Long> values, Function<String, Tags> tags) {
+    Set<String> names = shown.computeIfAbsent(gauge, any -> ConcurrentHashMap.newKeySet());
+    names.addAll(values.keySet());
+    names.forEach(name -> Gauges.set(gauge, tags.apply(name), values.getOrDefault(name, 0L)));
+  }
+
+  private static Tags tags(String budget) {
+    return Tags.of(
+        "credential", HourlyQuota.credential(budget), "resource", HourlyQuota.resource(budget));
+  }
+
+  private static long seconds(Instant now, Instant until) {
+    return Math.max(0, Duration.between(now, until).toSeconds());
+  }
+}

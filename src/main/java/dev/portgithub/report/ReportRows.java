@@ -1,0 +1,98 @@
+package dev.portgithub.report;
+
+import dev.portgithub.run.Outboxes.Claimed;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/** Table report: what is added, what waits, and what Port has. */
+final class ReportRows {
+  private ReportRows() {}
+
+  /**
+   * @param drafts at least one
+   */
+  static void insert(Handle handle, String runId, List<PortReports.Draft> drafts, Instant now) {
+    List<Object> values = new ArrayList<>();
+    for (PortReports.Draft draft : drafts) {
+      values.addAll(List.of(runId, draft.kind(), draft.body().toString(), draft.endsRun(), now));
+    }
+    Update insert =
+        handle.createUpdate(
+            "insert into report (run_id, kind, body, ends_run, created_at) values "
+                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?)")));
+    for (int position = 0; position < values.size(); position++) {
+      insert.bind(position, values.get(position));
+    }
+    insert.execute();
+  }
+
+  /** The waiting reports of each run, in order. */
+  static Map<String, List<Report>> waiting(Handle handle, List<Claimed> outboxes) {
+    if (outboxes.isEmpty()) {
+      return Map.of();
+    }
+    // Not the number that the row has now: that may be of a later claim.
+    Map<String, Long> claims =
+        outboxes.stream().collect(Collectors.toMap(Claimed::runId, Claimed::reportClaim));
+    return handle
+        .createQuery(
+            """
+            select id, run_id, kind, body, ends_run, attempts from report
+            where run_id in (<ids>) and settled_at is null order by id
+            """)
+        .bindList("ids", List.copyOf(claims.keySet()))
+        .map((row, context) -> report(row, claims))
+        .collect(Collectors.groupingBy(Report::runId));
+  }
+
+  private static Report report(ResultSet row, Map<String, Long> claims) throws SQLException {
+    String runId = row.getString("run_id");
+    return new Report(
+        row.getLong("id"),
+        runId,
+        row.getString("kind"),
+        row.getString("body"),
+        row.getBoolean("ends_run"),
+        row.getInt("attempts"),
+        claims.get(runId),
+        null);
+  }
+
+  /** Port has these. */
+  static void delivered(Handle handle, List<Long> ids, Instant now) {
+    if (!ids.isEmpty()) {
+      handle
+          .createUpdate(
+              "update report set settled_at = :now, outcome = 'DELIVERED' where id in (<ids>)")
+          .bind("now", now)
+          .bindList("ids", ids)
+          .execute();
+    }
+  }
+
+  /**
+   * Port has this one and those that it was told before it. Changes nothing, and returns false,
+   * when their run was claimed anew.
+   */
+  static boolean deliveredUnderClaim(Handle handle, Report report, Instant now) {
+    return handle
+            .createUpdate(
+                """
+                update report set settled_at = :now, outcome = 'DELIVERED' where id in (<ids>)
+                  and exists (select 1 from run where run_id = :runId and report_claim = :reportClaim)
+                """)
+            .bind("now", now)
+            .bindList("ids", report.told())
+            .bindMethods(report.claim())
+            .execute()
+        > 0;
+  }
+}
