@@ -2,9 +2,14 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.github.DispatchRate;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.report.Outbox;
+import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Room;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunState;
 import dev.portgithub.run.Turns;
+import dev.portgithub.run.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The line of the runs that wait for their dispatch: who is next, and no more than may be
@@ -23,6 +30,8 @@ import org.jdbi.v3.core.Jdbi;
  * by: none of its runs is claimed, refused and released again.
  */
 public final class Line {
+  private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
   /** So many credentials are looked at with each claim; the next one goes on behind them. */
   private static final int CREDENTIALS = 50;
 
@@ -33,6 +42,7 @@ public final class Line {
   private final Clock clock;
   private final Turns turns;
   private final DispatchRate rate;
+  private final Outbox outbox;
   private final Duration lease;
 
   /** What this instance has claimed and not begun: it is not counted in the store yet. */
@@ -43,20 +53,25 @@ public final class Line {
 
   private record Claimed(String credential, Instant until) {}
 
-  public Line(Jdbi jdbi, Clock clock, Turns turns, DispatchRate rate, Duration lease) {
+  public Line(
+      Jdbi jdbi, Clock clock, Turns turns, DispatchRate rate, Outbox outbox, Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.turns = turns;
     this.rate = rate;
+    this.outbox = outbox;
     this.lease = lease;
   }
 
   /** Claims accepted runs that are due, those whose turn it is first. */
   List<Run> claim(int limit) {
-    return jdbi.inTransaction(handle -> claim(handle, limit));
+    List<Waiting> waiting = new ArrayList<>();
+    List<Run> runs = jdbi.inTransaction(handle -> claim(handle, limit, waiting));
+    waiting.forEach(this::tell);
+    return runs;
   }
 
-  private List<Run> claim(Handle handle, int limit) {
+  private List<Run> claim(Handle handle, int limit, List<Waiting> waiting) {
     turns.wake(handle);
     List<Run> runs = new ArrayList<>();
     String first = null;
@@ -69,7 +84,10 @@ public final class Line {
       last = credential;
       Room room = rate.room(handle, credential, notBegun(credential)).atMost(limit - runs.size());
       if (!room.isEmpty()) {
-        runs.addAll(claim(handle, credential, room));
+        Turns.Claimed found = turns.claim(handle, credential, room, lease);
+        note(credential, found.runs());
+        runs.addAll(found.runs());
+        waiting.addAll(found.waiting());
       }
     }
     return runs;
@@ -80,11 +98,26 @@ public final class Line {
     return next == null && !credential.isEmpty() ? turns.credentialAfter(handle, "") : next;
   }
 
-  private List<Run> claim(Handle handle, String credential, Room room) {
-    List<Run> runs = turns.claim(handle, credential, room, lease);
+  private void note(String credential, List<Run> runs) {
     Instant until = Instant.now(clock).plus(BEGINS_WITHIN);
     runs.forEach(run -> claimed.put(run.runId(), new Claimed(credential, until)));
-    return runs;
+  }
+
+  /** Port shows that a run waits, and why; unless it has begun meanwhile. */
+  private void tell(Waiting run) {
+    String limit = run.limit().name() + "=" + run.limit().runs();
+    jdbi.useTransaction(
+        handle -> {
+          if (RunQueries.lock(handle, run.runId()).filter(Line::waits).isPresent()) {
+            outbox.add(handle, run.runId(), PortReports.waits(limit));
+          }
+        });
+    LOG.info(
+        "Run {} waits for its turn: the limit {} (dispatch.limits) is reached", run.runId(), limit);
+  }
+
+  private static boolean waits(Run run) {
+    return run.state() == RunState.ACCEPTED;
   }
 
   private int notBegun(String credential) {

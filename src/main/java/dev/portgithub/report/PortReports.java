@@ -61,6 +61,16 @@ public final class PortReports {
         log("The run waits and goes on by itself. " + text));
   }
 
+  /** It waits until others have ended. */
+  public static List<Draft> waits(String limit) {
+    String label = "Waits for its turn (" + limit + ")";
+    return List.of(
+        patch(object().put("statusLabel", Texts.shorten(label, LONGEST_LABEL))),
+        log(
+            "Waits for its turn: so many workflow runs at the same time are allowed, and under way: "
+                + limit));
+  }
+
   /**
    * The link, when GitHub shows it for the first time: an operator has named the workflow run by
    * its number, or the answer to the dispatch had no link.

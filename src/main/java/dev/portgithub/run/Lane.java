@@ -11,24 +11,26 @@ final class Lane {
   private final String name;
   private final int share;
   private final boolean rested;
+  private final Instant toldUntil;
   private int taken;
   private int quota;
   private int served;
   private boolean empty;
+  private boolean blocked;
+  private LaneRules.Limit reached;
 
   /**
    * @param share how many of its runs are served before the next lane
-   * @param taken how many of them were served before
-   * @param rested whether it was not served for a minute
    */
-  Lane(String name, int share, int taken, boolean rested) {
-    this.name = name;
+  Lane(TurnClaim.Row row, int share, Instant now) {
+    this.name = row.name();
     this.share = share;
-    this.taken = taken;
-    this.rested = rested;
+    this.taken = row.taken();
+    this.rested = isRested(row.servedAt(), now);
+    this.toldUntil = row.toldUntil();
   }
 
-  static boolean isRested(Instant servedAt, Instant now) {
+  private static boolean isRested(Instant servedAt, Instant now) {
     return servedAt == null || servedAt.isBefore(now.minus(RESTED));
   }
 
@@ -57,6 +59,30 @@ final class Lane {
     served += runs;
     taken += runs;
     quota = 0;
+  }
+
+  /**
+   * A limit leaves no slot: its runs wait until one comes free.
+   *
+   * @param isKnown that it is reached; another instance may be giving its slots just now
+   */
+  void block(LaneRules.Limit limit, boolean isKnown) {
+    reached = isKnown ? limit : null;
+    blocked = true;
+    empty = true;
+  }
+
+  boolean isBlocked() {
+    return blocked;
+  }
+
+  /** The limit that is reached, or null. */
+  LaneRules.Limit limit() {
+    return reached;
+  }
+
+  Instant toldUntil() {
+    return toldUntil;
   }
 
   boolean isEmpty() {

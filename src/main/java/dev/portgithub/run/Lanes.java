@@ -19,10 +19,12 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class Lanes {
   private final Clock clock;
   private final Credentials credentials;
+  private final LaneRules rules;
 
-  public Lanes(Clock clock, Credentials credentials) {
+  public Lanes(Clock clock, Credentials credentials, LaneRules rules) {
     this.clock = clock;
     this.credentials = credentials;
+    this.rules = rules;
   }
 
   /** The name of the lane of a run that arrives. */
@@ -34,11 +36,13 @@ public final class Lanes {
   String name(String action, Target target) {
     String what =
         action == null || action.isEmpty() ? target.repo() + "/" + target.workflow() : action;
-    return what + " " + target.org().toLowerCase(java.util.Locale.ROOT);
+    String owner = target.org() + (rules.names(target) ? "/" + target.repo() : "");
+    return what + " " + owner.toLowerCase(java.util.Locale.ROOT);
   }
 
   String credential(String lane) {
-    return credentials.credential(lane.substring(lane.lastIndexOf(' ') + 1));
+    String owner = lane.substring(lane.lastIndexOf(' ') + 1);
+    return credentials.credential(owner.replaceFirst("/.*", ""));
   }
 
   /** Runs in these lanes are due now. */

@@ -1,6 +1,7 @@
 package dev.portgithub.run;
 
 import dev.portgithub.run.Instance.Term;
+import dev.portgithub.run.LaneRules.Limit;
 import dev.portgithub.store.Database;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,18 +14,23 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** One claim: serves the lanes in front of the line, within the room that there is. */
 final class TurnClaim {
   /** What it reads of a lane. */
-  public record Row(String name, int taken, Instant servedAt) {}
+  public record Row(String name, int taken, Instant servedAt, Instant toldUntil) {}
 
   private final Handle handle;
   private final Instant now;
   private final Term term;
+  private final LaneRules rules;
+  private final Slots slots;
+  private final List<Waiting> waiting = new ArrayList<>();
   private final List<String> ids = new ArrayList<>();
   private int keptTaken;
 
-  TurnClaim(Handle handle, Term term) {
+  TurnClaim(Handle handle, Term term, LaneRules rules, Slots slots) {
     this.handle = handle;
     this.now = term.begin();
     this.term = term;
+    this.rules = rules;
+    this.slots = slots;
   }
 
   Room left(Room room) {
@@ -36,14 +42,14 @@ final class TurnClaim {
     return handle
         .createQuery(
             """
-            select name, taken, served_at from lane where waiting = 1 and credential = :credential%s
+            select name, taken, served_at, told_until from lane where waiting = 1 and credential = :credential%s
             limit :limit for update skip locked
             """
                 .formatted(Database.oldestFirst(handle, "turn")))
         .bind("credential", credential)
         .bind("limit", limit)
         .map(ConstructorMapper.of(Row.class))
-        .map(row -> new Lane(row.name, 1, row.taken, Lane.isRested(row.servedAt, now)))
+        .map(row -> new Lane(row, rules.share(row.name), now))
         .list();
   }
 
@@ -80,23 +86,50 @@ final class TurnClaim {
     if (lane.quota() == 0) {
       return 0;
     }
-    List<String> due =
-        handle
-            .createQuery(
-                """
-                select run_id from run where state = 'ACCEPTED' and lane = :lane and due_at <= :now%s
-                limit :limit for update skip locked
-                """
-                    .formatted(Database.oldestFirst(handle, "due_at")))
-            .bind("lane", lane.name())
-            .bind("now", now)
-            .bind("limit", lane.quota())
-            .mapTo(String.class)
-            .list();
-    Lease.OF_RUN.take(handle, term, due.stream().map(id -> List.<Object>of(id)).toList());
-    ids.addAll(due);
-    lane.serve(due.size());
-    return due.size();
+    int before = ids.size();
+    List<Limit> limits = rules.limits(lane.name());
+    if (limits.isEmpty()) {
+      start(due(lane, lane.quota()));
+      lane.serve(ids.size() - before);
+    } else {
+      takeWithin(limits, lane);
+    }
+    return ids.size() - before;
+  }
+
+  /** Those that have slots first; then as many as there are slots for. */
+  private void takeWithin(List<Limit> limits, Lane lane) {
+    Slots.Look look = slots.look(handle, lane.name(), limits, now);
+    List<String> holders = slots.lock(handle, look.waiting(), lane.quota());
+    start(holders);
+    int places = Math.min(look.free(), lane.quota() - holders.size());
+    List<String> next = places > 0 ? due(lane, places) : List.of();
+    slots.take(handle, limits, next);
+    start(next);
+    lane.serve(holders.size() + next.size());
+    if (look.free() <= next.size()) {
+      lane.block(look.full() == null ? limits.get(0) : look.full(), look.isKnown());
+    }
+  }
+
+  private List<String> due(Lane lane, int limit) {
+    return handle
+        .createQuery(
+            """
+            select run_id from run where state = 'ACCEPTED' and lane = :lane and due_at <= :now%s
+            limit :limit for update skip locked
+            """
+                .formatted(Database.oldestFirst(handle, "due_at")))
+        .bind("lane", lane.name())
+        .bind("now", now)
+        .bind("limit", limit)
+        .mapTo(String.class)
+        .list();
+  }
+
+  private void start(List<String> runIds) {
+    Lease.OF_RUN.take(handle, term, runIds.stream().map(id -> List.<Object>of(id)).toList());
+    ids.addAll(runIds);
   }
 
   /** A lane that had its share goes to the end of the line; one that is empty leaves it. */
@@ -106,6 +139,7 @@ final class TurnClaim {
             """
             update lane set waiting = :waiting, taken = :taken,
               due_at = case when :waiting = 1 then due_at else cast(:due as timestamp with time zone) end,
+              told_until = coalesce(cast(:told as timestamp with time zone), told_until),
               turn = case when :moves then nextval('lane_place') else turn end,
               served_at = case when :served then cast(:now as timestamp with time zone) else served_at end
             where name = :name
@@ -119,6 +153,7 @@ final class TurnClaim {
             .bind("waiting", lane.isEmpty() ? 0 : 1)
             .bind("taken", lane.taken())
             .bind("due", lane.isEmpty() ? nextDue(lane) : null)
+            .bind("told", lane.limit() == null ? null : tell(lane))
             .bind("moves", lane.hasHadItsShare())
             .bind("served", lane.isServed())
             .bind("now", now)
@@ -141,7 +176,27 @@ final class TurnClaim {
             lane.name())
         .mapTo(Instant.class)
         .findFirst()
+        .map(due -> lane.isBlocked() && due.isBefore(nextLook()) ? nextLook() : due)
         .orElse(null);
+  }
+
+  /** When a blocked lane is looked at again: a slot may have come free. */
+  private Instant nextLook() {
+    return now.plusSeconds(1);
+  }
+
+  /** Which runs of a blocked lane wait and were not told so; returns when the last became due. */
+  private Instant tell(Lane lane) {
+    Instant told = null;
+    for (Slots.Due due : Slots.waitingSince(handle, lane.name(), lane.toldUntil(), now)) {
+      waiting.add(new Waiting(due.runId(), lane.limit()));
+      told = due.dueAt();
+    }
+    return told;
+  }
+
+  List<Waiting> waiting() {
+    return waiting;
   }
 
   List<Run> runs() {

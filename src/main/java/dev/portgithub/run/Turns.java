@@ -24,11 +24,15 @@ public final class Turns {
   private final Clock clock;
   private final Instance instance;
   private final LanePatrol patrol;
+  private final LaneRules rules;
+  private final Slots slots;
 
-  public Turns(Clock clock, Instance instance, LanePatrol patrol) {
+  public Turns(Clock clock, Instance instance, LanePatrol patrol, LaneRules rules, Slots slots) {
     this.clock = clock;
     this.instance = instance;
     this.patrol = patrol;
+    this.rules = rules;
+    this.slots = slots;
   }
 
   /** Lanes in which a run has become due join the line. */
@@ -65,9 +69,14 @@ public final class Turns {
         .orElse(null);
   }
 
+  /**
+   * @param waiting runs that wait for a limit, each once
+   */
+  public record Claimed(List<Run> runs, List<Waiting> waiting) {}
+
   /** Claims runs of a credential, as many as there is room for. */
-  public List<Run> claim(Handle handle, String credential, Room room, Duration lease) {
-    TurnClaim claim = new TurnClaim(handle, instance.term(Instant.now(clock), lease));
+  public Claimed claim(Handle handle, String credential, Room room, Duration lease) {
+    TurnClaim claim = new TurnClaim(handle, instance.term(Instant.now(clock), lease), rules, slots);
     for (int look = 0; look < LOOKS && !claim.left(room).isEmpty(); look++) {
       Room left = claim.left(room);
       List<Lane> line = claim.line(credential, left.all());
@@ -78,6 +87,6 @@ public final class Turns {
         break;
       }
     }
-    return claim.runs();
+    return new Claimed(claim.runs(), claim.waiting());
   }
 }

@@ -24,6 +24,7 @@ public final class Benchmark {
     SCENARIOS.put("scale", new Scale());
     SCENARIOS.put("kill-one-of-three", new KillOneOfThree());
     SCENARIOS.put("open-runs", new OpenRuns());
+    SCENARIOS.put("fairness", new Fairness());
     SCENARIOS.put("flood", new Flood());
     SCENARIOS.put("short-runs", new Ends(1_000, 1, plan(2, 10)));
     SCENARIOS.put("many-repositories", new Ends(500, 500, plan(2, 120)));

@@ -86,12 +86,16 @@ final class Surroundings implements AutoCloseable {
   }
 
   byte[] record(int repository, String workflow) {
+    return record(repository, workflow, "deploy");
+  }
+
+  byte[] record(int repository, String workflow, String action) {
     String runId = "r_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
     ObjectNode payload =
         SignedInvocation.method(ORG, "repo-" + repository, workflow)
             .put("reportWorkflowStatus", true);
     payload.putObject("workflowInputs").put("run", runId).put("ref", "main");
-    return port.record(port.createRun(runId, "deploy", payload));
+    return port.record(port.createRun(runId, action, payload));
   }
 
   void publish(List<byte[]> records) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Registry;
@@ -20,8 +22,18 @@ public final class Beans {
   private Beans() {}
 
   public static Registry of(Settings settings, DataSource store, Clock clock) {
+    return of(settings, store, clock, Map.of());
+  }
+
+  /**
+   * @param changes other values than the defaults
+   */
+  public static Registry of(
+      Settings settings, DataSource store, Clock clock, Map<String, String> changes) {
     DefaultCamelContext camel = new DefaultCamelContext();
-    camel.getPropertiesComponent().setInitialProperties(Backend.defaults());
+    Properties properties = Backend.defaults();
+    properties.putAll(changes);
+    camel.getPropertiesComponent().setInitialProperties(properties);
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);
     camel.getRegistry().bind("clock", clock);

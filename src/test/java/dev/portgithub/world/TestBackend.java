@@ -126,11 +126,11 @@ public final class TestBackend {
   public final CleanUp cleanUp;
   public final Instances instances;
 
-  private TestBackend(DataSource store, TestClock clock, Settings settings) {
+  private TestBackend(DataSource store, TestClock clock, String... changes) {
     this.store = store;
     this.clock = clock;
-    this.settings = settings;
-    this.beans = Beans.of(settings, store, clock);
+    this.settings = TestSettings.with(changes);
+    this.beans = Beans.of(settings, store, clock, TestSettings.named(changes));
     jdbi = bean(Jdbi.class);
     seal = bean(Seal.class);
     runs = bean(Runs.class);
@@ -174,19 +174,19 @@ public final class TestBackend {
 
   /** The first instance on an emptied store. */
   public static TestBackend on(StoreUnderTest store) {
-    return new TestBackend(store.open(), new TestClock(START), TestSettings.with());
+    return new TestBackend(store.open(), new TestClock(START));
   }
 
   /** The first instance on a store that is used as it is. */
   public static TestBackend on(DataSource store) {
-    return new TestBackend(store, new TestClock(START), TestSettings.with());
+    return new TestBackend(store, new TestClock(START));
   }
 
   /**
    * Another instance, or the same after a restart: it shares nothing but the store and the time.
    */
   public TestBackend another(String... settings) {
-    return new TestBackend(store, clock, TestSettings.with(settings));
+    return new TestBackend(store, clock, settings);
   }
 
   /** Without Camel: they replay no records and ask nobody. */

@@ -15,10 +15,17 @@ public final class TestSettings {
    */
   public static Settings with(String... changes) {
     Map<String, String> values = new HashMap<>(values());
-    for (int i = 0; i < changes.length; i += 2) {
-      values.put(changes[i], changes[i + 1]);
-    }
+    values.putAll(named(changes));
     return new Settings(values::get);
+  }
+
+  /** Names and values in turn, as a map. */
+  static Map<String, String> named(String... changes) {
+    Map<String, String> named = new HashMap<>();
+    for (int i = 0; i < changes.length; i += 2) {
+      named.put(changes[i], changes[i + 1]);
+    }
+    return named;
   }
 
   public static Map<String, String> values() {
