@@ -1,6 +1,8 @@
 package dev.portgithub.run;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -8,6 +10,13 @@ import org.jdbi.v3.core.Handle;
  * any other run.
  */
 public final class WaitingRuns {
+  /** Due later than a time, told, and claimed by nobody. */
+  private static final String WAITING =
+      """
+      state = 'ACCEPTED' and due_at > ? and told_since is not null
+        and (leased_until is null or due_at <> leased_until)
+      """;
+
   private WaitingRuns() {}
 
   /**
@@ -30,17 +39,22 @@ public final class WaitingRuns {
 
   /**
    * What Port was told about is over: all that are not started yet, and that nobody works on, are
-   * due.
+   * due, and their lanes look again. Reads the runs that are postponed; called once for each
+   * shut-out, and once at a start.
    */
   public static void wake(Handle handle, Instant now) {
-    handle.execute(
-        """
-        update run set due_at = ? where state = 'ACCEPTED' and due_at > ? and told_since is not null
-          and (leased_until is null or due_at <> leased_until)
-        """,
-        now,
-        now);
-    // Each lane looks again which of its runs are due.
-    handle.execute("update lane set due_at = ? where due_at > ?", now, now);
+    List<String> lanes =
+        handle
+            .select("select distinct lane from run where " + WAITING, now)
+            .mapTo(String.class)
+            .list();
+    if (lanes.isEmpty()) {
+      return;
+    }
+    handle.execute("update run set due_at = ? where " + WAITING, now, now);
+    // In one order, so that two transactions never wait for each other.
+    for (String lane : new TreeSet<>(lanes)) {
+      handle.execute("update lane set due_at = ? where name = ? and due_at > ?", now, lane, now);
+    }
   }
 }
