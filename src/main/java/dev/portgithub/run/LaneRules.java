@@ -42,25 +42,23 @@ public final class LaneRules {
       Matcher matcher = ENTRY.matcher(entry.strip());
       if (!matcher.matches() || Integer.parseInt(matcher.group(2)) == 0) {
         throw malformed(
-            setting, entry, "is not action:NAME=NUMBER or repository:OWNER/NAME=NUMBER");
+            setting,
+            Texts.quote(entry.strip())
+                + " is not action:NAME=NUMBER or repository:OWNER/NAME=NUMBER");
       }
       String name = matcher.group(1);
       String key = name.startsWith("repository:") ? name.toLowerCase(Locale.ROOT) : name;
       if (parsed.put(key, Integer.valueOf(matcher.group(2))) != null) {
-        throw malformed(setting, entry, "names the same a second time");
+        throw malformed(
+            setting, Texts.quote(entry.strip()) + " names the same a second time");
       }
     }
     return parsed;
   }
 
-  private static IllegalArgumentException malformed(String setting, String entry, String problem) {
+  private static IllegalArgumentException malformed(String setting, String problem) {
     return new IllegalArgumentException(
-        setting
-            + ": "
-            + Texts.quote(entry.strip())
-            + " "
-            + problem
-            + "; the number is from 1 to 99999");
+        setting + ": " + problem + "; the number is from 1 to 99999");
   }
 
   /** Has a repository lanes of its own? */

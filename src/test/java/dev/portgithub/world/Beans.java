@@ -26,13 +26,20 @@ public final class Beans {
   }
 
   /**
-   * @param changes other values than the defaults
+   * @param changes other values than the defaults; null: not set
    */
   public static Registry of(
       Settings settings, DataSource store, Clock clock, Map<String, String> changes) {
     DefaultCamelContext camel = new DefaultCamelContext();
     Properties properties = Backend.defaults();
-    properties.putAll(changes);
+    changes.forEach(
+        (name, value) -> {
+          if (value == null) {
+            properties.remove(name);
+          } else {
+            properties.put(name, value);
+          }
+        });
     camel.getPropertiesComponent().setInitialProperties(properties);
     camel.getRegistry().bind("settings", settings);
     camel.getRegistry().bind("dataSource", store);
