@@ -132,9 +132,12 @@ abstract class ObservationContract extends PollContract {
     backend.start("r_1", 1);
     Repository repository = claim();
     observe(repository, list(ended(1, "failure")));
+    backend.polled(repository, list());
 
+    repository = claim();
     assertThat(observe(repository, list(ended(1, "failure")))).hasSize(1);
-    assertThat(observeSingle(repository, ended(1, "failure"))).hasSize(1);
+    backend.polled(repository, list());
+    assertThat(observeSingle(claim(), ended(1, "failure"))).hasSize(1);
   }
 
   @Test
