@@ -49,8 +49,7 @@ public final class LaneRules {
       String name = matcher.group(1);
       String key = name.startsWith("repository:") ? name.toLowerCase(Locale.ROOT) : name;
       if (parsed.put(key, Integer.valueOf(matcher.group(2))) != null) {
-        throw malformed(
-            setting, Texts.quote(entry.strip()) + " names the same a second time");
+        throw malformed(setting, Texts.quote(entry.strip()) + " names the same a second time");
       }
     }
     return parsed;
