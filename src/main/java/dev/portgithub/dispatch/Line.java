@@ -74,9 +74,15 @@ public final class Line {
   private List<Run> claim(Handle handle, int limit, List<Waiting> waiting) {
     turns.wake(handle);
     List<Run> runs = new ArrayList<>();
+    String begin = last;
+    boolean wrapped = begin.isEmpty();
     String first = null;
     for (int looks = 0; looks < CREDENTIALS && runs.size() < limit; looks++) {
-      String credential = next(handle, last);
+      String credential = turns.credentialAfter(handle, last);
+      if (credential == null && !wrapped) {
+        wrapped = true;
+        credential = turns.credentialAfter(handle, "");
+      }
       if (credential == null || credential.equals(first)) {
         break;
       }
@@ -89,13 +95,12 @@ public final class Line {
         runs.addAll(found.runs());
         waiting.addAll(found.waiting());
       }
+      if (credential.equals(begin)) {
+        // The circle is closed, also if it is the only one.
+        break;
+      }
     }
     return runs;
-  }
-
-  private String next(Handle handle, String credential) {
-    String next = turns.credentialAfter(handle, credential);
-    return next == null && !credential.isEmpty() ? turns.credentialAfter(handle, "") : next;
   }
 
   private void note(String credential, List<Run> runs) {

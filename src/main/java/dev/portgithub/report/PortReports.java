@@ -67,7 +67,7 @@ public final class PortReports {
     return List.of(
         patch(object().put("statusLabel", Texts.shorten(label, LONGEST_LABEL))),
         log(
-            "Waits for its turn: so many workflow runs at the same time are allowed, and under way: "
+            "Waits for its turn; the limit of workflow runs at the same time is reached: "
                 + limit));
   }
 

@@ -44,14 +44,6 @@ public record Target(String org, String repo, String workflow, String ref) {
     return isFile(workflow);
   }
 
-  /**
-   * Can two names mean the same workflow of a repository? A number and a file can: which file has
-   * the number is not known here.
-   */
-  public static boolean mayBeTheSame(String workflow, String other) {
-    return workflow.equals(other) || isFile(workflow) != isFile(other);
-  }
-
   /** Is this the name of a file? It is a number otherwise. */
   public static boolean isFile(String workflow) {
     return workflow.endsWith(".yml") || workflow.endsWith(".yaml");
