@@ -14,4 +14,9 @@ public interface CurrentOperator {
    * known.
    */
   Optional<String> login();
+
+  /** May that person change something, and not only look? */
+  default boolean mayOperate() {
+    return login().isPresent();
+  }
 }

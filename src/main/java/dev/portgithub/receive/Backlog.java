@@ -50,6 +50,8 @@ public final class Backlog {
 
   private Instant countedAt;
 
+  private volatile Counts last = new Counts(Map.of(), 0, 0);
+
   /**
    * @param pauseAbove the intake pauses when more runs wait to be started
    * @param resumeBelow and resumes when fewer do
@@ -74,7 +76,20 @@ public final class Backlog {
     }
   }
 
-  private record Counts(Map<RunState, Long> open, long unreported, long parked) {}
+  /**
+   * What was counted.
+   *
+   * @param open runs by state, those that something automatic leads on
+   * @param unreported runs that have something to tell Port
+   * @param parked dead letters that wait for an operator
+   */
+  public record Counts(Map<RunState, Long> open, long unreported, long parked) {
+
+    /** How many runs are in a state; 0 of one that is not counted. */
+    public long in(RunState state) {
+      return open.getOrDefault(state, 0L);
+    }
+  }
 
   /** Counts what waits in the store, for the gauges and the watermarks. */
   public void measure() {
@@ -83,6 +98,7 @@ public final class Backlog {
       before = accepted;
     }
     Counts counts = jdbi.withHandle(Backlog::count);
+    last = counts;
     synchronized (this) {
       // What was accepted during the count may be counted twice, until the next count.
       waiting = TO_BE_STARTED.stream().mapToLong(counts.open::get).sum() + accepted - before;
@@ -114,6 +130,11 @@ public final class Backlog {
   /** Cheap: asked after each poll of the Kafka consumer. */
   public boolean isPaused() {
     return watermarks.pausedSince() != null;
+  }
+
+  /** As counted last; empty before the first time. */
+  public Counts counts() {
+    return last;
   }
 
   public synchronized State state() {

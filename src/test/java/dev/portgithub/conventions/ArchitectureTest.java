@@ -25,6 +25,7 @@ class ArchitectureTest {
       List.of(
           Set.of("host"),
           Set.of("runtime"),
+          Set.of("api"),
           Set.of(
               "receive",
               "webhook",
@@ -36,6 +37,7 @@ class ArchitectureTest {
               "finish",
               "operator",
               "cleanup"),
+          Set.of("view"),
           Set.of("validate"),
           Set.of("report"),
           Set.of("deadletter"),
