@@ -76,7 +76,6 @@ class HostApiTest {
         "listRuns    | /api/runs?page=1&page=2| The parameter page was given twice.",
         "listRuns    | /api/runs?stat=RUNNING | There is no parameter \"stat\"; there are: state, age,",
         "listRuns    | /api/runs?page=99999   | filter them instead",
-        "listRuns    | /api/runs?text=%zz     | The address is not encoded as it should be.",
         "readOverview| /api/overview?x        | There is no parameter \"x\"; there are: none."
       })
   void what_is_asked_wrongly_is_refused_with_what_would_be_right(
