@@ -57,8 +57,11 @@ public final class DispatchFailures {
     this.backoff = backoff;
   }
 
-  /** Not started, and nothing failed: another run of the workflow comes first. */
-  public void await(Run run, NotYet reason) {
+  /**
+   * Not started, and nothing failed: another run of the workflow comes first, or an operator has
+   * paused dispatching.
+   */
+  public void await(Run run, RuntimeException reason) {
     Instant due = Instant.now(clock).plus(SAME_WORKFLOW_PAUSE);
     runs.release(run, due, run.attempts());
     LOG.debug("Run {} waits until {}: {}", run.runId(), due, reason.getMessage());
