@@ -51,7 +51,7 @@ abstract class BacklogContract extends DatabaseContract {
   }
 
   private double gauge(String name, String... labels) {
-    return metrics.get(name).tags(labels).gauge().value();
+    return metrics.get("port.github." + name).tags(labels).gauge().value();
   }
 
   @Test
@@ -73,7 +73,7 @@ abstract class BacklogContract extends DatabaseContract {
     assertThat(gauge("run.open", "state", "DISPATCHING")).isEqualTo(1);
     assertThat(gauge("run.open", "state", "LOCATING")).isEqualTo(1);
     assertThat(gauge("run.open", "state", "RUNNING")).isEqualTo(2);
-    assertThat(metrics.get("run.open").gauges()).hasSize(5);
+    assertThat(metrics.get("port.github.run.open").gauges()).hasSize(5);
     assertThat(backlog.state().waiting()).isEqualTo(3);
     assertThat(backlog.state().countedAt()).isEqualTo(TestBackend.START);
   }
