@@ -81,12 +81,23 @@ public final class Budgets {
       Gauges.set("budget.used.by.us", tags, over ? 0 : each.usedByUs());
       Gauges.set("budget.reset.seconds", tags, seconds(now, each.reset()));
     }
+    quota.expiries().forEach((credential, expiry) -> show(credential, expiry, now));
     Map<String, Long> paused = new TreeMap<>();
     pauses().forEach(each -> paused.put(each.name(), seconds(now, each.pausedUntil())));
     show("credential.paused.seconds", paused, Budgets::tags);
     Map<String, Long> out = new TreeMap<>();
     shutOuts().forEach(each -> out.put(each.scope(), 1L));
     show("credential.shut.out", out, scope -> Tags.of("credential", scope));
+  }
+
+  private static void show(String credential, Instant expiry, Instant now) {
+    Tags tags = Tags.of("credential", credential);
+    if (expiry.equals(Instant.MAX)) {
+      // Also of a token that took the place of one that expires.
+      Gauges.remove("credential.expires.seconds", tags);
+    } else {
+      Gauges.set("credential.expires.seconds", tags, seconds(now, expiry));
+    }
   }
 
   private void show(String gauge, Map<String, Long> values, Function<String, Tags> tags) {

@@ -38,8 +38,8 @@ final class Lag {
                 ? kafka.currentLag(partition).orElse(0)
                 : Math.max(0, end - kafka.position(partition, PATIENCE));
       }
-    } catch (KafkaException e) {
-      // The broker does not answer: health says so, and the number stays as it was.
+    } catch (KafkaException | IllegalStateException e) {
+      // The broker does not answer, or has just taken a partition away: the number stays as it was.
       return;
     }
     Gauges.set("receive.lag.records", records);

@@ -68,7 +68,7 @@ public final class Wire implements HttpClientConfigurer {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     Operation operation =
-        Operation.of(authorization.remote(), request.getMethod(), request.getPath());
+        Operation.of(authorization.remote(), request.getMethod() + " " + request.getPath());
     long begin = System.nanoTime();
     String status = "none";
     try {

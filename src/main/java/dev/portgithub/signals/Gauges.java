@@ -29,6 +29,14 @@ public final class Gauges {
     VALUES.computeIfAbsent(name + " " + tags, any -> register(name, tags)).set(value);
   }
 
+  /** It is not shown any more, until it is set again. */
+  public static void remove(String name, Tags tags) {
+    if (VALUES.remove(name + " " + tags) != null) {
+      Metrics.globalRegistry.remove(
+          Metrics.globalRegistry.get(Catalogue.PREFIX + name).tags(tags).gauge());
+    }
+  }
+
   private static AtomicLong register(String name, Tags tags) {
     AtomicLong value = new AtomicLong();
     Gauge.builder(Catalogue.PREFIX + name, value, AtomicLong::get)

@@ -45,10 +45,10 @@ public record Operation(String remote, String name, int success, Pattern call) {
   }
 
   /**
-   * @param path with or without a query
+   * @param request method and path, with or without a query
    */
-  public static Operation of(String remote, String method, String path) {
-    String call = method + " " + path.replaceAll("\\?.*", "");
+  public static Operation of(String remote, String request) {
+    String call = request.replaceAll("\\?.*", "");
     return ALL.stream()
         .filter(each -> each.remote.equals(remote) && each.call.matcher(call).matches())
         .findFirst()

@@ -22,6 +22,6 @@ public final class Version {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return version.getProperty("version");
+    return version.get("version").toString();
   }
 }

@@ -60,6 +60,22 @@ abstract class BudgetsContract extends DatabaseContract {
   }
 
   @Test
+  void a_token_that_expires_is_shown_with_the_time_that_is_left_and_one_that_does_not_is_not() {
+    answered("2026-11-23 10:00:00 UTC");
+    assertThat(credential("credential.expires.seconds", "token")).isEqualTo(24 * 3600);
+    answered("2026-11-22 12:00:00 +0100");
+    assertThat(credential("credential.expires.seconds", "token")).isEqualTo(3600);
+    answered("some day");
+    assertThat(metrics.find("port.github.credential.expires.seconds").gauge()).isNull();
+  }
+
+  private void answered(String expiry) {
+    backend.answers.judge(
+        CALL, answer(200, "{}", "GitHub-Authentication-Token-Expiration", expiry));
+    measure();
+  }
+
+  @Test
   void an_hour_that_is_over_leaves_a_whole_budget() {
     told(CALL, 10, 4990, 200);
     backend.clock.tick(Duration.ofMinutes(31));
