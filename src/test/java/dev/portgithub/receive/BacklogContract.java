@@ -190,7 +190,8 @@ abstract class BacklogContract extends DatabaseContract {
       String plan = plan(from.replace("?", from.contains("< ?") ? "now()" : "'X'"));
       assertThat(plan)
           .as(from)
-          .containsPattern("Index Cond|run_due: state =|run_(finished|open): fin|run_report_due: rep|_status: st");
+          .containsPattern(
+              "Index Cond|run_due: state =|run_(finished|open): fin|run_report_due: rep|_status: st");
     }
   }
 
