@@ -70,6 +70,7 @@ public final class Backend {
           "settle-refused-report",
           "read-remote-answer",
           "call-github",
+          "check-credential",
           "send-to-github",
           "renew-github-token",
           "call-port",
@@ -92,7 +93,7 @@ public final class Backend {
   private static final Pattern OF_A_HOST =
       Pattern.compile(
           "(spring|server|management|hawtio|logging|host)\\..*"
-              + "|camel\\.main\\.(name|routes-include-pattern)");
+              + "|camel\\.(main\\.(name|routes-include-pattern)|metrics\\..*)");
 
   private static final List<String> BEANS = List.of("settings", "dataSource", "clock");
 
