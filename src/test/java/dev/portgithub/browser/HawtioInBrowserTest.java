@@ -58,7 +58,8 @@ class HawtioInBrowserTest {
     browser.go(address("/"));
     browser.awaitAddress(address -> address.endsWith("/observe/hawtio/port-runs"));
     browser.await(By.cssSelector(".port-runs h1"));
-    assertThat(browser.await(By.cssSelector("li[class*=nav__item]")).getText()).isEqualTo("Port runs");
+    assertThat(browser.await(By.cssSelector("li[class*=nav__item]")).getText())
+        .isEqualTo("Port runs");
   }
 
   @Test
