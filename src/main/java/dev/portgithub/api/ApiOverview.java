@@ -5,16 +5,17 @@ import dev.portgithub.api.OverviewAnswer.Me;
 import dev.portgithub.api.OverviewAnswer.Paused;
 import dev.portgithub.api.OverviewAnswer.Shut;
 import dev.portgithub.api.OverviewAnswer.StageAnswer;
+import dev.portgithub.api.OverviewAnswer.StagePause;
 import dev.portgithub.github.Budgets;
+import dev.portgithub.pause.StagePauses;
 import dev.portgithub.port.PortPause;
 import dev.portgithub.receive.Backlog;
+import dev.portgithub.run.RunQueries.Count;
 import dev.portgithub.run.RunState;
-import dev.portgithub.view.OldestRuns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** Answers how everything stands: cheap, since a page asks for it every few seconds. */
 public final class ApiOverview {
@@ -26,7 +27,7 @@ public final class ApiOverview {
   private final Clock clock;
   private final Backlog backlog;
   private final Stages stages;
-  private final OldestRuns oldest;
+  private final StagePauses pauses;
   private final Budgets budgets;
   private final PortPause port;
 
@@ -34,13 +35,13 @@ public final class ApiOverview {
       Clock clock,
       Backlog backlog,
       Stages stages,
-      OldestRuns oldest,
+      StagePauses pauses,
       Budgets budgets,
       PortPause port) {
     this.clock = clock;
     this.backlog = backlog;
     this.stages = stages;
-    this.oldest = oldest;
+    this.pauses = pauses;
     this.budgets = budgets;
     this.port = port;
   }
@@ -49,14 +50,13 @@ public final class ApiOverview {
   public OverviewAnswer read(ApiRequest request, String organisation) {
     Instant now = Instant.now(clock);
     Backlog.Counts counts = backlog.counts();
-    Map<RunState, Instant> oldestOf = oldest.acceptedAt();
     return new OverviewAnswer(
         now,
         VERSION,
         organisation,
         new Me(request.login(), request.mayOperate() ? "OPERATOR" : "VIEWER"),
-        Stages.ALL.stream().map(stage -> stage(stage, counts, oldestOf, now)).toList(),
-        counts.open().values().stream().mapToLong(Long::longValue).sum(),
+        Stages.ALL.stream().map(stage -> stage(stage, counts, now)).toList(),
+        counts.open().values().stream().mapToLong(Count::number).sum(),
         counts.parked(),
         gitHub(),
         budgets.shutOuts().stream().map(Shut::of).toList(),
@@ -64,27 +64,30 @@ public final class ApiOverview {
         List.of());
   }
 
-  private StageAnswer stage(
-      Stages.Stage stage, Backlog.Counts counts, Map<RunState, Instant> oldestOf, Instant now) {
-    RunState state =
+  private StageAnswer stage(Stages.Stage stage, Backlog.Counts counts, Instant now) {
+    Count waiting =
         switch (stage.stage()) {
-          case "confirm" -> RunState.CONFIRMING;
-          case "dispatch" -> RunState.ACCEPTED;
-          case "locate" -> RunState.LOCATING;
-          case "poll" -> RunState.RUNNING;
-          default -> null;
+          case "confirm" -> counts.in(RunState.CONFIRMING);
+          case "dispatch" -> counts.in(RunState.ACCEPTED);
+          case "locate" -> counts.in(RunState.LOCATING);
+          case "poll" -> counts.in(RunState.RUNNING);
+          case "report" -> counts.unreported();
+          default -> new Count(0, null);
         };
-    long waiting =
-        stage.stage().equals("report") ? counts.unreported() : state == null ? 0 : counts.in(state);
-    Instant since = state == null ? null : oldestOf.get(state);
     return new StageAnswer(
         stage.stage(),
         stage.title(),
-        waiting,
+        waiting.number(),
         stages.underWay(stage),
         stages.donePerMinute(stage),
-        since == null ? null : Math.max(0, Duration.between(since, now).toSeconds()),
-        null,
+        waiting.first() == null
+            ? null
+            : Math.max(0, Duration.between(waiting.first(), now).toSeconds()),
+        pauses.list().stream()
+            .filter(pause -> pause.stage().word().equals(stage.stage()))
+            .findFirst()
+            .map(StagePause::of)
+            .orElse(null),
         null);
   }
 

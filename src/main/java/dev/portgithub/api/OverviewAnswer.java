@@ -3,6 +3,7 @@ package dev.portgithub.api;
 import dev.portgithub.github.Budgets;
 import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.pause.Pause;
 import dev.portgithub.remote.SharedPause;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,11 @@ record OverviewAnswer(
       String link) {}
 
   /** An operator's pause of a stage. */
-  record StagePause(String by, Instant since, String why, Instant until) {}
+  record StagePause(String by, Instant since, String why, Instant until) {
+    static StagePause of(Pause pause) {
+      return new StagePause(pause.pausedBy(), pause.since(), pause.why(), pause.endsAt());
+    }
+  }
 
   /** What is left of GitHub's hour. */
   record Budget(

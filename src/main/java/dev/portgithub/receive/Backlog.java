@@ -1,12 +1,15 @@
 package dev.portgithub.receive;
 
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.run.Gauges;
 import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunQueries.Count;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;
+import dev.portgithub.signals.Gauges;
+import dev.portgithub.signals.Signals;
 import io.micrometer.core.instrument.Tag;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,7 +53,7 @@ public final class Backlog {
 
   private Instant countedAt;
 
-  private volatile Counts last = new Counts(Map.of(), 0, 0);
+  private volatile Counts last = new Counts(Map.of(), Counts.NONE, 0);
 
   /**
    * @param pauseAbove the intake pauses when more runs wait to be started
@@ -83,11 +86,12 @@ public final class Backlog {
    * @param unreported runs that have something to tell Port
    * @param parked dead letters that wait for an operator
    */
-  public record Counts(Map<RunState, Long> open, long unreported, long parked) {
+  public record Counts(Map<RunState, Count> open, Count unreported, long parked) {
+    private static final Count NONE = new Count(0, null);
 
-    /** How many runs are in a state; 0 of one that is not counted. */
-    public long in(RunState state) {
-      return open.getOrDefault(state, 0L);
+    /** Of one state; none before the first count. */
+    public Count in(RunState state) {
+      return open.getOrDefault(state, NONE);
     }
   }
 
@@ -97,17 +101,29 @@ public final class Backlog {
     synchronized (this) {
       before = accepted;
     }
+    if (countedAt == null) {
+      Signals.showFromTheStart();
+    }
     Counts counts = jdbi.withHandle(Backlog::count);
     last = counts;
     synchronized (this) {
       // What was accepted during the count may be counted twice, until the next count.
-      waiting = TO_BE_STARTED.stream().mapToLong(counts.open::get).sum() + accepted - before;
+      waiting =
+          TO_BE_STARTED.stream().mapToLong(state -> counts.open.get(state).number()).sum()
+              + accepted
+              - before;
       countedAt = Instant.now(clock);
       watermarks.see(waiting);
     }
+    Instant now = Instant.now(clock);
     counts.open.forEach(
-        (state, runs) -> Gauges.set("run.open", Tag.of("state", state.name()), runs));
-    Gauges.set("report.waiting", counts.unreported);
+        (state, runs) -> {
+          Gauges.set("run.open", Tag.of("state", state.name()), runs.number());
+          Gauges.set(
+              "run.oldest.seconds", Tag.of("state", state.name()), seconds(runs.first(), now));
+        });
+    Gauges.set("report.waiting", counts.unreported.number());
+    Gauges.set("report.overdue.seconds", seconds(counts.unreported.first(), now));
     Gauges.set("deadletter.waiting", counts.parked);
     showPause();
   }
@@ -146,13 +162,18 @@ public final class Backlog {
         watermarks.resumeBelow());
   }
 
+  /** Since then; 0 when it is null or has not come yet. */
+  private static long seconds(Instant since, Instant now) {
+    return since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
+  }
+
   private void showPause() {
     Gauges.set("receive.paused", isPaused() ? 1 : 0);
   }
 
   /** Each reads a range of an index. */
   private static Counts count(Handle handle) {
-    Map<RunState, Long> open = new EnumMap<>(RunState.class);
+    Map<RunState, Count> open = new EnumMap<>(RunState.class);
     for (RunState state : OPEN) {
       open.put(state, RunQueries.countIn(handle, state));
     }

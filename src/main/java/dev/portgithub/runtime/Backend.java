@@ -71,6 +71,7 @@ public final class Backend {
           "settle-refused-report",
           "read-remote-answer",
           "call-github",
+          "check-credential",
           "send-to-github",
           "renew-github-token",
           "call-port",
@@ -98,7 +99,7 @@ public final class Backend {
   private static final Pattern OF_A_HOST =
       Pattern.compile(
           "(spring|server|management|hawtio|logging|host)\\..*"
-              + "|camel\\.main\\.(name|routes-include-pattern)");
+              + "|camel\\.(main\\.(name|routes-include-pattern)|metrics\\..*)");
 
   private static final List<String> BEANS = List.of("settings", "dataSource", "clock");
 
@@ -192,7 +193,6 @@ public final class Backend {
     return neededRoutes(camel).stream().filter(id -> camel.getRoute(id) == null).toList();
   }
 
-  /** With those that need something that not every runtime has, where it is there. */
   static List<String> neededRoutes(CamelContext camel) {
     Settings settings = camel.getRegistry().lookupByNameAndType("settings", Settings.class);
     List<String> needed = new ArrayList<>(ROUTES);

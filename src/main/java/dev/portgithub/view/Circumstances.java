@@ -3,6 +3,9 @@ package dev.portgithub.view;
 import dev.portgithub.github.Budgets;
 import dev.portgithub.github.GitHubAccess;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.pause.Pause;
+import dev.portgithub.pause.Stage;
+import dev.portgithub.pause.StagePauses;
 import dev.portgithub.port.PortPause;
 import dev.portgithub.remote.SharedPause;
 import dev.portgithub.run.LaneRules;
@@ -28,14 +31,21 @@ public final class Circumstances {
   private final Budgets budgets;
   private final GitHubAccess access;
   private final PortPause port;
+  private final StagePauses pauses;
   private final LaneRules rules;
 
   public Circumstances(
-      Clock clock, Budgets budgets, GitHubAccess access, PortPause port, LaneRules rules) {
+      Clock clock,
+      Budgets budgets,
+      GitHubAccess access,
+      PortPause port,
+      StagePauses pauses,
+      LaneRules rules) {
     this.clock = clock;
     this.budgets = budgets;
     this.access = access;
     this.port = port;
+    this.pauses = pauses;
     this.rules = rules;
   }
 
@@ -46,6 +56,7 @@ public final class Circumstances {
         budgets.pauses(),
         budgets.shutOuts(),
         port.state(),
+        pauses.list(),
         access::credential,
         reached(handle, runs));
   }
@@ -84,6 +95,7 @@ public final class Circumstances {
    * At one time.
    *
    * @param port null while Port takes calls
+   * @param paused what operators have paused
    * @param credentials names the credential that serves an owner
    * @param reached the limit that holds up a lane, by the name of the lane
    */
@@ -92,6 +104,7 @@ public final class Circumstances {
       List<Budgets.Pause> pauses,
       List<ShutOut> shutOuts,
       SharedPause.State port,
+      List<Pause> paused,
       UnaryOperator<String> credentials,
       Map<String, Limit> reached) {
 
@@ -99,6 +112,11 @@ public final class Circumstances {
     Optional<Budgets.Pause> pauseOf(RunRow run) {
       String credential = credentials.apply(run.org());
       return pauses.stream().filter(pause -> pause.name().equals(credential)).findFirst();
+    }
+
+    /** An operator's pause of a stage. */
+    Optional<Pause> pauseOf(Stage stage) {
+      return paused.stream().filter(pause -> pause.stage() == stage).findFirst();
     }
 
     Optional<ShutOut> shutOutOf(RunRow run) {

@@ -4,6 +4,8 @@ import static dev.portgithub.view.WaitsFor.nobody;
 
 import dev.portgithub.github.Budgets;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.pause.Pause;
+import dev.portgithub.pause.Stage;
 import dev.portgithub.run.LaneRules.Limit;
 import dev.portgithub.view.WaitsFor.Code;
 import dev.portgithub.view.WaitsFor.Who;
@@ -24,6 +26,31 @@ final class Waits {
 
   /** Null when it waits for nothing more. */
   WaitsFor of(RunRow run) {
+    Optional<Pause> pause = run.isClaimed(now.time()) ? Optional.empty() : pauseOf(run);
+    return pause.map(Waits::paused).orElseGet(() -> unpaused(run));
+  }
+
+  private Optional<Pause> pauseOf(RunRow run) {
+    return switch (run.state()) {
+      case CONFIRMING -> now.pauseOf(Stage.CONFIRM);
+      case ACCEPTED -> now.pauseOf(Stage.DISPATCH);
+      case RUNNING -> now.pauseOf(Stage.POLL);
+      case FINISHED, REFUSED, SKIPPED ->
+          run.reportDueAt() == null ? Optional.empty() : now.pauseOf(Stage.REPORT);
+      case DISPATCHING, LOCATING, PARKED -> Optional.empty();
+    };
+  }
+
+  private static WaitsFor paused(Pause pause) {
+    return new WaitsFor(
+        Code.PAUSED,
+        "The stage %s is paused by %s: %s"
+            .formatted(pause.stage().word(), pause.pausedBy(), pause.why()),
+        pause.endsAt(),
+        Who.OPERATOR);
+  }
+
+  private WaitsFor unpaused(RunRow run) {
     return switch (run.state()) {
       case CONFIRMING -> confirming(run);
       case ACCEPTED -> accepted(run);

@@ -27,6 +27,8 @@ public record WaitsFor(Code code, String sentence, Instant until, Who who) {
     SHUT_OUT,
     /** Something failed, or stood in the way; it is tried again. */
     POSTPONED,
+    /** An operator has paused the stage. */
+    PAUSED,
     /** Port takes no calls. */
     PORT_PAUSED,
     /** Whether its dispatch started a workflow run is being found out. */
