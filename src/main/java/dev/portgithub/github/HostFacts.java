@@ -43,6 +43,9 @@ public final class HostFacts {
 
   private final Map<String, Complete> complete = new ConcurrentHashMap<>();
 
+  /** Hosts that are known to name the run, which more is asked of than their login; until when. */
+  private final Map<String, Instant> naming = new ConcurrentHashMap<>();
+
   /** Hosts that were asked since the start of this process. */
   private final Set<String> askedAgain = ConcurrentHashMap.newKeySet();
 
@@ -85,10 +88,26 @@ public final class HostFacts {
             .map(ConstructorMapper.of(Facts.class))
             .findFirst()
             .orElse(NOTHING);
-    if (facts.answersWithRunId() && facts.actor() != null) {
-      complete.put(name, new Complete(facts, Instant.now(clock).plus(KEEP)));
+    if (facts.answersWithRunId()) {
+      Instant until = Instant.now(clock).plus(KEEP);
+      naming.put(name, until);
+      if (facts.actor() != null) {
+        complete.put(name, new Complete(facts, until));
+      }
     }
     return facts;
+  }
+
+  /** Is the host known to name the run in its answer to a dispatch? Then it is asked to. */
+  public boolean answersWithRunId(Handle handle, Run run) {
+    Instant until = naming.get(identity(run));
+    return until != null && Instant.now(clock).isBefore(until)
+        || read(handle, run).answersWithRunId();
+  }
+
+  private boolean answersWithRunId(Run run) {
+    Instant until = naming.get(identity(run));
+    return until != null && Instant.now(clock).isBefore(until) || read(run).answersWithRunId();
   }
 
   public Facts read(Run run) {
@@ -105,6 +124,9 @@ public final class HostFacts {
    * after a start, and one a day, asks all the same.
    */
   public boolean askForRunId(Run run) {
+    if (answersWithRunId(run)) {
+      return true;
+    }
     Facts facts = read(run);
     if (!Boolean.FALSE.equals(facts.runDetails())) {
       return true;
@@ -132,7 +154,7 @@ public final class HostFacts {
   /** GitHub's answer to a dispatch has named the workflow run. */
   public void learnThatRunsAreNamed(Run run) {
     unnamed.remove(identity(run));
-    if (!read(run).answersWithRunId()) {
+    if (!answersWithRunId(run)) {
       write(run, true, null);
     }
   }
@@ -168,6 +190,7 @@ public final class HostFacts {
   private void write(Run run, Boolean runDetails, String version) {
     String name = identity(run);
     complete.remove(name);
+    naming.remove(name);
     unnamed.remove(name);
     String shown = version == null ? null : Texts.shorten(version, 40);
     jdbi.useTransaction(

@@ -103,7 +103,7 @@ public final class Lanes {
         .orElse(null);
   }
 
-  /** A run of this lane is due then. */
+  /** A run of this lane is due then; if that is now, the lane joins the line at once. */
   void dueBy(Handle handle, String lane, Instant due) {
     if (tell(handle, lane, due) == 0) {
       handle.execute(
@@ -114,7 +114,10 @@ public final class Lanes {
     }
   }
 
-  private static int tell(Handle handle, String lane, Instant due) {
+  private int tell(Handle handle, String lane, Instant due) {
+    if (!due.isAfter(Instant.now(clock))) {
+      return handle.execute("update lane set waiting = 1 where name = ?", lane);
+    }
     return handle
         .createUpdate(
             """

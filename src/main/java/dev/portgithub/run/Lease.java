@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
@@ -68,19 +70,41 @@ final class Lease {
    * @param reading of the rows as they are then, in any order
    */
   <T> List<T> claim(Handle handle, RunState state, Term term, int limit, Reading<T> reading) {
+    String which = state == null ? "" : "state = '" + state + "' and ";
+    return claim(handle, which, Map.of(), term, limit, reading);
+  }
+
+  /**
+   * The same of some rows.
+   *
+   * @param which a condition that ends with "and", or nothing
+   * @param values of the condition
+   */
+  <T> List<T> claim(
+      Handle handle,
+      String which,
+      Map<String, ?> values,
+      Term term,
+      int limit,
+      Reading<T> reading) {
     if (limit <= 0) {
       return List.of();
     }
     String ofDue =
-        "select %s from %s where %s%s <= :now%s limit :limit for update skip locked"
-            .formatted(
-                String.join(", ", key),
-                table,
-                state == null ? "" : "state = '" + state + "' and ",
-                due,
-                Database.oldestFirst(handle, due));
+        "select %s from "
+            + table
+            + " where "
+            + which
+            + due
+            + " <= :now"
+            + Database.oldestFirst(handle, due)
+            + " limit :limit for update skip locked";
     if (Database.isH2(handle)) {
-      return handle.inTransaction(locking -> claimOnH2(locking, ofDue, term, limit, reading));
+      String sql = ofDue.formatted(reading.after(claim));
+      return handle.inTransaction(
+          locking ->
+              claimOnH2(
+                  locking.createQuery(sql).bindMap(values).bind("limit", limit), term, reading));
     }
     // Materialized: the rows are locked once, whatever the plan.
     return handle
@@ -97,8 +121,9 @@ final class Lease {
                     claim,
                     claim,
                     String.join(", ", key),
-                    ofDue,
+                    ofDue.formatted(String.join(", ", key)),
                     reading.columns()))
+        .bindMap(values)
         .bind("now", term.begin())
         .bind("end", term.end())
         .bind("claimant", term.claimant())
@@ -107,25 +132,32 @@ final class Lease {
         .list();
   }
 
-  private <T> List<T> claimOnH2(
-      Handle handle, String ofDue, Term term, int limit, Reading<T> reading) {
-    List<List<Object>> keys =
-        handle
-            .createQuery(ofDue)
+  private <T> List<T> claimOnH2(Query ofDue, Term term, Reading<T> reading) {
+    List<List<Object>> keys = new ArrayList<>();
+    List<T> claimed =
+        ofDue
             .bind("now", term.begin())
-            .bind("limit", limit)
-            .map((row, context) -> values(row))
+            .map(
+                (row, context) -> {
+                  keys.add(values(row));
+                  return reading.mapper().map(row, context);
+                })
             .list();
-    if (keys.isEmpty()) {
-      return List.of();
-    }
-    take(handle, term, keys);
-    String sql = "select %s from %s where %s".formatted(reading.columns(), table, among(keys));
-    return bind(handle.createQuery(sql), 0, keys).map(reading.mapper()).list();
+    take(ofDue.getHandle(), term, keys);
+    return claimed;
   }
 
-  /** What a claim returns of its rows. */
-  record Reading<T>(String columns, RowMapper<T> mapper) {}
+  /**
+   * What a claim returns of its rows.
+   *
+   * @param columns the key first
+   */
+  record Reading<T>(String columns, RowMapper<T> mapper) {
+    /** The same, read just before the claim gets its number. */
+    private String after(String claim) {
+      return columns.replaceFirst("\\b" + claim + "\\b", claim + " + 1 as " + claim);
+    }
+  }
 
   /** Ends the claims of rows that are locked, and begins new ones. */
   void take(Handle handle, Term term, List<List<Object>> keys) {

@@ -85,29 +85,20 @@ public final class RunQueries {
   }
 
   /**
-   * Locks the row of a run that is being dispatched, until the end of the transaction.
+   * Locks the row of a run that is being dispatched, until the end of the transaction, and returns
+   * its inputs, encrypted.
    *
    * @throws ClaimLost when it was claimed anew since the intent: it must not be sent
    */
-  public static void lockDispatching(Handle handle, Run run) {
-    if (handle
+  public static byte[] lockDispatching(Handle handle, Run run) {
+    return handle
         .select(
-            "select 1 from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
+            "select inputs from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
             run.runId(),
             run.claim())
-        .mapTo(Integer.class)
-        .list()
-        .isEmpty()) {
-      throw new ClaimLost(run);
-    }
-  }
-
-  /** The inputs of a run, encrypted; empty when they were deleted. */
-  public static Optional<byte[]> inputs(Handle handle, Run run) {
-    return handle
-        .select("select inputs from run where run_id = ?", run.runId())
         .mapTo(byte[].class)
-        .findFirst();
+        .findFirst()
+        .orElseThrow(() -> new ClaimLost(run));
   }
 
   /** GitHub's words about the last dispatch of a run whose outcome is not known, if it had any. */
