@@ -19,6 +19,7 @@ public record Report(
     String body,
     boolean endsRun,
     int attempts,
+    Instant endedAt,
     Claimed claim,
     Read read) {
   public static final String PATCH = "PATCH";
@@ -64,7 +65,7 @@ public record Report(
   }
 
   private Report with(Read with) {
-    return new Report(id, runId, kind, body, endsRun, attempts, claim, with);
+    return new Report(id, runId, kind, body, endsRun, attempts, endedAt, claim, with);
   }
 
   /** The call that tells it to Port. */
