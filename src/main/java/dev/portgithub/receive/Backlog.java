@@ -6,11 +6,16 @@ import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;
 import io.micrometer.core.instrument.Tag;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -129,17 +134,25 @@ public final class Backlog {
     Gauges.set("receive.paused", isPaused() ? 1 : 0);
   }
 
-  /** Each reads a range of an index. */
+  /** Each count reads a range of an index. */
   private static Counts count(Handle handle) {
+    List<String> from = new ArrayList<>(Collections.nCopies(OPEN.size(), RunQueries.IN_STATE));
+    from.addAll(List.of(RunQueries.UNREPORTED, PARKED));
+    List<Object> values = new ArrayList<>(OPEN);
+    values.addAll(List.of(RunQueries.NEVER, DeadLetters.PARKED));
+    String counts =
+        from.stream().map("(select count(*) from %s)"::formatted).collect(Collectors.joining(", "));
+    return handle
+        .select("select " + counts, values.toArray())
+        .map((row, context) -> counts(row))
+        .one();
+  }
+
+  private static Counts counts(ResultSet row) throws SQLException {
     Map<RunState, Long> open = new EnumMap<>(RunState.class);
-    for (RunState state : OPEN) {
-      open.put(state, RunQueries.countIn(handle, state));
+    for (int i = 0; i < OPEN.size(); i++) {
+      open.put(OPEN.get(i), row.getLong(i + 1));
     }
-    long parked =
-        handle
-            .select("select count(*) from %s".formatted(PARKED), DeadLetters.PARKED)
-            .mapTo(Long.class)
-            .one();
-    return new Counts(open, RunQueries.countUnreported(handle), parked);
+    return new Counts(open, row.getLong(OPEN.size() + 1), row.getLong(OPEN.size() + 2));
   }
 }

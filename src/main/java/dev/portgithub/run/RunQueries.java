@@ -39,22 +39,6 @@ public final class RunQueries {
     return "select %s from run where %s".formatted(COLUMNS, condition);
   }
 
-  public static long countIn(Handle handle, RunState state) {
-    return count(handle, IN_STATE, state);
-  }
-
-  /** How many runs have something in their outbox. */
-  public static long countUnreported(Handle handle) {
-    return count(handle, UNREPORTED, NEVER);
-  }
-
-  private static long count(Handle handle, String from, Object argument) {
-    return handle
-        .select("select count(*) from %s".formatted(from), argument)
-        .mapTo(Long.class)
-        .one();
-  }
-
   public static Optional<Run> find(Handle handle, String runId) {
     return handle.select(runs("run_id = ?"), runId).map(ROW).findFirst();
   }
