@@ -2,17 +2,13 @@ package dev.portgithub.run;
 
 import dev.portgithub.run.Instance.Term;
 import dev.portgithub.store.Database;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -139,7 +135,7 @@ final class Lease {
             .bind("now", term.begin())
             .map(
                 (row, context) -> {
-                  keys.add(values(row));
+                  keys.add(RowKeys.values(key, row));
                   return reading.mapper().map(row, context);
                 })
             .list();
@@ -163,8 +159,9 @@ final class Lease {
   void take(Handle handle, Term term, List<List<Object>> keys) {
     if (!keys.isEmpty()) {
       String sql = "update %s set %s = ?, %s = ?, %s = ?, %s = %s + 1 where %s";
-      String update = sql.formatted(table, due, end, claimant, claim, claim, among(keys));
-      bind(lease(handle, update, term), 3, keys).execute();
+      String update =
+          sql.formatted(table, due, end, claimant, claim, claim, RowKeys.among(key, keys));
+      RowKeys.bind(lease(handle, update, term), 3, keys).execute();
     }
   }
 
@@ -175,8 +172,9 @@ final class Lease {
    */
   int renew(Handle handle, long number, Term term, List<Object> row) {
     String sql = "update %s set %s = ?, %s = ?, %s = ? where %s = ? and %s";
-    String update = sql.formatted(table, due, end, claimant, claim, among(List.of(row)));
-    return bind(lease(handle, update, term).bind(3, number), 4, List.of(row)).execute();
+    String update =
+        sql.formatted(table, due, end, claimant, claim, RowKeys.among(key, List.of(row)));
+    return RowKeys.bind(lease(handle, update, term).bind(3, number), 4, List.of(row)).execute();
   }
 
   private static Update lease(Handle handle, String sql, Term term) {
@@ -190,11 +188,11 @@ final class Lease {
    * @return how many rows were changed: 0 or 1
    */
   int dueAt(Handle handle, long number, Instant time, List<Object> row) {
-    return bind(
+    return RowKeys.bind(
             handle
                 .createUpdate(
                     "update %s set %s = ? where %s = ? and %s"
-                        .formatted(table, due, claim, among(List.of(row))))
+                        .formatted(table, due, claim, RowKeys.among(key, List.of(row))))
                 .bind(0, time)
                 .bind(1, number),
             2,
@@ -202,40 +200,11 @@ final class Lease {
         .execute();
   }
 
-  /** The condition for rows with these keys, with a question mark for each value. */
-  private String among(List<List<Object>> keys) {
-    String row = "(" + String.join(", ", Collections.nCopies(key.size(), "?")) + ")";
-    return "("
-        + String.join(", ", key)
-        + ") in ("
-        + String.join(", ", Collections.nCopies(keys.size(), row))
-        + ")";
-  }
-
-  private static <S extends SqlStatement<S>> S bind(
-      S statement, int first, List<List<Object>> keys) {
-    int position = first;
-    for (List<Object> row : keys) {
-      for (Object value : row) {
-        statement.bind(position++, value);
-      }
-    }
-    return statement;
-  }
-
   /** Makes rows due that are locked, under the same claims. */
   void due(Handle handle, Instant time, List<List<Object>> keys) {
     if (!keys.isEmpty()) {
-      String sql = "update %s set %s = ? where %s".formatted(table, due, among(keys));
-      bind(handle.createUpdate(sql).bind(0, time), 1, keys).execute();
+      String sql = "update %s set %s = ? where %s".formatted(table, due, RowKeys.among(key, keys));
+      RowKeys.bind(handle.createUpdate(sql).bind(0, time), 1, keys).execute();
     }
-  }
-
-  List<Object> values(ResultSet row) throws SQLException {
-    List<Object> values = new ArrayList<>();
-    for (int column = 1; column <= key.size(); column++) {
-      values.add(row.getObject(column));
-    }
-    return values;
   }
 }
