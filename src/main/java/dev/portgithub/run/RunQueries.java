@@ -48,22 +48,15 @@ public final class RunQueries {
    */
   public record Count(long number, Instant first) {}
 
-  /** The open runs in a state. */
-  public static Count countIn(Handle handle, RunState state) {
-    return count(handle, "min(accepted_at) as first from " + IN_STATE, state);
-  }
+  public static final RowMapper<Count> COUNTED = ConstructorMapper.of(Count.class);
 
-  /** The runs with something in their outbox. */
-  public static Count countUnreported(Handle handle) {
-    return count(handle, "min(report_due_at) as first from " + UNREPORTED, NEVER);
-  }
+  /** What is selected of the open runs in a state. */
+  public static final String COUNT_IN =
+      "count(*) as number, min(accepted_at) as first from " + IN_STATE;
 
-  private static Count count(Handle handle, String what, Object argument) {
-    return handle
-        .select("select count(*) as number, " + what, argument)
-        .map(ConstructorMapper.of(Count.class))
-        .one();
-  }
+  /** What is selected of the runs with something in their outbox. */
+  public static final String COUNT_UNREPORTED =
+      "count(*) as number, min(report_due_at) as first from " + UNREPORTED;
 
   public static Optional<Run> find(Handle handle, String runId) {
     return handle.select(runs("run_id = ?"), runId).map(ROW).findFirst();
