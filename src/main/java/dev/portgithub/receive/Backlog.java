@@ -157,7 +157,8 @@ public final class Backlog {
   private static Counts count(Handle handle) {
     List<String> counts = new ArrayList<>(Collections.nCopies(OPEN.size(), RunQueries.COUNT_IN));
     counts.add(RunQueries.COUNT_UNREPORTED);
-    counts.add("count(*) as number, cast(null as timestamp with time zone) as first from " + PARKED);
+    counts.add(
+        "count(*) as number, cast(null as timestamp with time zone) as first from " + PARKED);
     List<Object> values = new ArrayList<>(OPEN);
     values.addAll(List.of(RunQueries.NEVER, DeadLetters.PARKED));
     List<Count> counted =

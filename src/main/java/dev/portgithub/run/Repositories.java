@@ -63,8 +63,7 @@ public final class Repositories {
     Instance.Term term = instance.term(Instant.now(clock), lease);
     return jdbi.withHandle(
         handle -> {
-          List<Repository> due =
-              Lease.OF_REPOSITORY.claim(handle, null, term, limit, READING);
+          List<Repository> due = Lease.OF_REPOSITORY.claim(handle, null, term, limit, READING);
           // Of several spellings one is polled. The others were claimed as well, and are put off
           // now; or else they are due at the end of the lease.
           Collection<Repository> claimed = Spellings.onePerRepository(due);
