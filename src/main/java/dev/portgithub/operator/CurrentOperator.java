@@ -14,4 +14,9 @@ public interface CurrentOperator {
    * known.
    */
   Optional<String> login();
+
+  /** May that person change something, or only look? A host without roles lets everybody. */
+  default boolean mayOperate() {
+    return true;
+  }
 }
