@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
@@ -43,12 +44,14 @@ public final class Runs {
   private final Clock clock;
   private final Instance instance;
   private final Lanes lanes;
+  private final Milestones milestones;
 
-  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes, Milestones milestones) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.instance = instance;
     this.lanes = lanes;
+    this.milestones = milestones;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
@@ -84,7 +87,11 @@ public final class Runs {
           :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :lane)
         on conflict do nothing
         """;
-    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
+    boolean isNew = changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
+    if (isNew) {
+      milestones.afterCommit(handle, Milestones.ACCEPTED, Milestones.of(arrival));
+    }
+    return isNew;
   }
 
   /** - -> REFUSED: a record breaks a rule, which Port is told; false when the run is known. */
@@ -212,10 +219,11 @@ public final class Runs {
   public void started(
       Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
     Instant now = now();
+    RunState state = run.reportStatus() ? RUNNING : FINISHED;
     move(
         handle,
         run,
-        from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
+        from(DISPATCHING, LOCATING).to(state),
         """
         ref = :target.ref, workflow_run_id = :id, html_url = :url,
           inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
@@ -227,6 +235,10 @@ public final class Runs {
         value("named", run.state() == DISPATCHING),
         value("finished", run.reportStatus() ? null : now),
         due(run.reportStatus() ? now.plus(lookAfter) : null));
+    Map<String, Object> facts = Milestones.of(run, state);
+    facts.put("workflowRunId", workflowRunId);
+    facts.put("workflowRunUrl", htmlUrl);
+    milestones.afterCommit(handle, Milestones.DISPATCHED, facts);
   }
 
   /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it, which Port is told. */
@@ -238,6 +250,7 @@ public final class Runs {
         """;
     Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED);
     move(handle, run, step, changes, reason(why.text()));
+    milestones.afterCommit(handle, Milestones.FINISHED, Milestones.of(run, REFUSED));
   }
 
   /**
@@ -247,21 +260,34 @@ public final class Runs {
   public void parked(Handle handle, Run run, Why why) {
     String changes = "due_at = null, claim = claim + 1, node_id = null, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
+    Map<String, Object> facts = Milestones.of(run, PARKED);
+    facts.put("stage", run.state().stage());
+    facts.put("reason", why.code());
+    milestones.afterCommit(handle, Milestones.PARKED, facts);
   }
 
   /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
-    return changes(
-        handle,
-        run,
-        """
+    boolean isNew =
+        changes(
+            handle,
+            run,
+            """
         update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
           html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
           report_due_at = coalesce(report_due_at, :now)
         where run_id = :runId and state = 'RUNNING'
         """,
-        value("conclusion", Texts.shorten(conclusion, 60)),
-        value("url", htmlUrl));
+            value("conclusion", Texts.shorten(conclusion, 60)),
+            value("url", htmlUrl));
+    if (isNew) {
+      Map<String, Object> facts = Milestones.of(run, FINISHED);
+      facts.put("conclusion", conclusion);
+      facts.put("workflowRunId", run.workflowRunId());
+      facts.put("workflowRunUrl", htmlUrl);
+      milestones.afterCommit(handle, Milestones.FINISHED, facts);
+    }
+    return isNew;
   }
 
   /**
