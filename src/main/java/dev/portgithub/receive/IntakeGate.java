@@ -38,6 +38,7 @@ public final class IntakeGate extends RoutePolicySupport {
   static final class Listener extends KafkaConsumerListener {
     private final Backlog backlog;
     private final Supplier<?> ofRoute;
+    private final Lag lag = new Lag();
 
     /**
      * @param ofRoute gives Camel's consumer, a service that an operator may have suspended
@@ -58,6 +59,7 @@ public final class IntakeGate extends RoutePolicySupport {
       } else if (!kafka.paused().isEmpty() && isStarted()) {
         kafka.resume(kafka.paused());
       }
+      lag.measure(kafka);
       return true;
     }
 

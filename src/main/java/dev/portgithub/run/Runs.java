@@ -82,9 +82,9 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, lane)
+          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, record_at, lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :lane)
+          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
         on conflict do nothing
         """;
     boolean isNew = changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
@@ -215,8 +215,9 @@ public final class Runs {
    * is followed, unless the action asks for no status.
    *
    * @param lookAfter when it may be polled by itself
+   * @return when it was started: GitHub's yes, or the call whose answer was lost
    */
-  public void started(
+  public Instant started(
       Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
     Instant now = now();
     RunState state = run.reportStatus() ? RUNNING : FINISHED;
@@ -239,6 +240,8 @@ public final class Runs {
     facts.put("workflowRunId", workflowRunId);
     facts.put("workflowRunUrl", htmlUrl);
     milestones.afterCommit(handle, Milestones.DISPATCHED, facts);
+    Instant yes = run.startedAt() == null ? run.intentAt() : run.startedAt();
+    return run.state() == DISPATCHING ? now : yes;
   }
 
   /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it, which Port is told. */
