@@ -19,8 +19,7 @@ class RoutesHealth implements HealthIndicator {
   private final CamelContext camel;
   private final RouteFileWatch files;
 
-  RoutesHealth(
-      CamelContext camel, @Value("${camel.main.routes-include-pattern}") String patterns) {
+  RoutesHealth(CamelContext camel, @Value("${camel.main.routes-include-pattern}") String patterns) {
     this.camel = camel;
     this.files = new RouteFileWatch(patterns);
   }

@@ -127,6 +127,14 @@ public final class RequiredRoutes implements StartupListener {
     return folder + state;
   }
 
+  /**
+   * The patterns together with those of extensions, as far as there are any: Camel does not start if
+   * a folder is missing.
+   */
+  public static String withExtensions(String patterns, String extensions) {
+    return files(extensions).isEmpty() ? patterns : patterns + "," + extensions;
+  }
+
   /** The files that these patterns name, as far as they are plain files. */
   static List<Path> files(String patterns) {
     List<Path> files = new ArrayList<>();

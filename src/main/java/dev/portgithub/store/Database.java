@@ -54,7 +54,8 @@ public final class Database {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("store");
     boolean h2 = access.url().startsWith("jdbc:h2:");
-    // By name: in the Camel CLI the JDK does not find drivers, which have a class loader of their own.
+    // By name: in the Camel CLI the JDK does not find drivers, which have a class loader of their
+    // own.
     pool.setDriverClassName(h2 ? "org.h2.Driver" : "org.postgresql.Driver");
     pool.setJdbcUrl(h2 ? access.url() + H2_SETTINGS : access.url());
     pool.setUsername(h2 && access.username().isBlank() ? "sa" : access.username());

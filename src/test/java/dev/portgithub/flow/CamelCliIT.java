@@ -66,8 +66,7 @@ class CamelCliIT {
     String pom = Files.readString(Path.of("pom.xml"));
     String ours = pom.split("</?version>")[1];
     Files.writeString(
-        artifact.resolve(name + ".pom"),
-        pom.replaceFirst("<version>[^<]+", "<version>" + version));
+        artifact.resolve(name + ".pom"), pom.replaceFirst("<version>[^<]+", "<version>" + version));
     Path settings = folder.resolve("application.properties");
     String example = Files.readString(EXAMPLE.resolve("application.properties"));
     assertThat(example).contains(":" + ours);

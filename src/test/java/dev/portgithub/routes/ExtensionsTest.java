@@ -28,18 +28,18 @@ class ExtensionsTest extends RouteTest {
 
   /** Whatever is told stays in the queue. */
   @BeforeEach
-  void suspend() throws Exception {
+  void stop() throws Exception {
     for (String route : ROUTES) {
-      camel.getRouteController().suspendRoute(route);
+      camel.getRouteController().stopRoute(route);
       queue(route).purgeQueue();
     }
   }
 
   @AfterEach
-  void resume() throws Exception {
+  void startAgain() throws Exception {
     for (String route : ROUTES) {
       queue(route).purgeQueue();
-      camel.getRouteController().resumeRoute(route);
+      camel.getRouteController().startRoute(route);
     }
   }
 
