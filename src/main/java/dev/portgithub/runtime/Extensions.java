@@ -50,6 +50,8 @@ public final class Extensions implements Milestones, CamelContextAware {
   private void offer(SedaEndpoint queue, String milestone, Map<String, Object> facts) {
     Exchange event = queue.createExchange();
     event.getMessage().setBody(facts);
+    // For the log line about a failure, whatever the route has made of the body by then.
+    event.setProperty("runId", facts.get("runId"));
     if (queue.getQueue().size() < LONGEST_QUEUE && queue.getQueue().offer(event)) {
       dropping.remove(milestone);
     } else if (dropping.add(milestone)) {

@@ -128,8 +128,8 @@ public final class RequiredRoutes implements StartupListener {
   }
 
   /**
-   * The patterns together with those of extensions, as far as there are any: Camel does not start if
-   * a folder is missing.
+   * The patterns together with those of extensions, as far as there are any: Camel does not start
+   * if a folder is missing.
    */
   public static String withExtensions(String patterns, String extensions) {
     return files(extensions).isEmpty() ? patterns : patterns + "," + extensions;
