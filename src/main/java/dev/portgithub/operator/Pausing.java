@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * What an operator does to pause a stage, as JMX operations that Hawtio shows. Each is logged:
  * what, by whom, why, and the result.
  */
-@ManagedResource(
-    description = "Pauses of stages, for all instances: receive, confirm, dispatch, poll, report")
+@ManagedResource(description = "Pauses of stages, for all instances")
 public final class Pausing implements CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(Pausing.class);
   private static final Duration LONGEST_PAUSE = Duration.ofDays(366);
