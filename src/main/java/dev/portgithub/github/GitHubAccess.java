@@ -46,6 +46,11 @@ public final class GitHubAccess implements Authorization, Credentials {
     return secret.ofApp() ? INSTALLATION + owner.toLowerCase(java.util.Locale.ROOT) : TOKEN;
   }
 
+  /** A GitHub App, not a personal token. */
+  boolean isOfApp() {
+    return secret.ofApp();
+  }
+
   /**
    * The same, and whose it is: another token may belong to another login. What is known of the one
    * says nothing about the other.

@@ -35,6 +35,13 @@ public final class GitHubCalls {
     return access.credential(owner);
   }
 
+  /** Costs nothing of the hour, and shows whether GitHub takes the token, or the App's key. */
+  public RemoteCall ofCredential() {
+    return access.isOfApp()
+        ? RemoteCall.get("/app", GitHubAccess.APP)
+        : RemoteCall.get("/rate_limit", access.credential(""));
+  }
+
   /** Names the default branch. */
   public RemoteCall repository(Run run) {
     return get(run).needed();

@@ -32,4 +32,9 @@ public interface CurrentOperator {
   static String describe(String login) {
     return login.equals(UNKNOWN) ? UNKNOWN : "operator " + login;
   }
+
+  /** May that person change something, or only look? A host without roles lets everybody. */
+  default boolean mayOperate() {
+    return true;
+  }
 }

@@ -70,6 +70,7 @@ public final class Backend {
           "settle-refused-report",
           "read-remote-answer",
           "call-github",
+          "check-credential",
           "send-to-github",
           "renew-github-token",
           "call-port",

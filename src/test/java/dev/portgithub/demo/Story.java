@@ -2,12 +2,14 @@ package dev.portgithub.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.PortSimulator;
+import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.world.Wait;
 import java.time.Duration;
@@ -18,14 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * What the demo shows: a deployment that reports its entity, the same record twice, a failing
- * workflow, an action with a mistake, and a forged record.
+ * workflow, an action with a mistake, a forged record, a backend that is killed in the middle of a
+ * dispatch, and an answer of GitHub that is lost.
  */
 final class Story {
   private static final String ORG = "acme-inc";
   private static final String REPO = "platform-workflows";
+  private static final String FORGED = "r_forged0000000001";
+  private static final Predicate<Request> DISPATCH = Request.of("POST", "/dispatches$");
 
   private final Narrator narrator;
   private final KafkaBroker kafka;
@@ -69,6 +76,9 @@ final class Story {
             workflow ->
                 workflow
                     .name("Deploy")
+                    // With the run id in it, a start whose answer was lost is recognized.
+                    .runName(
+                        "Deploy ${{ inputs.service }} ${{ inputs.version }} (${{ inputs.port_run_id }})")
                     .input("service")
                     .input("version")
                     .input("port_run_id")
@@ -89,7 +99,7 @@ final class Story {
                             "Run tests")));
     github.onRunStarted(
         run -> {
-          narrator.event("GitHub", "starts " + run.workflowFile() + " " + run.inputs());
+          narrator.event("GitHub", "starts \"" + run.displayTitle() + "\"");
           if (run.workflowFile().equals("deploy.yml")) {
             watch.schedule(() -> reportDeployment(run), 4, TimeUnit.SECONDS);
           }
@@ -122,57 +132,99 @@ final class Story {
             "deploy.yml",
             inputs("service", "{{ .inputs.service }}")
                 .put("version", "{{ .inputs.version }}")
-                .put("port_run_id", "{{ .run.id }}")));
+                .put("port_run_id", "{{ .run.id }}")),
+        Map.of("service", "checkout", "version", "2.4.0"));
     port.defineAction(
         "test_service",
         "Run the integration tests",
-        method("test.yml", inputs("service", "{{ .inputs.service }}")));
+        method("test.yml", inputs("service", "{{ .inputs.service }}")),
+        Map.of("service", "checkout"));
     port.defineAction(
         "mistaken_action",
         "An action with a mistake",
-        method("deploy.yml", inputs("service", "{{ .inputs.service | upcase }}")));
+        method("deploy.yml", inputs("service", "{{ .inputs.service | upcase }}")),
+        Map.of("service", "checkout"));
     port.onRunCreated(
         run -> {
-          narrator.event("Port", run.actionTitle() + ": run " + run.id() + " goes to " + topic);
+          told.put(run.id(), run);
+          narrator.event(
+              "Port", run.actionTitle() + ": run " + shortened(run.id()) + " goes to " + topic);
           kafka.send(topic, run.id(), port.record(run));
         });
   }
 
   /** Tells the story and returns when all of its runs have ended. */
-  void tell() {
+  void tell(DemoBackend backend) {
+    deployTwice();
+    fail();
+    mistake();
+    forge();
+    killInTheMiddle(backend);
+    loseAnAnswer();
+    sumUp();
+  }
+
+  private void deployTwice() {
     narrator.title("1. A developer deploys a version; Kafka delivers the record twice");
-    PortRun deployed =
-        port.startAction(
-            "deploy_service", inputs("service", "checkout").put("version", "2.1.0"), null);
-    kafka.send(topic, deployed.id(), port.record(deployed));
-    awaitEnd(deployed);
-    narrator.say("Workflow runs in GitHub for the two records: " + github.runs().size());
+    PortRun run = deploy("2.1.0");
+    kafka.send(topic, run.id(), port.record(run));
+    end(run, "SUCCESS");
+    startedOnce(run, "two records");
+  }
 
+  private void fail() {
     narrator.title("2. A workflow that fails");
-    awaitEnd(port.startAction("test_service", inputs("service", "checkout"), null));
+    end(port.startAction("test_service", inputs("service", "checkout"), null), "FAILURE");
+  }
 
+  private void mistake() {
     narrator.title("3. An action with a mistake: a template that Port could not fill in");
-    awaitEnd(port.startAction("mistaken_action", inputs("service", "checkout"), null));
+    end(port.startAction("mistaken_action", inputs("service", "checkout"), null), "FAILURE");
+  }
 
+  private void forge() {
     narrator.title("4. A forged record: right shape, wrong signature");
     PortRun victim =
         port.createRun(
-            "r_forged0000000001",
-            "deploy_service",
-            method("deploy.yml", inputs("service", "checkout")));
+            FORGED, "deploy_service", method("deploy.yml", inputs("service", "checkout")));
     told.put(victim.id(), victim);
+    int before = github.runs().size();
     kafka.send(
         topic,
         null,
         SignedInvocation.forged(
             SignedInvocation.of(victim, port.orgId()), Instant.now().getEpochSecond()));
-    awaitRead();
-    narrator.event(
-        "Backend",
-        "parks it as a dead letter; nothing is started, Port is not told: its run id proves nothing");
-    narrator.say(
-        "See it in Hawtio: Camel, port-github-backend, MBeans, services, DeadLetters, operation list.");
+    await("the backend reads the record", () -> kafka.lag(group(), topic) == 0);
+    narrator.outcome(
+        github.runs().size() == before && !port.run(FORGED).ended(),
+        "A dead letter: nothing is started, and Port is not told, since the run id in it proves nothing.");
+    narrator.say("Hawtio shows it, with what to do.");
+  }
 
+  private void killInTheMiddle(DemoBackend backend) {
+    narrator.title("5. The backend is killed in the middle of a dispatch");
+    github.faults().next(DISPATCH, Fault.delayAfter(Duration.ofSeconds(30)));
+    PortRun run = deploy("2.2.0");
+    await("GitHub gets the dispatch", () -> startedFor(run) == 1);
+    long pid = backend.pid();
+    backend.kill();
+    narrator.event("Demo", "kill -9 " + pid + ": GitHub has acted, and its answer reaches nobody");
+    narrator.event("Demo", "starts the backend again");
+    backend.start();
+    narrator.event("Backend", "is ready; it asks GitHub what became of the dispatch");
+    end(run, "SUCCESS");
+    startedOnce(run, "a backend that died on the way");
+  }
+
+  private void loseAnAnswer() {
+    narrator.title("6. GitHub acts, and the connection breaks before its answer");
+    github.faults().next(DISPATCH, Fault.dropAfter());
+    PortRun run = deploy("2.3.0");
+    end(run, "SUCCESS");
+    startedOnce(run, "an answer that was lost");
+  }
+
+  private void sumUp() {
     narrator.title("What Port says now");
     for (PortRun run : port.runs()) {
       narrator.say(
@@ -189,21 +241,45 @@ final class Story {
                 .toList());
   }
 
+  private PortRun deploy(String version) {
+    return port.startAction(
+        "deploy_service", inputs("service", "checkout").put("version", version), null);
+  }
+
+  private void end(PortRun run, String expected) {
+    await("the run ends in Port", () -> port.run(run.id()).ended());
+    tellNews();
+    PortRun ended = port.run(run.id());
+    narrator.outcome(ended.status().equals(expected), "Port says " + ended.status() + ".");
+  }
+
+  private void startedOnce(PortRun run, String spite) {
+    int started = startedFor(run);
+    narrator.outcome(started == 1, "Workflow runs in GitHub in spite of " + spite + ": " + started);
+  }
+
+  private int startedFor(PortRun run) {
+    return (int)
+        github.runs().stream()
+            .filter(started -> run.id().equals(started.inputs().get("port_run_id")))
+            .count();
+  }
+
+  /** Waits, and shows on a terminal for how long. */
+  private void await(String what, BooleanSupplier condition) {
+    long begun = System.nanoTime();
+    Wait.until(
+        Duration.ofSeconds(120),
+        what,
+        () -> {
+          narrator.progress(
+              "until " + what, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
+          return condition.getAsBoolean();
+        });
+  }
+
   private String group() {
     return port.orgId() + ".port-github-backend";
-  }
-
-  private void awaitRead() {
-    Wait.until(
-        Duration.ofSeconds(30),
-        "the backend to take the records",
-        () -> kafka.lag(group(), topic) == 0);
-  }
-
-  private void awaitEnd(PortRun run) {
-    Wait.until(
-        Duration.ofSeconds(60), "the end of the run in Port", () -> port.run(run.id()).ended());
-    tellNews();
   }
 
   /** Port's view of each run, told when it changes. */
@@ -211,20 +287,25 @@ final class Story {
     for (PortRun run : port.runs()) {
       PortRun before = told.put(run.id(), run);
       if (before == null) {
-        continue;
+        before = run;
       }
       if (before.link().isEmpty() && !run.link().isEmpty()) {
-        narrator.event("Port", run.id() + " has its link: " + run.link().get(0));
+        narrator.event("Port", shortened(run.id()) + " has its link: " + run.link().get(0));
       }
       List<String> lines = run.logs().subList(before.logs().size(), run.logs().size());
-      lines.forEach(line -> narrator.event("Port", run.id() + " log: " + line));
+      lines.forEach(line -> narrator.event("Port", shortened(run.id()) + " log: " + line));
       if (run.statusLabel() != null && !run.statusLabel().equals(before.statusLabel())) {
-        narrator.event("Port", run.id() + " shows: " + run.statusLabel());
+        narrator.event("Port", shortened(run.id()) + " shows: " + run.statusLabel());
       }
       if (run.ended() && !before.ended()) {
-        narrator.event("Port", run.id() + " is " + run.status() + ". " + run.summary());
+        narrator.event("Port", shortened(run.id()) + " is " + run.status() + ". " + run.summary());
       }
     }
+  }
+
+  /** Enough to tell the demo's runs apart; the pages show the whole id. */
+  private static String shortened(String runId) {
+    return runId.substring(0, Math.min(8, runId.length()));
   }
 
   private static ObjectNode method(String workflow, ObjectNode inputs) {

@@ -82,25 +82,41 @@ class CredentialsTest {
   void an_expired_token_makes_runs_wait_and_says_so_until_it_is_renewed(@TempDir Path folder)
       throws Exception {
     try (World world = new World();
-        SpringBootBackend backend =
-            new SpringBootBackend(world.settings(BackendSettings.h2(folder)))) {
+        SpringBootBackend backend = new SpringBootBackend(checkedOften(world, folder))) {
       PortRun earlier = world.deploy("billing");
       GithubRun started = world.awaitStarted("billing");
       world.github.revokeToken(World.TOKEN);
       PortRun run = world.deploy("checkout");
       world.awaitRun(run, seen -> "Waiting for the platform team".equals(seen.statusLabel()));
       assertThat(world.startedWith("checkout")).isEmpty();
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(
-              () -> assertThat(health(backend)).contains("\"github\":{\"status\":\"DOWN\"}"));
+      awaitGitHub(backend, "DOWN");
       world.github.complete(started.id(), "success");
 
       world.github.addToken(World.TOKEN, "deploy-bot");
       world.endWell(run, "checkout");
       assertThat(world.awaitEnd(earlier).status()).isEqualTo("SUCCESS");
       assertThat(health(backend)).contains("\"github\":{\"status\":\"UP\"}");
+
+      // No run needs it now.
+      world.github.revokeToken(World.TOKEN);
+      awaitGitHub(backend, "DOWN");
+      world.github.addToken(World.TOKEN, "deploy-bot");
+      awaitGitHub(backend, "UP");
     }
+  }
+
+  private static Map<String, String> checkedOften(World world, Path folder) {
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
+    settings.put("github.check-interval", "500");
+    return settings;
+  }
+
+  private static void awaitGitHub(SpringBootBackend backend, String status) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(health(backend)).contains("\"github\":{\"status\":\"" + status + "\"}"));
   }
 
   @Test

@@ -93,6 +93,7 @@ abstract class RouteTest {
   private static final List<String> STARTED_BY_TESTS =
       List.of(
           "tick",
+          "check-credential",
           "measure-backlog",
           "claim-confirmations",
           "claim-dispatches",

@@ -29,7 +29,15 @@ final class GithubPages {
             && path.get(2).equals("actions")
             && path.get(3).equals("runs")
             && !path.get(0).equals("repositories");
-    return run ? Optional.of(one(path)) : Optional.empty();
+    if (run) {
+      return Optional.of(one(path));
+    }
+    return Html.isBrowser(request) ? Optional.of(notFound("page")) : Optional.empty();
+  }
+
+  private static Answer notFound(String what) {
+    String text = "<section><p class=\"none\">There is no such " + what + ".</p></section>";
+    return Answer.html(404, Html.still("GitHub (simulated)", "Not found", text));
   }
 
   private String all() {
@@ -63,8 +71,7 @@ final class GithubPages {
         path.get(4).matches("\\d{1,18}") ? world.run(Long.parseLong(path.get(4))) : null;
     String name = path.get(0) + "/" + path.get(1);
     if (run == null || !run.repository().fullName().equalsIgnoreCase(name)) {
-      String text = "<section><p class=\"none\">There is no such workflow run.</p></section>";
-      return Answer.html(404, Html.page("GitHub (simulated)", "Not found", text));
+      return notFound("workflow run");
     }
     GithubRun view = world.view(run.id());
     StringBuilder body = new StringBuilder();

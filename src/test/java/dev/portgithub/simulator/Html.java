@@ -16,6 +16,9 @@ final class Html {
       header h1{font-size:1.05rem;margin:0}
       header h1 a{color:inherit;text-decoration:none}
       header span{color:#66717f;font-size:.85rem}
+      header input{margin-left:auto;min-width:14rem}
+      b.away{display:none}
+      body.away b.away{display:inline;color:#97241b;font-size:.85rem}
       main{max-width:84rem;margin:1.25rem auto;padding:0 1rem}
       h2{font-size:1rem;margin:1.75rem 0 .6rem}
       section{background:#fff;border:1px solid #e2e6eb;border-radius:10px;overflow-x:auto}
@@ -53,17 +56,72 @@ final class Html {
 
   private Html() {}
 
+  /**
+   * Fetches the page again every two seconds and exchanges what has changed, so that nothing
+   * flickers and the filter stays.
+   */
+  private static final String FOLLOW =
+      """
+      <script>
+      (() => {
+        const main = document.querySelector('main');
+        const filter = document.querySelector('input[type=search]');
+        const apply = () => {
+          const wanted = filter.value.trim().toLowerCase();
+          for (const row of main.querySelectorAll('tbody tr')) {
+            row.hidden = wanted !== '' && !row.textContent.toLowerCase().includes(wanted);
+          }
+        };
+        filter.hidden = !main.querySelector('tbody');
+        filter.addEventListener('input', apply);
+        let shown = main.innerHTML;
+        setInterval(async () => {
+          if (document.hidden || !getSelection().isCollapsed) return;
+          try {
+            const answer = await fetch(location.href);
+            const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+            const content = fresh.querySelector('main').innerHTML;
+            document.body.classList.remove('away');
+            if (content === shown) return;
+            shown = content;
+            main.innerHTML = content;
+            document.title = fresh.title;
+            document.querySelector('header span').textContent =
+                fresh.querySelector('header span').textContent;
+            filter.hidden = !main.querySelector('tbody');
+            apply();
+          } catch (e) {
+            document.body.classList.add('away');
+          }
+        }, 2000);
+      })();
+      </script>""";
+
+  private static final String FILTER =
+      "<input type=\"search\" placeholder=\"Filter the rows\" aria-label=\"Filter the rows\" hidden>"
+          + "<b class=\"away\">The demo has stopped: this is its last state.</b>";
+
+  private static final String WITHOUT_SCRIPTS =
+      "<noscript><meta http-equiv=\"refresh\" content=\"2\"></noscript>";
+
   /** A page that follows what happens. */
   static String page(String product, String title, String body) {
-    return page(product, title, body, "<meta http-equiv=\"refresh\" content=\"2\">");
+    return page(product, title, FILTER, body + "</main>" + FOLLOW, WITHOUT_SCRIPTS);
   }
 
   /** A page that stays as it is, for forms. */
   static String still(String product, String title, String body) {
-    return page(product, title, body, "");
+    return page(product, title, "", body + "</main>", "");
   }
 
-  private static String page(String product, String title, String body, String refresh) {
+  /** A person's request, not that of a program. */
+  static boolean isBrowser(Request request) {
+    String accepted = request.header("Accept");
+    return request.method().equals("GET") && accepted != null && accepted.contains("text/html");
+  }
+
+  private static String page(
+      String product, String title, String tools, String body, String refresh) {
     return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
         + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
         + refresh
@@ -75,9 +133,11 @@ final class Html {
         + escape(product)
         + "</a></h1><span>"
         + escape(title)
-        + "</span></header><main>"
+        + "</span>"
+        + tools
+        + "</header><main>"
         + body
-        + "</main></body></html>";
+        + "</body></html>";
   }
 
   static String escape(Object value) {

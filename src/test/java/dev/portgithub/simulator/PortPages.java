@@ -40,7 +40,8 @@ final class PortPages {
     if (request.path().equals("/organization/run")) {
       return Optional.of(one(request.param("runId").orElse("")));
     }
-    return Optional.empty();
+    boolean page = Html.isBrowser(request) && !request.path().startsWith("/v1/");
+    return page ? Optional.of(notFound("page")) : Optional.empty();
   }
 
   /** The button of an action; the form's fields are the user's inputs. */
@@ -51,6 +52,9 @@ final class PortPages {
     for (String field : form.body().split("&")) {
       String name = field.split("=", 2)[0];
       fields.param(name).ifPresent(value -> properties.put(name, value));
+    }
+    if (world.actions().stream().noneMatch(known -> known.identifier().equals(action))) {
+      return notFound("action");
     }
     PortRun run = world.start(action, properties, null, "UI");
     String page = "/runs/" + run.id();
@@ -106,7 +110,9 @@ final class PortPages {
         StringBuilder form = new StringBuilder("<form method=\"post\">");
         for (String input : PortTemplates.inputs(action.invocationMethod())) {
           form.append("<p><label>").append(escape(input)).append("<br><input name=\"");
-          form.append(escape(input)).append("\"></label></p>");
+          form.append(escape(input)).append("\" value=\"");
+          form.append(escape(action.formDefaults().getOrDefault(input, "")));
+          form.append("\"></label></p>");
         }
         form.append("<p><button>").append(escape(action.title())).append("</button></p></form>");
         return Answer.html(200, Html.still("Port (simulated)", action.title(), form.toString()));
@@ -170,7 +176,7 @@ final class PortPages {
 
   private static Answer notFound(String what) {
     String text = "<section><p class=\"none\">There is no such " + what + ".</p></section>";
-    return Answer.html(404, Html.page("Port (simulated)", "Not found", text));
+    return Answer.html(404, Html.still("Port (simulated)", "Not found", text));
   }
 
   private static String log(PortRun run) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -182,7 +183,21 @@ public final class PortSimulator implements AutoCloseable {
    * are filled in.
    */
   public void defineAction(String identifier, String title, ObjectNode invocationMethod) {
-    world.define(new PortWorld.Action(identifier, title, invocationMethod.deepCopy()));
+    defineAction(identifier, title, invocationMethod, Map.of());
+  }
+
+  /**
+   * The same, with what its form holds at first.
+   *
+   * @param formDefaults by the name of the input
+   */
+  public void defineAction(
+      String identifier,
+      String title,
+      ObjectNode invocationMethod,
+      Map<String, String> formDefaults) {
+    world.define(
+        new PortWorld.Action(identifier, title, invocationMethod.deepCopy(), formDefaults));
   }
 
   /** Starts an action as a user in the UI would; the hooks have run when this returns. */

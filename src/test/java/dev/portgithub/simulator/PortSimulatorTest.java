@@ -195,14 +195,15 @@ class PortSimulatorTest {
 
   @Test
   void pages_show_runs_and_escape_what_they_show() {
-    caller.patch(RUN, "{\"link\":\"javascript:alert(1)\",\"summary\":\"<script>\"}");
+    caller.patch(RUN, "{\"link\":\"javascript:alert(1)\",\"summary\":\"<script>x\"}");
     caller.post(RUN + "/logs", "{\"message\":\"a & b\"}");
     Caller browser = new Caller(port.url());
     assertThat(browser.get("/").body())
-        .contains("&lt;script&gt;")
-        .doesNotContain("<script>")
+        .contains("&lt;script&gt;x")
+        .doesNotContain("<script>x")
         .doesNotContain("href=\"javascript");
     assertThat(browser.get("/runs/r_1").body()).contains("a &amp; b");
     assertThat(browser.get("/runs/none").statusCode()).isEqualTo(404);
+    assertThat(browser.post("/actions/none", "version=1").statusCode()).isEqualTo(404);
   }
 }

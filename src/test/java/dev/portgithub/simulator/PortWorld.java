@@ -23,7 +23,11 @@ final class PortWorld {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
   /** A self-service action or automation. */
-  record Action(String identifier, String title, ObjectNode invocationMethod) {}
+  record Action(
+      String identifier,
+      String title,
+      ObjectNode invocationMethod,
+      Map<String, String> formDefaults) {}
 
   private final Clock clock;
   private final Random random = new Random();
@@ -85,7 +89,8 @@ final class PortWorld {
       throw new IllegalArgumentException("run " + id + " exists already");
     }
     Action known = actions.get(identifier);
-    Action action = known != null ? known : new Action(identifier, identifier, NODES.objectNode());
+    Action action =
+        known != null ? known : new Action(identifier, identifier, NODES.objectNode(), Map.of());
     return add(id, action, "UI", null, null, NODES.objectNode(), payload).view();
   }
 
