@@ -25,7 +25,7 @@ public final class JournalInJmx implements CamelContextAware {
   }
 
   @ManagedOperation(description = "The operations about a run, the first one first (run id)")
-  public String about(String runId) {
+  public String listAbout(String runId) {
     return lines(journal.about(runId));
   }
 

@@ -140,8 +140,8 @@ abstract class OperatorLogContract extends ParkedContract {
         .satisfiesExactly(
             resume -> assertThat(resume).contains("an operator: resume, stage poll: it was"),
             pause -> assertThat(pause).contains("pause, stage poll, because \"maintenance\": "));
-    assertThat(backend.bean(JournalInJmx.class).about("r_1").lines()).hasSize(3);
-    assertThat(backend.bean(JournalInJmx.class).about("r_2")).isEmpty();
+    assertThat(backend.bean(JournalInJmx.class).listAbout("r_1").lines()).hasSize(3);
+    assertThat(backend.bean(JournalInJmx.class).listAbout("r_2")).isEmpty();
   }
 
   @Test
