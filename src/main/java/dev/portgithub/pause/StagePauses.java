@@ -1,7 +1,7 @@
 package dev.portgithub.pause;
 
-import dev.portgithub.run.Gauges;
 import dev.portgithub.run.Texts;
+import dev.portgithub.signals.Gauges;
 import io.micrometer.core.instrument.Tag;
 import java.time.Clock;
 import java.time.Duration;

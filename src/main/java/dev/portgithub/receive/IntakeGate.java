@@ -48,6 +48,7 @@ public final class IntakeGate extends RoutePolicySupport {
   static final class Listener extends KafkaConsumerListener {
     private final BooleanSupplier paused;
     private final Supplier<?> ofRoute;
+    private final Lag lag = new Lag();
 
     /**
      * @param ofRoute gives Camel's consumer, a service that an operator may have suspended
@@ -68,6 +69,7 @@ public final class IntakeGate extends RoutePolicySupport {
       } else if (!kafka.paused().isEmpty() && isStarted()) {
         kafka.resume(kafka.paused());
       }
+      lag.measure(kafka);
       return true;
     }
 

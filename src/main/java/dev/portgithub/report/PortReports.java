@@ -25,7 +25,16 @@ public final class PortReports {
   private PortReports() {}
 
   /** A report that is not in the outbox yet. */
-  public record Draft(String kind, ObjectNode body, boolean endsRun) {}
+  public record Draft(String kind, ObjectNode body, boolean endsRun, Instant endedAt) {
+    private Draft(String kind, ObjectNode body, boolean endsRun) {
+      this(kind, body, endsRun, null);
+    }
+
+    /** The same, with the time at which the workflow run ended, if this is the final status. */
+    public Draft at(Instant end) {
+      return endsRun ? new Draft(kind, body, true, end) : this;
+    }
+  }
 
   /**
    * @param htmlUrl null when GitHub has not shown it; {@link #missingLink} follows then

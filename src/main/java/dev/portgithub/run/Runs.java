@@ -79,9 +79,9 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, lane)
+          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, record_at, lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :lane)
+          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
         on conflict do nothing
         """;
     return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
@@ -209,8 +209,9 @@ public final class Runs {
    * is followed, unless the action asks for no status.
    *
    * @param lookAfter when it may be polled by itself
+   * @return when it was started: GitHub's yes, or the call whose answer was lost
    */
-  public void started(
+  public Instant started(
       Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
     Instant now = now();
     move(
@@ -228,6 +229,8 @@ public final class Runs {
         value("named", run.state() == DISPATCHING),
         value("finished", run.reportStatus() ? null : now),
         due(run.reportStatus() ? now.plus(lookAfter) : null));
+    Instant yes = run.startedAt() == null ? run.intentAt() : run.startedAt();
+    return run.state() == DISPATCHING ? now : yes;
   }
 
   /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it, which Port is told. */

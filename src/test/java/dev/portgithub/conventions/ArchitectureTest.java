@@ -42,7 +42,7 @@ class ArchitectureTest {
           Set.of("github", "port"),
           Set.of("remote", "pause", "journal"),
           Set.of("run"),
-          Set.of("store"));
+          Set.of("store", "signals"));
 
   private final JavaClasses classes =
       new ClassFileImporter()

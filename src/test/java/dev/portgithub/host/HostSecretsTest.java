@@ -54,7 +54,7 @@ class HostSecretsTest {
   @Tag("P5")
   void not_in_the_metrics() {
     String metrics = host.get("/observe/metrics").body();
-    assertThat(metrics).contains("dispatch_runs_total");
+    assertThat(metrics).contains("port_github_dispatch_runs_total");
     assertSafe(metrics);
   }
 

@@ -44,6 +44,7 @@ class IntakeGateTest {
   private static MockConsumer<byte[], byte[]> client() {
     MockConsumer<byte[], byte[]> client = new MockConsumer<>(OffsetResetStrategy.EARLIEST);
     client.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+    client.updateEndOffsets(Map.of(P0, 0L, P1, 0L));
     client.subscribe(List.of(TOPIC));
     client.rebalance(List.of(P0, P1));
     return client;
