@@ -66,7 +66,8 @@ public final class Endings {
   OperatorAnswer end(DeadLetter letter, Verdict verdict, String by) {
     if (letter.runId() == null) {
       return refused(
-          letter, "It is about a record, and nothing proves that Port has a run of it that is ours.");
+          letter,
+          "It is about a record, and nothing proves that Port has a run of it that is ours.");
     }
     return jdbi.inTransaction(
         handle -> {

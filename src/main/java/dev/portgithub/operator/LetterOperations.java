@@ -155,7 +155,8 @@ public final class LetterOperations implements CamelContextAware {
       Asked asked, String reason, int limit, Function<DeadLetter, OperatorAnswer> operation) {
     String named = reason == null ? "" : Texts.line(reason, LONGEST_NAME);
     String by = CurrentOperator.describe(asked.by());
-    LOG.info("Dead letters: {}All of {}, at most {}, by {}: begins", asked.what(), named, limit, by);
+    LOG.info(
+        "Dead letters: {}All of {}, at most {}, by {}: begins", asked.what(), named, limit, by);
     String about = "letters parked for %s, at most %d".formatted(named, limit);
     Entry entry = new Entry(asked.by(), asked.what() + "All", about, null, asked.why());
     String outcome =

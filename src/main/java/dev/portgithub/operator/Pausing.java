@@ -60,10 +60,7 @@ public final class Pausing implements CamelContextAware {
             () -> pauses.pause(known, by, why, until),
             Pause::text);
     LOG.info(
-        "Pause of stage {}, by {}: {}",
-        known.word(),
-        CurrentOperator.describe(by),
-        pause.text());
+        "Pause of stage {}, by {}: {}", known.word(), CurrentOperator.describe(by), pause.text());
     return pause;
   }
 

@@ -31,9 +31,11 @@ abstract class EndingContract extends ParkedContract {
   void a_parked_run_ends_in_port_with_status_and_sentence_and_nothing_is_done_with_it_any_more(
       String status) {
     parkAsAmbiguous("r_1");
+    backend.clock.tick(Duration.ofHours(1));
     long letter = letter();
 
-    assertThat(operations.endInPort(letter, status, SENTENCE)).contains("Port will be told", status);
+    assertThat(operations.endInPort(letter, status, SENTENCE))
+        .contains("Port will be told", status);
     assertThat(backend.find("r_1")).returns(RunState.FINISHED, Run::state);
     assertThat(letters(letter)).returns("ENDED", DeadLetter::status);
     List<String> told = backend.deliverAll();
