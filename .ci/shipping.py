@@ -38,6 +38,14 @@ def compose():
         need(service.healthcheck is not None, f"compose.yaml: {name} has no health check")
 
 
+def check(resource, version):
+    try:
+        kubernetes_validate.validate(resource, version, strict=True)
+    except kubernetes_validate.ValidationError as error:
+        place = "/".join(str(step) for step in error.path)
+        raise SystemExit(f"{resource['kind']}, {place}, for Kubernetes {version}: {error.message}") from None
+
+
 def render(values):
     """The resources of the chart by kind, each valid for Kubernetes."""
     report = helm_python.lint(CHART, values, strict=True, kube_version="v1.34.0")
@@ -51,7 +59,7 @@ def render(values):
                 resources[resource["kind"]] = resource
                 if resource["kind"] not in FOREIGN:
                     for version in KUBERNETES:
-                        kubernetes_validate.validate(resource, version, strict=True)
+                        check(resource, version)
     return resources
 
 
