@@ -1,6 +1,7 @@
 package dev.portgithub.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.PortRun;
@@ -27,6 +28,8 @@ class CamelCliIT {
   private static final Path EXAMPLE = Path.of("examples", "camel-cli");
   private static final Path PROGRAM = Path.of("src", "test", "camel-cli");
 
+  private static final Duration LONGEST_START = Duration.ofSeconds(90);
+
   @TempDir Path folder;
 
   @Test
@@ -38,6 +41,11 @@ class CamelCliIT {
     Files.createDirectories(artifact);
     try (World world = new World();
         JavaProcess process = start(world, install(artifact, version), repository)) {
+      await()
+          .atMost(LONGEST_START)
+          .until(() -> !process.isAlive() || process.log().contains("Started receive-invocations"));
+      assertThat(process.log()).contains("Started receive-invocations");
+
       PortRun run = world.deploy();
       world.endWell(run, "checkout");
 
@@ -67,7 +75,8 @@ class CamelCliIT {
     String ours = pom.split("</?version>")[1];
     Files.writeString(
         artifact.resolve(name + ".pom"), pom.replaceFirst("<version>[^<]+", "<version>" + version));
-    Path settings = folder.resolve("application.properties");
+    Path settings =
+        Files.createDirectory(folder.resolve("work")).resolve("application.properties");
     String example = Files.readString(EXAMPLE.resolve("application.properties"));
     assertThat(example).contains(":" + ours);
     Files.writeString(settings, example.replace(":" + ours, ":" + version));
@@ -77,7 +86,7 @@ class CamelCliIT {
   private JavaProcess start(World world, Path settings, Path repository) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-cp", cli(repository)));
     arguments.add(PROGRAM.resolve("CamelJBang.java").toAbsolutePath().toString());
-    arguments.addAll(List.of("run", "--logging-color=false", settings.toString()));
+    arguments.addAll(List.of("run", "--logging-color=false", settings.getFileName().toString()));
     arguments.add(EXAMPLE.resolve("00-host.camel.yaml").toAbsolutePath().toString());
     try (Stream<Path> routes = Files.list(Path.of("routes"))) {
       routes.sorted().forEach(file -> arguments.add(file.toAbsolutePath().toString()));
@@ -86,7 +95,7 @@ class CamelCliIT {
         BackendSettings.asEnvironment(world.settings(BackendSettings.h2(folder)));
     return JavaProcess.of(List.of("-XX:TieredStopAtLevel=1"))
         .arguments(arguments.toArray(String[]::new))
-        .folder(Files.createDirectory(folder.resolve("work")))
+        .folder(settings.getParent())
         .environment(environment)
         .log(folder.resolve("log"))
         .start();
