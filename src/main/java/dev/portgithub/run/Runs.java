@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
@@ -87,11 +86,8 @@ public final class Runs {
           :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
         on conflict do nothing
         """;
-    boolean isNew = changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
-    if (isNew) {
-      milestones.afterCommit(handle, Milestones.ACCEPTED, Milestones.of(arrival));
-    }
-    return isNew;
+    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)))
+        && milestones.accepted(handle, arrival);
   }
 
   /** - -> REFUSED: a record breaks a rule, which Port is told; false when the run is known. */
@@ -221,11 +217,10 @@ public final class Runs {
   public Instant started(
       Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
     Instant now = now();
-    RunState state = run.reportStatus() ? RUNNING : FINISHED;
     move(
         handle,
         run,
-        from(DISPATCHING, LOCATING).to(state),
+        from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
         """
         ref = :target.ref, workflow_run_id = :id, html_url = :url,
           inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
@@ -237,10 +232,7 @@ public final class Runs {
         value("named", run.state() == DISPATCHING),
         value("finished", run.reportStatus() ? null : now),
         due(run.reportStatus() ? now.plus(lookAfter) : null));
-    Map<String, Object> facts = Milestones.of(run, state);
-    facts.put("workflowRunId", workflowRunId);
-    facts.put("workflowRunUrl", htmlUrl);
-    milestones.afterCommit(handle, Milestones.DISPATCHED, facts);
+    milestones.dispatched(handle, run, workflowRunId, htmlUrl);
     Instant yes = run.startedAt() == null ? run.intentAt() : run.startedAt();
     return run.state() == DISPATCHING ? now : yes;
   }
@@ -254,7 +246,7 @@ public final class Runs {
         """;
     Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED);
     move(handle, run, step, changes, reason(why.text()));
-    milestones.afterCommit(handle, Milestones.FINISHED, Milestones.of(run, REFUSED));
+    milestones.refused(handle, run);
   }
 
   /**
@@ -264,34 +256,23 @@ public final class Runs {
   public void parked(Handle handle, Run run, Why why) {
     String changes = "due_at = null, claim = claim + 1, node_id = null, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
-    Map<String, Object> facts = Milestones.of(run, PARKED);
-    facts.put("stage", run.state().stage());
-    facts.put("reason", why.code());
-    milestones.afterCommit(handle, Milestones.PARKED, facts);
+    milestones.parked(handle, run, why);
   }
 
   /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
-    boolean isNew =
-        changes(
+    return changes(
             handle,
             run,
             """
-        update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
-          report_due_at = coalesce(report_due_at, :now)
-        where run_id = :runId and state = 'RUNNING'
-        """,
+            update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
+              html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
+              report_due_at = coalesce(report_due_at, :now)
+            where run_id = :runId and state = 'RUNNING'
+            """,
             value("conclusion", Texts.shorten(conclusion, 60)),
-            value("url", htmlUrl));
-    if (isNew) {
-      Map<String, Object> facts = Milestones.of(run, FINISHED);
-      facts.put("conclusion", conclusion);
-      facts.put("workflowRunId", run.workflowRunId());
-      facts.put("workflowRunUrl", htmlUrl);
-      milestones.afterCommit(handle, Milestones.FINISHED, facts);
-    }
-    return isNew;
+            value("url", htmlUrl))
+        && milestones.finished(handle, run, conclusion, htmlUrl);
   }
 
   /**

@@ -75,8 +75,7 @@ class CamelCliIT {
     String ours = pom.split("</?version>")[1];
     Files.writeString(
         artifact.resolve(name + ".pom"), pom.replaceFirst("<version>[^<]+", "<version>" + version));
-    Path settings =
-        Files.createDirectory(folder.resolve("work")).resolve("application.properties");
+    Path settings = Files.createDirectory(folder.resolve("work")).resolve("application.properties");
     String example = Files.readString(EXAMPLE.resolve("application.properties"));
     assertThat(example).contains(":" + ours);
     Files.writeString(settings, example.replace(":" + ours, ":" + version));
