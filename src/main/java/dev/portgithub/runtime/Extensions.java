@@ -56,8 +56,7 @@ public final class Extensions implements Milestones, CamelContextAware {
       dropping.remove(milestone);
     } else if (dropping.add(milestone)) {
       LOG.warn(
-          "Extension {} is behind by {} events; further ones are dropped, and the runs are not"
-              + " affected",
+          "Extension {} is behind by {} events; further ones are dropped, and the runs are not affected",
           milestone,
           LONGEST_QUEUE);
     }

@@ -111,8 +111,7 @@ class ExtensionsTest extends RouteTest {
       assertThat(told(Milestones.DISPATCHED)).hasSize(100);
       assertThat(log.lines())
           .containsExactly(
-              "WARN Extension on-dispatched is behind by 100 events; further ones are dropped, and"
-                  + " the runs are not affected");
+              "WARN Extension on-dispatched is behind by 100 events; further ones are dropped, and the runs are not affected");
     }
   }
 
