@@ -72,9 +72,7 @@ public final class GitHubSecret {
     }
     Instant now = Instant.now(clock);
     boolean fresh =
-        readAt != null
-            && (!inFile
-                || (now.isBefore(readAt.plus(FRESH)) && !now.isBefore(readAt)));
+        readAt != null && (!inFile || (now.isBefore(readAt.plus(FRESH)) && !now.isBefore(readAt)));
     if (!fresh) {
       readAt = now;
       read();
