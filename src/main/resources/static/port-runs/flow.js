@@ -165,7 +165,7 @@ function askToPause(context, name, title) {
         label: 'How long',
         required: true,
         options: [
-          ['', 'Until somebody resumes it'],
+          ['open', 'Until somebody resumes it'],
           ['30', '30 minutes'],
           ['60', '1 hour'],
           ['240', '4 hours'],
@@ -175,7 +175,7 @@ function askToPause(context, name, title) {
     ],
     confirm: name === 'dispatch' ? 'Stop dispatching' : 'Pause',
     send: async ({ why, minutes }) => {
-      const end = minutes ? new Date(context.clock() + Number(minutes) * 60_000).toISOString() : null;
+      const end = minutes === 'open' ? null : new Date(context.clock() + Number(minutes) * 60_000).toISOString();
       await write('PUT', `pauses/${name}`, { why: why.trim(), until: end });
       return `${title} is paused.`;
     },

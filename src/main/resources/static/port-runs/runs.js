@@ -60,7 +60,7 @@ function list(context) {
 
 /** A search finds ended runs as well: whoever looks for a run need not know that it has ended. */
 function title({ text, open }) {
-  return open === 'false' ? 'Ended runs' : text ? 'Runs found' : 'Open runs';
+  return open === 'false' ? 'Ended runs' : text && open !== 'true' ? 'Runs found' : 'Open runs';
 }
 
 function none({ route }) {
@@ -199,8 +199,9 @@ function filters(context) {
           value: route.query.open ?? '',
           onchange: event => go(address(route.query, { open: event.target.value || null, state: null, page: null })),
         },
-        h('option', { value: '' }, 'Open'),
-        h('option', { value: 'false' }, 'Ended'),
+        h('option', { key: '', value: '' }, route.query.text ? 'Open and ended' : 'Open'),
+        route.query.text ? h('option', { key: 'true', value: 'true' }, 'Open') : null,
+        h('option', { key: 'false', value: 'false' }, 'Ended'),
       ),
     ),
     chosen('state', 'State', [['', 'Any state'], ...states.map(state => [state, phrase(state)])]),

@@ -67,6 +67,8 @@ class Tab {
 
   constructor(root) {
     this.root = root;
+    // Beside it, questions are asked: what is drawn anew does not touch them.
+    this.sheet = root.appendChild(document.createElement('div'));
   }
 
   start() {
@@ -97,8 +99,8 @@ class Tab {
     this.show();
     this.refresh();
     if (moved && event) {
-      this.root.querySelector('h2[tabindex]')?.focus();
-      this.root.scrollIntoView?.();
+      this.sheet.querySelector('h2[tabindex]')?.focus({ preventScroll: true });
+      this.sheet.scrollIntoView();
     }
   };
 
@@ -173,8 +175,9 @@ class Tab {
       this.say(answer);
       this.show();
       await this.refresh();
+      // The button may be gone that was pressed.
       if (document.activeElement === document.body) {
-        this.root.querySelector('h2[tabindex]')?.focus();
+        this.sheet.querySelector('.answer')?.focus();
       }
     }
   };
@@ -194,13 +197,13 @@ class Tab {
   }
 
   show() {
-    draw(this.root, [
+    draw(this.sheet, [
       this.header(),
       this.trouble(),
       this.answer
         ? h(
             'div',
-            { key: 'answer', class: 'notice answer' },
+            { key: 'answer', class: 'notice answer', tabindex: '-1' },
             h('span', null, this.answer),
             h('button', { type: 'button', class: 'small', onclick: () => this.dismiss() }, 'Dismiss'),
           )
