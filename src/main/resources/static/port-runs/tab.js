@@ -5,7 +5,7 @@
  */
 import { read } from './api.js';
 import { ask } from './dialog.js';
-import { draw, h } from './dom.js';
+import { draw, h, here } from './dom.js';
 import { flow, notices } from './flow.js';
 import * as letters from './letters.js';
 import { instances, limits } from './limits.js';
@@ -69,6 +69,7 @@ class Tab {
     this.root = root;
     // Beside it, questions are asked: what is drawn anew does not touch them.
     this.sheet = root.appendChild(document.createElement('div'));
+    this.sheet.className = 'sheet';
   }
 
   start() {
@@ -89,6 +90,9 @@ class Tab {
 
   follow = event => {
     const before = this.route;
+    if (before && before.hash === location.hash) {
+      return;
+    }
     this.route = routeOf(location.hash);
     const moved = before?.view !== this.route.view || before?.id !== this.route.id;
     if (moved) {
@@ -161,7 +165,7 @@ class Tab {
 
   go = (hash, replace) => {
     if (replace) {
-      history.replaceState(history.state, '', hash);
+      history.replaceState(history.state, '', here(hash));
       this.follow();
     } else {
       location.hash = hash;
@@ -318,6 +322,7 @@ function routeOf(hash) {
   const [first, ...rest] = path.split('/');
   const id = decoded(rest.join('/'));
   return {
+    hash,
     view: Object.hasOwn(VIEWS, first) ? first : 'runs',
     id: ['runs', 'dead-letters'].includes(first) && id ? id : null,
     query: Object.fromEntries(new URLSearchParams(query ?? '')),
