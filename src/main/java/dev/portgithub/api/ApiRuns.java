@@ -82,7 +82,7 @@ public final class ApiRuns {
     RunAnswer run = RunAnswer.of(seen, port, Instant.now(clock));
     return new RunAnswer.Whole(
         run,
-        told.lines().stream().map(line -> Event.of(line, run)).toList(),
+        told.events().stream().map(event -> Event.of(event, run)).toList(),
         told.cut(),
         seen.run().topic(),
         seen.run().kafkaPartition(),

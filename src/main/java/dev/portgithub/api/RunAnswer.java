@@ -1,7 +1,7 @@
 package dev.portgithub.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.portgithub.run.Story.Line;
+import dev.portgithub.view.RunEvent;
 import dev.portgithub.view.RunRow;
 import dev.portgithub.view.SeenRun;
 import dev.portgithub.view.WaitsFor;
@@ -61,9 +61,9 @@ record RunAnswer(
   record Event(Instant at, String kind, String text, String by, String url) {
     private static final Set<String> IN_GITHUB = Set.of("STARTED", "LOCATED", "ADOPTED", "ENDED");
 
-    static Event of(Line line, RunAnswer run) {
-      String url = IN_GITHUB.contains(line.kind()) ? run.workflowRunUrl() : null;
-      return new Event(line.at(), line.kind(), line.text(), null, url);
+    static Event of(RunEvent event, RunAnswer run) {
+      String url = IN_GITHUB.contains(event.kind()) ? run.workflowRunUrl() : null;
+      return new Event(event.at(), event.kind(), event.text(), event.by(), url);
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.portgithub.operator;
 
-import dev.portgithub.run.RunQueries;
-import dev.portgithub.run.RunState;
-import dev.portgithub.run.Story;
+import dev.portgithub.view.RunEvent;
 import dev.portgithub.view.RunFilter;
 import dev.portgithub.view.RunFilter.Sort;
 import dev.portgithub.view.RunSearch;
@@ -10,39 +8,30 @@ import dev.portgithub.view.RunStory;
 import dev.portgithub.view.SeenRun;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
-import org.jdbi.v3.core.Jdbi;
 
 /** Runs, what each waits for, and one run's story, as JMX operations that Hawtio shows. */
 @ManagedResource(description = "Runs: those that are open, what they wait for, and one run's story")
 public final class RunsInJmx implements CamelContextAware {
   private static final int MOST = 200;
 
-  private final Jdbi jdbi;
   private final RunSearch search;
   private final RunStory stories;
   private CamelContext camel;
 
-  public RunsInJmx(Jdbi jdbi, RunSearch search, RunStory stories) {
-    this.jdbi = jdbi;
+  public RunsInJmx(RunSearch search, RunStory stories) {
     this.search = search;
     this.stories = stories;
   }
 
   @ManagedAttribute(description = "How many runs are in each open state, one per line")
   public String getOpen() {
-    return Stream.of(RunState.values())
-        .filter(state -> !state.isEnded())
-        .map(
-            state ->
-                state
-                    + ": "
-                    + jdbi.withHandle(handle -> RunQueries.countIn(handle, state)).number())
+    return search.counts().entrySet().stream()
+        .map(state -> state.getKey() + ": " + state.getValue())
         .collect(Collectors.joining("\n"));
   }
 
@@ -74,7 +63,7 @@ public final class RunsInJmx implements CamelContextAware {
 
   private String told(String runId) {
     return stories.of(runId).stream()
-        .flatMap(story -> story.lines().stream())
+        .flatMap(story -> story.events().stream())
         .map(RunsInJmx::line)
         .collect(Collectors.joining("\n"));
   }
@@ -103,8 +92,10 @@ public final class RunsInJmx implements CamelContextAware {
                 seen.waitsFor().until() == null ? "" : " Until " + seen.waitsFor().until() + ".");
   }
 
-  private static String line(Story.Line line) {
-    return "%s %s: %s".formatted(line.at(), line.kind().toLowerCase(Locale.ROOT), line.text());
+  private static String line(RunEvent event) {
+    String by = event.by() == null ? "" : " by " + event.by();
+    String kind = event.kind().toLowerCase(Locale.ROOT);
+    return "%s %s%s: %s".formatted(event.at(), kind, by, event.text());
   }
 
   @Override

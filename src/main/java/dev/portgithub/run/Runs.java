@@ -43,12 +43,14 @@ public final class Runs {
   private final Clock clock;
   private final Instance instance;
   private final Lanes lanes;
+  private final Milestones milestones;
 
-  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes, Milestones milestones) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.instance = instance;
     this.lanes = lanes;
+    this.milestones = milestones;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
@@ -84,7 +86,8 @@ public final class Runs {
           :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
         on conflict do nothing
         """;
-    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
+    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)))
+        && milestones.accepted(handle, arrival);
   }
 
   /** - -> REFUSED: a record breaks a rule, which Port is told; false when the run is known. */
@@ -234,6 +237,7 @@ public final class Runs {
         value("named", run.state() == DISPATCHING),
         value("finished", run.reportStatus() ? null : now),
         due(run.reportStatus() ? now.plus(lookAfter) : null));
+    milestones.dispatched(handle, run, workflowRunId, htmlUrl);
     Instant yes = run.startedAt() == null ? run.intentAt() : run.startedAt();
     return run.state() == DISPATCHING ? now : yes;
   }
@@ -247,6 +251,7 @@ public final class Runs {
         """;
     Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED).tells(Told.refused(why.text()));
     move(handle, run, step, changes, reason(why.text()));
+    milestones.refused(handle, run);
   }
 
   /**
@@ -256,22 +261,21 @@ public final class Runs {
   public void parked(Handle handle, Run run, Why why) {
     String changes = "due_at = null, claim = claim + 1, node_id = null, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
+    milestones.parked(handle, run, why);
   }
 
   /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
-    return tells(
-        handle,
-        run,
-        Told.ended(conclusion),
+    String sql =
         """
         update run set state = 'FINISHED', %s, status = 'completed', conclusion = :conclusion, finished_at = :now,
           html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
           report_due_at = coalesce(report_due_at, :now)
         where run_id = :runId and state = 'RUNNING'
-        """,
-        value("conclusion", Texts.shorten(conclusion, 60)),
-        value("url", htmlUrl));
+        """;
+    NamedValue kept = value("conclusion", Texts.shorten(conclusion, 60));
+    return tells(handle, run, Told.ended(conclusion), sql, kept, value("url", htmlUrl))
+        && milestones.finished(handle, run, conclusion, htmlUrl);
   }
 
   /**
@@ -303,6 +307,17 @@ public final class Runs {
         value("started", state == RUNNING ? now : run.startedAt()));
     lanes.tell(handle, run.runId());
     return state;
+  }
+
+  /** PARKED -> FINISHED: an operator ends it, which Port is told; its row is locked. */
+  public void endedByOperator(Handle handle, Run run, String sentence) {
+    String sql =
+        """
+        update run set state = 'FINISHED', finished_at = :now, reason = :reason, inputs = null, due_at = null,
+          node_id = null, claim = claim + 1, report_due_at = coalesce(report_due_at, :now)
+        where run_id = :runId and state = 'PARKED'
+        """;
+    changes(handle, run, sql, reason(sentence));
   }
 
   /** An operator names the workflow run of a parked run; its row is locked. */
@@ -343,21 +358,15 @@ public final class Runs {
         update run set state = :to, %s%s
         where run_id = :runId and claim = :claim and state in (<from>)%s
         """
-            .formatted(story(step.told()), changes, step.condition());
+            .formatted(step.story(), changes, step.condition());
     Update update = statement(handle, run, sql, values);
-    if (step.told() != null) {
-      step.told().bindTo(update, now());
-    }
+    step.bindTo(update, now());
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
       throw step.failure(handle, run, now());
     }
     if (step.to() == ACCEPTED) {
       lanes.tell(handle, run.runId());
     }
-  }
-
-  private static String story(Told told) {
-    return told == null ? "" : told.changes() + ", ";
   }
 
   /**

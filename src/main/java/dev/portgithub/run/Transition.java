@@ -3,6 +3,7 @@ package dev.portgithub.run;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 
 /**
  * The states that a write about a claimed run leaves, and the one it leads to.
@@ -34,6 +35,17 @@ record Transition(List<RunState> from, RunState to, boolean unlessPaused, Told t
 
   Transition tells(Told line) {
     return new Transition(from, to, unlessPaused, line);
+  }
+
+  /** What the line changes. */
+  String story() {
+    return told == null ? "" : told.changes() + ", ";
+  }
+
+  void bindTo(Update update, Instant now) {
+    if (told != null) {
+      told.bindTo(update, now);
+    }
   }
 
   /** The end of the condition. */

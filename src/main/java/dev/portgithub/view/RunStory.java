@@ -3,15 +3,15 @@ package dev.portgithub.view;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portgithub.journal.Journal;
+import dev.portgithub.journal.Operation;
 import dev.portgithub.run.Story;
-import dev.portgithub.run.Story.Line;
 import dev.portgithub.run.Texts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -28,10 +28,12 @@ public final class RunStory {
 
   private final Jdbi jdbi;
   private final ObjectMapper json;
+  private final Journal journal;
 
-  public RunStory(Jdbi jdbi, ObjectMapper json) {
+  public RunStory(Jdbi jdbi, ObjectMapper json, Journal journal) {
     this.jdbi = jdbi;
     this.json = json;
+    this.journal = journal;
   }
 
   /**
@@ -41,7 +43,7 @@ public final class RunStory {
    * @param waiting reports that Port is still to be told
    * @param delivered reports that it was told
    */
-  public record Told(List<Line> lines, boolean cut, long waiting, long delivered) {}
+  public record Told(List<RunEvent> events, boolean cut, long waiting, long delivered) {}
 
   /** A part of a row of table run. */
   public record Kept(
@@ -60,8 +62,7 @@ public final class RunStory {
   public record Report(String body, Instant createdAt, Instant settledAt, String outcome) {}
 
   /** A row of table dead_letter. */
-  public record Letter(
-      long id, String status, String reason, String message, Instant parkedAt, Instant settledAt) {}
+  public record Letter(long id, String reason, String message, Instant parkedAt) {}
 
   /** Empty when there is no such run. */
   public Optional<Told> of(String runId) {
@@ -93,43 +94,50 @@ public final class RunStory {
     List<Letter> letters =
         handle
             .select(
-                "select id, status, reason, message, parked_at, settled_at from dead_letter where run_id = ? limit ?",
+                "select id, reason, message, parked_at from dead_letter where run_id = ? limit ?",
                 runId,
                 MOST_ROWS)
             .map(ConstructorMapper.of(Letter.class))
             .list();
-    List<Line> lines = new ArrayList<>(List.of(received(row)));
-    lines.addAll(Story.read(row.story, row.postponedTimes, row.postponedMillis));
+    List<RunEvent> events = new ArrayList<>(List.of(received(row)));
+    Story.read(row.story, row.postponedTimes, row.postponedMillis).stream()
+        .map(line -> new RunEvent(line.at(), line.kind(), line.text(), null))
+        .forEach(events::add);
     if (row.story.isEmpty() && row.reason != null) {
-      lines.add(new Line(row.acceptedAt, "REFUSED", row.reason));
+      events.add(new RunEvent(row.acceptedAt, "REFUSED", row.reason, null));
     }
-    reports.stream().filter(report -> report.settledAt != null).map(this::line).forEach(lines::add);
-    letters.stream().flatMap(RunStory::lines).forEach(lines::add);
-    lines.sort(Comparator.comparing(Line::at));
+    reports.stream()
+        .filter(report -> report.settledAt != null)
+        .map(this::told)
+        .forEach(events::add);
+    letters.stream().map(RunStory::parked).forEach(events::add);
+    journal.about(runId).stream().map(RunStory::operated).forEach(events::add);
+    events.sort(Comparator.comparing(RunEvent::at));
     return new Told(
-        lines,
+        events,
         row.storyCut || reports.size() == MOST_ROWS,
         reports.stream().filter(report -> report.settledAt == null).count(),
         reports.stream().filter(report -> "DELIVERED".equals(report.outcome)).count());
   }
 
-  private static Line received(Kept row) {
+  private static RunEvent received(Kept row) {
     String text =
         row.topic == null
             ? "Its record was stored."
             : "Its record, %s-%d@%d, was stored."
                 .formatted(row.topic, row.kafkaPartition, row.kafkaOffset);
-    return new Line(row.acceptedAt, "RECEIVED", row.signed ? text : text + " It is not signed.");
+    String all = row.signed ? text : text + " It is not signed.";
+    return new RunEvent(row.acceptedAt, "RECEIVED", all, null);
   }
 
-  private Line line(Report report) {
+  private RunEvent told(Report report) {
     String said =
         switch (report.outcome) {
           case "DELIVERED" -> "Port was told: ";
           case "CLOSED" -> "Not told, since the run had ended in Port: ";
           default -> "Port refused: ";
         };
-    return new Line(report.settledAt, "REPORTED", said + text(report.body));
+    return new RunEvent(report.settledAt, "REPORTED", said + text(report.body), null);
   }
 
   /** What a person would say of a report. */
@@ -149,21 +157,20 @@ public final class RunStory {
     return Texts.line(String.join(", ", parts), LONGEST);
   }
 
-  private static Stream<Line> lines(Letter letter) {
-    Line parked =
-        new Line(
-            letter.parkedAt,
-            "PARKED",
-            "Dead letter %d (%s): %s"
-                .formatted(letter.id, letter.reason, Texts.line(letter.message, LONGEST)));
-    return letter.settledAt == null
-        ? Stream.of(parked)
-        : Stream.of(
-            parked,
-            new Line(
-                letter.settledAt,
-                "OPERATOR",
-                "Dead letter %d: %s."
-                    .formatted(letter.id, letter.status.toLowerCase(java.util.Locale.ROOT))));
+  private static RunEvent parked(Letter letter) {
+    String text =
+        "Dead letter %d (%s): %s"
+            .formatted(letter.id, letter.reason, Texts.line(letter.message, LONGEST));
+    return new RunEvent(letter.parkedAt, "PARKED", text, null);
+  }
+
+  private static RunEvent operated(Operation operation) {
+    String because = operation.why() == null ? "" : ", because \"" + operation.why() + "\"";
+    String outcome = operation.outcome() == null ? "under way, or cut off" : operation.outcome();
+    return new RunEvent(
+        operation.doneAt(),
+        "OPERATOR",
+        Texts.line(operation.what() + because + ": " + outcome, 2 * LONGEST),
+        operation.doneBy());
   }
 }

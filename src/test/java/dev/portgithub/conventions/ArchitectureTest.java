@@ -42,7 +42,7 @@ class ArchitectureTest {
           Set.of("report"),
           Set.of("deadletter"),
           Set.of("github", "port"),
-          Set.of("remote", "pause"),
+          Set.of("remote", "pause", "journal"),
           Set.of("run"),
           Set.of("store", "signals"));
 

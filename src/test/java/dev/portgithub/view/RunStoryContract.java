@@ -6,7 +6,6 @@ import dev.portgithub.deadletter.ParkedContract;
 import dev.portgithub.operator.RunsInJmx;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.report.Report;
-import dev.portgithub.run.Story.Line;
 import dev.portgithub.world.StoreUnderTest;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +36,7 @@ abstract class RunStoryContract extends ParkedContract {
         handle -> backend.runs.finished(handle, backend.find("r_1"), "success", ""));
 
     assertThat(lines("r_1"))
-        .extracting(Line::kind)
+        .extracting(RunEvent::kind)
         .containsExactly("RECEIVED", "POSTPONED", "INTENT", "LOST", "LOCATED", "ENDED");
     assertThat(lines("r_1").get(0).text()).contains("org_test.github.runs-0@");
     assertThat(lines("r_1").get(1).text()).startsWith("GitHub is busy (3 times, the last time at ");
@@ -53,7 +52,7 @@ abstract class RunStoryContract extends ParkedContract {
     postpone("r_1", "other");
 
     assertThat(lines("r_1"))
-        .extracting(Line::kind)
+        .extracting(RunEvent::kind)
         .containsExactly("RECEIVED", "POSTPONED", "POSTPONED");
     assertThat(lines("r_1").get(2).text()).startsWith("other (2 times");
     backend.clock.tick(Duration.ofSeconds(-1));
@@ -74,7 +73,7 @@ abstract class RunStoryContract extends ParkedContract {
         handle -> backend.runs.finished(handle, backend.find("r_1"), "success", ""));
 
     assertThat(story("r_1").cut()).isTrue();
-    assertThat(lines("r_1")).extracting(Line::kind).endsWith("STARTED", "ENDED");
+    assertThat(lines("r_1")).extracting(RunEvent::kind).endsWith("STARTED", "ENDED");
     assertThat(backend.value(Integer.class, "select length(story) from run")).isLessThan(14_000);
   }
 
@@ -98,7 +97,7 @@ abstract class RunStoryContract extends ParkedContract {
       due = backend.delivery.delivered(due);
     }
 
-    assertThat(lines("r_1")).extracting(Line::kind).contains("PARKED", "OPERATOR", "REPORTED");
+    assertThat(lines("r_1")).extracting(RunEvent::kind).contains("PARKED", "OPERATOR", "REPORTED");
     assertThat(story("r_1").delivered()).isPositive();
     assertThat(story("r_1").waiting()).isZero();
     assertThat(backend.bean(RunsInJmx.class).story("r_1").lines())
@@ -115,7 +114,7 @@ abstract class RunStoryContract extends ParkedContract {
                 dev.portgithub.world.TestRun.record(3, "x"),
                 new dev.portgithub.run.Why("CODE", "It names no workflow.", "Name one.")));
 
-    assertThat(lines("r_1")).extracting(Line::kind).containsExactly("RECEIVED", "REFUSED");
+    assertThat(lines("r_1")).extracting(RunEvent::kind).containsExactly("RECEIVED", "REFUSED");
     assertThat(lines("r_1").get(1).text()).isEqualTo("It names no workflow. Name one.");
   }
 
@@ -131,7 +130,7 @@ abstract class RunStoryContract extends ParkedContract {
     return backend.bean(RunStory.class).of(runId).orElseThrow();
   }
 
-  private List<Line> lines(String runId) {
-    return story(runId).lines();
+  private List<RunEvent> lines(String runId) {
+    return story(runId).events();
   }
 }
