@@ -137,9 +137,15 @@ public final class PortReports {
    * How a run ends in Port.
    *
    * @param success SUCCESS, or else FAILURE
-   * @param summary one paragraph
+   * @param summary in Markdown
+   * @param links take the place of those that Port has; none leaves them as they are
    */
-  public record Ending(boolean success, String label, String summary) {}
+  public record Ending(boolean success, String label, String summary, List<String> links) {
+    /** With the links that Port has. */
+    public Ending(boolean success, String label, String summary) {
+      this(success, label, summary, List.of());
+    }
+  }
 
   public static List<Draft> finished(Ending ending, String line) {
     return List.of(log(line), end(ending));
@@ -159,6 +165,9 @@ public final class PortReports {
             .put("status", ending.success() ? "SUCCESS" : "FAILURE")
             .put("statusLabel", Texts.shorten(ending.label(), LONGEST_LABEL))
             .put("summary", Texts.shorten(ending.summary(), LONGEST_TEXT));
+    if (!ending.links().isEmpty()) {
+      ending.links().forEach(body.putArray("link")::add);
+    }
     return new Draft(Report.PATCH, body, true);
   }
 

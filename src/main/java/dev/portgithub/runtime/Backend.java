@@ -65,6 +65,7 @@ public final class Backend {
           "claim-sweeps",
           "sweep-runs",
           "finish-run",
+          "explain-failure",
           "claim-reports",
           "report-run",
           "settle-refused-report",
