@@ -179,7 +179,7 @@ public final class Settings {
 
   /** A setting is missing or malformed; the message names it and never holds its value. */
   public static final class InvalidSetting extends RuntimeException {
-    InvalidSetting(String property, String problem) {
+    public InvalidSetting(String property, String problem) {
       super(property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_") + " " + problem);
     }
   }

@@ -4,8 +4,8 @@ import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
+import dev.portgithub.signals.Counters;
 import dev.portgithub.store.Seal;
-import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
@@ -102,7 +102,7 @@ public final class DeadLetters {
 
   /** Counts what was parked, once that is committed. */
   public static void count(String stage, Why why) {
-    Metrics.counter("deadletter.parked", "stage", stage, "reason", why.code()).increment();
+    Counters.add("deadletter.parked", "stage", stage, "reason", why.code());
   }
 
   /**

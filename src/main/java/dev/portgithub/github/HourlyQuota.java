@@ -22,6 +22,7 @@ public final class HourlyQuota {
   private final Clock clock;
   private final int reserve;
   private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
+  private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
 
   /**
    * The hour of a budget.
@@ -55,6 +56,7 @@ public final class HourlyQuota {
   }
 
   void learn(String budget, RemoteAnswer answer) {
+    expiries.put(credential(budget), TokenExpiry.of(answer));
     Long remaining = answer.number("X-RateLimit-Remaining");
     Long reset = answer.number("X-RateLimit-Reset");
     if (remaining == null || reset == null) {
@@ -105,6 +107,11 @@ public final class HourlyQuota {
     }
     double seconds = Math.max(1, Duration.between(now, quota.reset).toSeconds());
     return Math.max(0, quota.remaining - reserve) / seconds;
+  }
+
+  /** When the token of each credential expires, as its last answer said. */
+  Map<String, Instant> expiries() {
+    return Map.copyOf(expiries);
   }
 
   /** All that this instance has seen; those whose hour is over as they were at its end. */

@@ -1,39 +1,43 @@
 package dev.portgithub.host;
 
 import dev.portgithub.operator.CurrentOperator;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
-import org.springframework.security.config.Customizer;
+import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationEntryPoint;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may see what: health and metrics are open, and webhooks, which are signed; everything else
- * asks for the login.
+ * Who may do what: health and metrics are open, and webhooks, which are signed; everything else
+ * asks for the login. Viewers look, operators also change.
  */
 @Configuration
 class Login {
-  private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+  private static final String API = "/api/";
+  private static final String[] JOLOKIA = {"/observe/jolokia/**", "/observe/hawtio/jolokia/**"};
 
   @Bean
   SecurityFilterChain filters(
-      HttpSecurity http, @Value("${host.metrics-need-login}") boolean metricsNeedLogin)
+      HttpSecurity http,
+      Environment settings,
+      @Value("${host.metrics-need-login}") boolean metricsNeedLogin)
       throws Exception {
     http.authorizeHttpRequests(
         requests -> {
@@ -43,28 +47,73 @@ class Login {
           if (!metricsNeedLogin) {
             requests.requestMatchers("/observe/metrics").permitAll();
           }
-          requests.anyRequest().authenticated();
+          // Hawtio would pass requests on to other servers.
+          requests.requestMatchers("/observe/hawtio/proxy/**").denyAll();
+          requests.requestMatchers(HttpMethod.GET).hasAnyRole(roles());
+          requests.requestMatchers(HttpMethod.HEAD).hasAnyRole(roles());
+          // JolokiaPolicy looks at what is asked.
+          requests.requestMatchers(HttpMethod.POST, JOLOKIA).hasAnyRole(roles());
+          requests.anyRequest().hasRole(Role.OPERATOR.name());
         });
-    http.formLogin(login -> login.defaultSuccessUrl("/hawtio"));
-    http.httpBasic(Customizer.withDefaults());
+    RequestMatcher api = request -> request.getRequestURI().startsWith(API);
+    Refusals refusals = new Refusals();
+    http.exceptionHandling(
+        answers ->
+            answers
+                .defaultAuthenticationEntryPointFor(refusals, api)
+                .defaultAccessDeniedHandlerFor(refusals, api));
+    if (Users.mayLogIn(settings)) {
+      http.formLogin(login -> login.defaultSuccessUrl("/hawtio"));
+      http.httpBasic(basic -> basic.authenticationEntryPoint(wrongPassword(api, refusals)));
+    }
+    if (OidcLogin.isOn(settings)) {
+      new OidcLogin(settings).addTo(http);
+    }
     // Hawtio sends the token of this cookie back in a header with each request to Jolokia.
     CsrfTokenRequestAttributeHandler everyRequest = new CsrfTokenRequestAttributeHandler();
     everyRequest.setCsrfRequestAttributeName(null);
+    RequestMatcher webhooks = request -> WebhookDoor.PATH.equals(request.getRequestURI());
     http.csrf(
         csrf ->
-            csrf.ignoringRequestMatchers(WebhookDoor.PATH)
+            csrf.requireCsrfProtectionMatcher(ByBrowser.needsToken(webhooks))
                 .csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse())
                 .csrfTokenRequestHandler(everyRequest));
     return http.build();
   }
 
-  /** For the log of what operators do: Jolokia serves a request on the thread that was let in. */
+  private static String[] roles() {
+    return new String[] {Role.VIEWER.name(), Role.OPERATOR.name()};
+  }
+
+  private static AuthenticationEntryPoint wrongPassword(RequestMatcher api, Refusals refusals) {
+    BasicAuthenticationEntryPoint elsewhere = new BasicAuthenticationEntryPoint();
+    elsewhere.setRealmName("Port GitHub Backend");
+    return (request, answer, why) ->
+        (api.matches(request) ? refusals : elsewhere).commence(request, answer, why);
+  }
+
+  /** Jolokia serves a request on the thread that was let in, Camel on one that is told. */
   @Bean
   CurrentOperator currentOperator() {
-    return () ->
-        Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
+    return new CurrentOperator() {
+      @Override
+      public Optional<String> login() {
+        return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
             .filter(login -> !(login instanceof AnonymousAuthenticationToken))
             .map(Authentication::getName);
+      }
+
+      @Override
+      public boolean mayOperate() {
+        return Role.mayOperate(SecurityContextHolder.getContext().getAuthentication());
+      }
+    };
+  }
+
+  /** Camel serves HTTP on threads of its own, which have to know who made the request. */
+  @Bean
+  TaskDecorator knownLogin() {
+    return DelegatingSecurityContextRunnable::new;
   }
 
   @Bean
@@ -73,24 +122,7 @@ class Login {
   }
 
   @Bean
-  UserDetailsService users(
-      PasswordEncoder encoder,
-      @Value("${host.username}") String username,
-      @Value("${host.password}") String configured) {
-    String password = configured.isBlank() ? generated(username) : configured;
-    return new InMemoryUserDetailsManager(
-        User.withUsername(username).password(encoder.encode(password)).roles("OPERATOR").build());
-  }
-
-  /** Printed once, for the person who started the process; the next start makes another. */
-  private static String generated(String username) {
-    byte[] bytes = new byte[18];
-    new SecureRandom().nextBytes(bytes);
-    String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    LOG.warn(
-        "No HOST_PASSWORD is set. For this run, log into /hawtio as {} with the password {}",
-        username,
-        password);
-    return password;
+  UserDetailsService users(PasswordEncoder encoder, Environment settings) {
+    return new InMemoryUserDetailsManager(Users.of(encoder, settings));
   }
 }

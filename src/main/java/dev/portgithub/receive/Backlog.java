@@ -1,12 +1,15 @@
 package dev.portgithub.receive;
 
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.run.Gauges;
 import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunQueries.Count;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;
+import dev.portgithub.signals.Gauges;
+import dev.portgithub.signals.Signals;
 import io.micrometer.core.instrument.Tag;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -74,7 +77,7 @@ public final class Backlog {
     }
   }
 
-  private record Counts(Map<RunState, Long> open, long unreported, long parked) {}
+  private record Counts(Map<RunState, Count> open, Count unreported, long parked) {}
 
   /** Counts what waits in the store, for the gauges and the watermarks. */
   public void measure() {
@@ -82,16 +85,28 @@ public final class Backlog {
     synchronized (this) {
       before = accepted;
     }
+    if (countedAt == null) {
+      Signals.showFromTheStart();
+    }
     Counts counts = jdbi.withHandle(Backlog::count);
     synchronized (this) {
       // What was accepted during the count may be counted twice, until the next count.
-      waiting = TO_BE_STARTED.stream().mapToLong(counts.open::get).sum() + accepted - before;
+      waiting =
+          TO_BE_STARTED.stream().mapToLong(state -> counts.open.get(state).number()).sum()
+              + accepted
+              - before;
       countedAt = Instant.now(clock);
       watermarks.see(waiting);
     }
+    Instant now = Instant.now(clock);
     counts.open.forEach(
-        (state, runs) -> Gauges.set("run.open", Tag.of("state", state.name()), runs));
-    Gauges.set("report.waiting", counts.unreported);
+        (state, runs) -> {
+          Gauges.set("run.open", Tag.of("state", state.name()), runs.number());
+          Gauges.set(
+              "run.oldest.seconds", Tag.of("state", state.name()), seconds(runs.first(), now));
+        });
+    Gauges.set("report.waiting", counts.unreported.number());
+    Gauges.set("report.overdue.seconds", seconds(counts.unreported.first(), now));
     Gauges.set("deadletter.waiting", counts.parked);
     showPause();
   }
@@ -125,13 +140,18 @@ public final class Backlog {
         watermarks.resumeBelow());
   }
 
+  /** Since then; 0 when it is null or has not come yet. */
+  private static long seconds(Instant since, Instant now) {
+    return since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
+  }
+
   private void showPause() {
     Gauges.set("receive.paused", isPaused() ? 1 : 0);
   }
 
   /** Each reads a range of an index. */
   private static Counts count(Handle handle) {
-    Map<RunState, Long> open = new EnumMap<>(RunState.class);
+    Map<RunState, Count> open = new EnumMap<>(RunState.class);
     for (RunState state : OPEN) {
       open.put(state, RunQueries.countIn(handle, state));
     }

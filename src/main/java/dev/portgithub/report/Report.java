@@ -19,6 +19,7 @@ public record Report(
     String body,
     boolean endsRun,
     int attempts,
+    Instant endedAt,
     long reportClaim,
     Read read) {
   public static final String PATCH = "PATCH";
@@ -64,7 +65,7 @@ public record Report(
 
   private Report with(List<Report> behind, List<Long> told, Instant until) {
     Read with = new Read(List.copyOf(behind), List.copyOf(told), until);
-    return new Report(id, runId, kind, body, endsRun, attempts, reportClaim, with);
+    return new Report(id, runId, kind, body, endsRun, attempts, endedAt, reportClaim, with);
   }
 
   /** The call that tells it to Port. */

@@ -3,8 +3,10 @@ package dev.portgithub.report;
 import dev.portgithub.run.Outboxes.Claimed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,14 @@ final class ReportRows {
   static void insert(Handle handle, String runId, List<PortReports.Draft> drafts, Instant now) {
     List<Object> values = new ArrayList<>();
     for (PortReports.Draft draft : drafts) {
-      values.addAll(List.of(runId, draft.kind(), draft.body().toString(), draft.endsRun(), now));
+      values.addAll(
+          Arrays.asList(
+              runId, draft.kind(), draft.body().toString(), draft.endsRun(), draft.endedAt(), now));
     }
     Update insert =
         handle.createUpdate(
-            "insert into report (run_id, kind, body, ends_run, created_at) values "
-                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?)")));
+            "insert into report (run_id, kind, body, ends_run, ended_at, created_at) values "
+                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?, ?)")));
     for (int position = 0; position < values.size(); position++) {
       insert.bind(position, values.get(position));
     }
@@ -45,7 +49,7 @@ final class ReportRows {
     return handle
         .createQuery(
             """
-            select id, run_id, kind, body, ends_run, attempts from report
+            select id, run_id, kind, body, ends_run, attempts, ended_at from report
             where run_id in (<ids>) and settled_at is null order by id
             """)
         .bindList("ids", List.copyOf(claims.keySet()))
@@ -62,8 +66,13 @@ final class ReportRows {
         row.getString("body"),
         row.getBoolean("ends_run"),
         row.getInt("attempts"),
+        instant(row.getTimestamp("ended_at")),
         claims.get(runId),
         null);
+  }
+
+  private static Instant instant(Timestamp time) {
+    return time == null ? null : time.toInstant();
   }
 
   /** Port has these. */

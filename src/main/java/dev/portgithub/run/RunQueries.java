@@ -15,7 +15,8 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class RunQueries {
   static final RowMapper<Run> ROW = ConstructorMapper.of(Run.class);
 
-  public static final String IN_STATE = "run where state = ?";
+  /** A run that has not ended has no time of its end: so its age stands in the same index. */
+  public static final String IN_STATE = "run where finished_at is null and state = ?";
 
   /** With an upper bound, since nulls come last in the index: all runs that have been told. */
   public static final String UNREPORTED = "run where report_due_at < ?";
@@ -28,7 +29,8 @@ public final class RunQueries {
       """
       run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
         started_at, workflow_run_id, html_url, listed, status, lost_rounds, refused_ref,
-         coalesce(marked, false) as marked, coalesce(named, false) as named
+         coalesce(marked, false) as marked, coalesce(named, false) as named,
+         record_at
       """;
 
   /** What a claim reads of its runs. */
@@ -39,19 +41,27 @@ public final class RunQueries {
     return "select %s from run where %s".formatted(COLUMNS, condition);
   }
 
-  public static long countIn(Handle handle, RunState state) {
-    return count(handle, IN_STATE, state);
+  /**
+   * How many there are.
+   *
+   * @param first when the oldest was accepted, or its outbox became due; null when there is none
+   */
+  public record Count(long number, Instant first) {}
+
+  /** The open runs in a state. */
+  public static Count countIn(Handle handle, RunState state) {
+    return count(handle, "min(accepted_at) as first from " + IN_STATE, state);
   }
 
-  /** How many runs have something in their outbox. */
-  public static long countUnreported(Handle handle) {
-    return count(handle, UNREPORTED, NEVER);
+  /** The runs with something in their outbox. */
+  public static Count countUnreported(Handle handle) {
+    return count(handle, "min(report_due_at) as first from " + UNREPORTED, NEVER);
   }
 
-  private static long count(Handle handle, String from, Object argument) {
+  private static Count count(Handle handle, String what, Object argument) {
     return handle
-        .select("select count(*) from %s".formatted(from), argument)
-        .mapTo(Long.class)
+        .select("select count(*) as number, " + what, argument)
+        .map(ConstructorMapper.of(Count.class))
         .one();
   }
 

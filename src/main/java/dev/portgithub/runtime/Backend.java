@@ -94,7 +94,7 @@ public final class Backend {
   private static final Pattern OF_A_HOST =
       Pattern.compile(
           "(spring|server|management|hawtio|logging|host)\\..*"
-              + "|camel\\.main\\.(name|routes-include-pattern)");
+              + "|camel\\.(main\\.(name|routes-include-pattern)|metrics\\..*)");
 
   private static final List<String> BEANS = List.of("settings", "dataSource", "clock");
 

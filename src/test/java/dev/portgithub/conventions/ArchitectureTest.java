@@ -40,9 +40,9 @@ class ArchitectureTest {
           Set.of("report"),
           Set.of("deadletter"),
           Set.of("github", "port"),
-          Set.of("remote"),
+          Set.of("remote", "pause"),
           Set.of("run"),
-          Set.of("store"));
+          Set.of("store", "signals"));
 
   private final JavaClasses classes =
       new ClassFileImporter()

@@ -318,7 +318,8 @@ class ConclusionTest {
         0,
         null,
         false,
-        false);
+        false,
+        null);
   }
 
   private static FailedJobs noting(List<Annotation> noted) {

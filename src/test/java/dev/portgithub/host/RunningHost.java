@@ -3,6 +3,7 @@ package dev.portgithub.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.flow.SpringBootBackend;
+import dev.portgithub.simulator.OidcServer;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.Folder;
 import dev.portgithub.world.World;
@@ -17,8 +18,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** One started backend, shared by the tests of the host, as a browser or a probe sees it. */
 final class RunningHost {
@@ -27,17 +31,28 @@ final class RunningHost {
   static final String DATABASE_PASSWORD = "database-password-9c1f";
   static final String KAFKA_PASSWORD = "kafka-password-77ab";
 
+  static final String VIEWER = "vera";
+  static final String SECOND_OPERATOR = "otto";
+
   static final String WEBHOOK_SECRET = "webhook-secret-51d0";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static RunningHost shared;
 
   final World world = new World();
+  final OidcServer oidc = new OidcServer();
   final SpringBootBackend backend;
 
   private RunningHost() {
-    Map<String, String> settings =
-        world.settings(BackendSettings.h2(Folder.temporary("running-host")));
+    Path folder = Folder.temporary("running-host");
+    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
+    settings.put("host.users", VIEWER + ":viewer:" + new BCryptPasswordEncoder(4).encode(PASSWORD));
+    settings.put("host.users-file", usersFile(folder).toString());
+    settings.put("host.oidc.issuer", oidc.issuer());
+    settings.put("host.oidc.client-id", OidcServer.CLIENT_ID);
+    settings.put("host.oidc.client-secret", OidcServer.CLIENT_SECRET);
+    settings.put("host.oidc.operators", "night-shift");
+    settings.put("host.oidc.viewers", "developers");
     settings.put("database.username", "operator");
     settings.put("database.password", DATABASE_PASSWORD);
     settings.put("kafka.username", "kafka-user");
@@ -45,6 +60,16 @@ final class RunningHost {
     settings.put("kafka.security-protocol", "PLAINTEXT");
     settings.put("github.webhook-secret", WEBHOOK_SECRET);
     backend = new SpringBootBackend(settings);
+  }
+
+  private static Path usersFile(Path folder) {
+    try {
+      return Files.writeString(
+          folder.resolve("users"),
+          "# The night shift\n\n" + SECOND_OPERATOR + ":OPERATOR:" + PASSWORD);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static synchronized RunningHost get() {
@@ -57,6 +82,7 @@ final class RunningHost {
 
   private void close() {
     backend.close();
+    oidc.close();
     world.close();
   }
 
@@ -90,7 +116,11 @@ final class RunningHost {
   }
 
   static HttpRequest.Builder withLogin(HttpRequest.Builder request) {
-    byte[] login = (USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+    return withLogin(USER, request);
+  }
+
+  static HttpRequest.Builder withLogin(String user, HttpRequest.Builder request) {
+    byte[] login = (user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
     return request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
   }
 
@@ -101,12 +131,16 @@ final class RunningHost {
 
   /** Asks Jolokia as Hawtio does: logged in, with the token of the cookie in a header. */
   JsonNode jolokia(Map<String, Object> question) {
+    return jolokia(USER, question);
+  }
+
+  JsonNode jolokia(String user, Map<String, Object> question) {
     HttpClient browser = browser();
-    send(browser, withLogin(HttpRequest.newBuilder(uri("/observe/jolokia"))));
+    send(browser, withLogin(user, HttpRequest.newBuilder(uri("/observe/jolokia"))));
     HttpResponse<String> answer =
         send(
             browser,
-            withLogin(HttpRequest.newBuilder(uri("/observe/jolokia")))
+            withLogin(user, HttpRequest.newBuilder(uri("/observe/jolokia")))
                 .header("X-XSRF-TOKEN", cookie(browser, "XSRF-TOKEN"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(JSON.valueToTree(question).toString())));

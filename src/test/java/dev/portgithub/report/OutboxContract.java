@@ -373,8 +373,8 @@ abstract class OutboxContract extends DatabaseContract {
 
   @Test
   void each_report_becomes_the_call_that_port_takes() {
-    Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, 0, null);
-    Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, 0, null);
+    Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, null, 0, null);
+    Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, null, 0, null);
 
     assertThat(line.call()).hasToString("POST /v1/actions/runs/r_1/logs");
     assertThat(patch.call()).hasToString("PATCH /v1/actions/runs/r_1?version=v2");
