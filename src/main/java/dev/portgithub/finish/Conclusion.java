@@ -1,8 +1,8 @@
 package dev.portgithub.finish;
 
 import dev.portgithub.github.WorkflowRun;
+import dev.portgithub.report.Ending;
 import dev.portgithub.report.PortReports;
-import dev.portgithub.report.PortReports.Ending;
 import dev.portgithub.run.Run;
 import java.util.List;
 import java.util.Locale;

@@ -19,8 +19,8 @@ import java.util.List;
  * schemas are closed.
  */
 public final class PortReports {
-  private static final int LONGEST_TEXT = 4000;
-  private static final int LONGEST_LABEL = 100;
+  static final int LONGEST_TEXT = 4000;
+  static final int LONGEST_LABEL = 100;
 
   private PortReports() {}
 
@@ -171,20 +171,6 @@ public final class PortReports {
     return List.of(log(text), end(new Ending(false, "Not started", text)));
   }
 
-  /**
-   * How a run ends in Port.
-   *
-   * @param success SUCCESS, or else FAILURE
-   * @param summary in Markdown
-   * @param links take the place of those that Port has; none leaves them as they are
-   */
-  public record Ending(boolean success, String label, String summary, List<String> links) {
-    /** With the links that Port has. */
-    public Ending(boolean success, String label, String summary) {
-      this(success, label, summary, List.of());
-    }
-  }
-
   public static List<Draft> finished(Ending ending, String line) {
     return List.of(log(line), end(ending));
   }
@@ -209,15 +195,7 @@ public final class PortReports {
   }
 
   private static Draft end(Ending ending) {
-    ObjectNode body =
-        object()
-            .put("status", ending.success() ? "SUCCESS" : "FAILURE")
-            .put("statusLabel", Texts.shorten(ending.label(), LONGEST_LABEL))
-            .put("summary", Texts.shorten(ending.summary(), LONGEST_TEXT));
-    if (!ending.links().isEmpty()) {
-      ending.links().forEach(body.putArray("link")::add);
-    }
-    return new Draft(Report.PATCH, body, true);
+    return new Draft(Report.PATCH, ending.body(), true);
   }
 
   private static ObjectNode object() {

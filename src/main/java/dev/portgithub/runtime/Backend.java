@@ -148,9 +148,8 @@ public final class Backend {
     for (String name : BEANS) {
       if (camel.getRegistry().lookupByName(name) != null) {
         throw new IllegalStateException(
-            "The registry holds a bean "
-                + name
-                + " already: give the backend a Camel context of its own");
+            "The registry holds a bean %s already: give the backend a Camel context of its own"
+                .formatted(name));
       }
     }
     Settings settings =
