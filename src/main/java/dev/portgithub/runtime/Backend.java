@@ -90,7 +90,17 @@ public final class Backend {
 
   /** Needed as well where there is a login, and not loaded without. */
   public static final List<String> API_ROUTES =
-      List.of("read-overview", "list-runs", "read-run", "describe-api", "sample-stages");
+      List.of(
+          "read-overview",
+          "list-runs",
+          "read-run",
+          "describe-api",
+          "sample-stages",
+          "list-pauses",
+          "pause-stage",
+          "resume-stage",
+          "list-operations",
+          "end-in-port");
 
   private static final int CONNECT_RETRIES = 3;
   private static final String DEFAULTS = "/port-github-backend/config/application.properties";
