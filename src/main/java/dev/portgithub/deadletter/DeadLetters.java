@@ -4,8 +4,8 @@ import dev.portgithub.run.ReceivedRecord;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
+import dev.portgithub.signals.Counters;
 import dev.portgithub.store.Seal;
-import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
 import org.jdbi.v3.core.Handle;
@@ -23,6 +23,7 @@ public final class DeadLetters {
   public static final String PARKED = "PARKED";
   public static final String REPLAYED = "REPLAYED";
   public static final String DISCARDED = "DISCARDED";
+  public static final String ENDED = "ENDED";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final int LONGEST_MESSAGE = 2000;
@@ -102,7 +103,7 @@ public final class DeadLetters {
 
   /** Counts what was parked, once that is committed. */
   public static void count(String stage, Why why) {
-    Metrics.counter("deadletter.parked", "stage", stage, "reason", why.code()).increment();
+    Counters.add("deadletter.parked", "stage", stage, "reason", why.code());
   }
 
   /**
@@ -160,12 +161,13 @@ public final class DeadLetters {
   }
 
   /**
-   * Ends the letters of a run whose row is replaced: what they say and offer is about the former
-   * row.
+   * Ends all parked letters of a run whose row is replaced or which has ended: what they say and
+   * offer is about what it was.
    */
-  public void endThoseOf(Handle handle, String runId) {
+  public void endThoseOf(Handle handle, String runId, String status) {
     handle.execute(
-        "update dead_letter set status = 'DISCARDED', settled_at = ? where run_id = ? and status = 'PARKED'",
+        "update dead_letter set status = ?, settled_at = ? where run_id = ? and status = 'PARKED'",
+        status,
         Instant.now(clock),
         runId);
   }

@@ -16,6 +16,7 @@ import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
+import dev.portgithub.signals.Times;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,10 +58,16 @@ public final class DispatchFailures {
     this.backoff = backoff;
   }
 
-  /** Not started, and nothing failed: another run of the workflow comes first. */
-  public void await(Run run, NotYet reason) {
+  /**
+   * Not started, and nothing failed: another run of the workflow comes first, or an operator has
+   * paused dispatching.
+   */
+  public void await(Run run, RuntimeException reason) {
     Instant due = Instant.now(clock).plus(SAME_WORKFLOW_PAUSE);
     runs.release(run, due, run.attempts());
+    if (reason instanceof NotYet) {
+      waits(SAME_WORKFLOW_PAUSE, "same_workflow");
+    }
     LOG.debug("Run {} waits until {}: {}", run.runId(), due, reason.getMessage());
   }
 
@@ -104,7 +111,11 @@ public final class DispatchFailures {
               "Nobody did so for "
                   + Texts.duration(backoff.giveUpAfter())
                   + ". Run the action again when it is done."));
-    } else if (outcomes.waitsForAccess(run, noAccess.until(), shutOut)) {
+      return;
+    }
+    boolean first = outcomes.waitsForAccess(run, noAccess.until(), shutOut);
+    waits(Duration.between(Instant.now(clock), noAccess.until()), "platform_team");
+    if (first) {
       LOG.info(
           "Run {} waits for the platform team; it will be tried again at {}: {}",
           run.runId(),
@@ -115,6 +126,8 @@ public final class DispatchFailures {
 
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
     runs.release(run, due, attempts);
+    String cause = busy.until() == null ? "github_away" : "limit";
+    waits(Duration.between(Instant.now(clock), due), cause);
     LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, busy.getMessage());
   }
 
@@ -184,6 +197,11 @@ public final class DispatchFailures {
     return failure instanceof RemoteCall.NotSent
         || failure instanceof ConnectionRequestTimeoutException
         || Wire.neverConnected(failure);
+  }
+
+  /** Counts what it is postponed for: no failure. */
+  static void waits(Duration time, String cause) {
+    Times.record("dispatch.wait", time, "cause", cause);
   }
 
   /** The stored inputs cannot be decrypted. */

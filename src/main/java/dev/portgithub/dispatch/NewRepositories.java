@@ -71,6 +71,7 @@ public final class NewRepositories {
     boolean askFirst = dispatched && created == null;
     Instant due = askFirst ? now : now.plus(looks.after(attempts));
     outcomes.waits(run, due, attempts, askFirst ? List.of() : told(run, refusal));
+    DispatchFailures.waits(Duration.between(now, due), "new_repository");
     LOG.info(
         "Run {} will be dispatched at {}: GitHub does not show {}, which may be new",
         run.runId(),

@@ -10,7 +10,7 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
-import io.micrometer.core.instrument.Metrics;
+import dev.portgithub.signals.Counters;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -68,6 +68,7 @@ public final class Finishing {
                   + "."));
     }
     reports.addAll(conclusion.reports(run, workflowRun, json));
+    reports.replaceAll(each -> each.at(workflowRun.updatedAt()));
     finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports);
   }
 
@@ -78,7 +79,7 @@ public final class Finishing {
 
   private void finish(Run run, String ending, String htmlUrl, List<PortReports.Draft> reports) {
     if (outcomes.finished(run, ending, htmlUrl, reports)) {
-      Metrics.counter("poll.finished", "conclusion", known(ending)).increment();
+      Counters.add("poll.finished", "conclusion", known(ending));
       LOG.info(
           "Run {}: workflow run {} ended with {}; Port will be told",
           run.runId(),

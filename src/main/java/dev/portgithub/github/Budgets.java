@@ -1,7 +1,7 @@
 package dev.portgithub.github;
 
 import dev.portgithub.github.HourlyQuota.Quota;
-import dev.portgithub.run.Gauges;
+import dev.portgithub.signals.Gauges;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,18 +75,29 @@ public final class Budgets {
     for (Quota each : quota.all()) {
       Tags tags = tags(each.budget());
       boolean over = !now.isBefore(each.reset());
-      Gauges.set("github.budget.limit", tags, each.limit());
-      Gauges.set("github.budget.remaining", tags, over ? each.limit() : each.remaining());
-      Gauges.set("github.budget.used", tags, over ? 0 : each.used());
-      Gauges.set("github.budget.used.by.us", tags, over ? 0 : each.usedByUs());
-      Gauges.set("github.budget.reset.seconds", tags, seconds(now, each.reset()));
+      Gauges.set("budget.limit", tags, each.limit());
+      Gauges.set("budget.remaining", tags, over ? each.limit() : each.remaining());
+      Gauges.set("budget.used", tags, over ? 0 : each.used());
+      Gauges.set("budget.used.by.us", tags, over ? 0 : each.usedByUs());
+      Gauges.set("budget.reset.seconds", tags, seconds(now, each.reset()));
     }
+    quota.expiries().forEach((credential, expiry) -> show(credential, expiry, now));
     Map<String, Long> paused = new TreeMap<>();
     pauses().forEach(each -> paused.put(each.name(), seconds(now, each.pausedUntil())));
-    show("github.paused.seconds", paused, Budgets::tags);
+    show("credential.paused.seconds", paused, Budgets::tags);
     Map<String, Long> out = new TreeMap<>();
     shutOuts().forEach(each -> out.put(each.scope(), 1L));
-    show("github.shut.out", out, scope -> Tags.of("credential", scope));
+    show("credential.shut.out", out, scope -> Tags.of("credential", scope));
+  }
+
+  private static void show(String credential, Instant expiry, Instant now) {
+    Tags tags = Tags.of("credential", credential);
+    if (expiry.equals(Instant.MAX)) {
+      // Also of a token that took the place of one that expires.
+      Gauges.remove("credential.expires.seconds", tags);
+    } else {
+      Gauges.set("credential.expires.seconds", tags, seconds(now, expiry));
+    }
   }
 
   private void show(String gauge, Map<String, Long> values, Function<String, Tags> tags) {

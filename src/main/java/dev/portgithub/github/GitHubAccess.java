@@ -175,6 +175,11 @@ public final class GitHubAccess implements Authorization, Credentials {
 
   /** The Authorization header of a credential, or null when its token has to be fetched first. */
   @Override
+  public String remote() {
+    return "github";
+  }
+
+  @Override
   public String of(String credential) {
     return switch (credential) {
       case TOKEN -> "Bearer " + secret.value();

@@ -22,6 +22,7 @@ public final class HourlyQuota {
   private final Clock clock;
   private final int reserve;
   private final Map<String, Quota> quotas = new ConcurrentHashMap<>();
+  private final Map<String, Instant> expiries = new ConcurrentHashMap<>();
 
   /**
    * The hour of a budget.
@@ -36,12 +37,12 @@ public final class HourlyQuota {
       String budget, long limit, long remaining, long used, long usedByUs, Instant reset) {}
 
   /** Whose budget it is. */
-  static String credential(String budget) {
+  public static String credential(String budget) {
     return budget.startsWith(GRAPHQL) ? budget.substring(GRAPHQL.length()) : budget;
   }
 
   /** In GitHub's word: core is REST. */
-  static String resource(String budget) {
+  public static String resource(String budget) {
     return budget.startsWith(GRAPHQL) ? "graphql" : "core";
   }
 
@@ -55,6 +56,7 @@ public final class HourlyQuota {
   }
 
   void learn(String budget, RemoteAnswer answer) {
+    expiries.put(credential(budget), TokenExpiry.of(answer));
     Long remaining = answer.number("X-RateLimit-Remaining");
     Long reset = answer.number("X-RateLimit-Reset");
     if (remaining == null || reset == null) {
@@ -105,6 +107,11 @@ public final class HourlyQuota {
     }
     double seconds = Math.max(1, Duration.between(now, quota.reset).toSeconds());
     return Math.max(0, quota.remaining - reserve) / seconds;
+  }
+
+  /** When the token of each credential expires, as its last answer said. */
+  Map<String, Instant> expiries() {
+    return Map.copyOf(expiries);
   }
 
   /** All that this instance has seen; those whose hour is over as they were at its end. */

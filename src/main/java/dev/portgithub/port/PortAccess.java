@@ -73,6 +73,11 @@ public final class PortAccess implements Authorization {
 
   /** The Authorization header, or null while there is no token. */
   @Override
+  public String remote() {
+    return "port";
+  }
+
+  @Override
   public String of(String credential) {
     String token = tokens.valueOf(credential);
     return token == null ? null : "Bearer " + token;

@@ -3,7 +3,7 @@ package dev.portgithub.port;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.SharedPause;
-import dev.portgithub.run.Gauges;
+import dev.portgithub.signals.Gauges;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

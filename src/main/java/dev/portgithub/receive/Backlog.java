@@ -1,16 +1,23 @@
 package dev.portgithub.receive;
 
 import dev.portgithub.deadletter.DeadLetters;
-import dev.portgithub.run.Gauges;
 import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunQueries.Count;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Stored;
+import dev.portgithub.signals.Gauges;
+import dev.portgithub.signals.Signals;
 import io.micrometer.core.instrument.Tag;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -50,6 +57,8 @@ public final class Backlog {
 
   private Instant countedAt;
 
+  private volatile Counts last = new Counts(Map.of(), Counts.NONE, 0);
+
   /**
    * @param pauseAbove the intake pauses when more runs wait to be started
    * @param resumeBelow and resumes when fewer do
@@ -74,7 +83,21 @@ public final class Backlog {
     }
   }
 
-  private record Counts(Map<RunState, Long> open, long unreported, long parked) {}
+  /**
+   * What was counted.
+   *
+   * @param open runs by state, those that something automatic leads on
+   * @param unreported runs that have something to tell Port
+   * @param parked dead letters that wait for an operator
+   */
+  public record Counts(Map<RunState, Count> open, Count unreported, long parked) {
+    private static final Count NONE = new Count(0, null);
+
+    /** Of one state; none before the first count. */
+    public Count in(RunState state) {
+      return open.getOrDefault(state, NONE);
+    }
+  }
 
   /** Counts what waits in the store, for the gauges and the watermarks. */
   public void measure() {
@@ -82,16 +105,29 @@ public final class Backlog {
     synchronized (this) {
       before = accepted;
     }
+    if (countedAt == null) {
+      Signals.showFromTheStart();
+    }
     Counts counts = jdbi.withHandle(Backlog::count);
+    last = counts;
     synchronized (this) {
       // What was accepted during the count may be counted twice, until the next count.
-      waiting = TO_BE_STARTED.stream().mapToLong(counts.open::get).sum() + accepted - before;
+      waiting =
+          TO_BE_STARTED.stream().mapToLong(state -> counts.open.get(state).number()).sum()
+              + accepted
+              - before;
       countedAt = Instant.now(clock);
       watermarks.see(waiting);
     }
+    Instant now = Instant.now(clock);
     counts.open.forEach(
-        (state, runs) -> Gauges.set("run.open", Tag.of("state", state.name()), runs));
-    Gauges.set("report.waiting", counts.unreported);
+        (state, runs) -> {
+          Gauges.set("run.open", Tag.of("state", state.name()), runs.number());
+          Gauges.set(
+              "run.oldest.seconds", Tag.of("state", state.name()), seconds(runs.first(), now));
+        });
+    Gauges.set("report.waiting", counts.unreported.number());
+    Gauges.set("report.overdue.seconds", seconds(counts.unreported.first(), now));
     Gauges.set("deadletter.waiting", counts.parked);
     showPause();
   }
@@ -116,6 +152,11 @@ public final class Backlog {
     return watermarks.pausedSince() != null;
   }
 
+  /** As counted last; empty before the first time. */
+  public Counts counts() {
+    return last;
+  }
+
   public synchronized State state() {
     return new State(
         waiting,
@@ -125,21 +166,34 @@ public final class Backlog {
         watermarks.resumeBelow());
   }
 
+  /** Since then; 0 when it is null or has not come yet. */
+  private static long seconds(Instant since, Instant now) {
+    return since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
+  }
+
   private void showPause() {
     Gauges.set("receive.paused", isPaused() ? 1 : 0);
   }
 
-  /** Each reads a range of an index. */
+  /** Each count reads a range of an index. */
   private static Counts count(Handle handle) {
-    Map<RunState, Long> open = new EnumMap<>(RunState.class);
-    for (RunState state : OPEN) {
-      open.put(state, RunQueries.countIn(handle, state));
-    }
-    long parked =
+    List<String> counts = new ArrayList<>(Collections.nCopies(OPEN.size(), RunQueries.COUNT_IN));
+    counts.add(RunQueries.COUNT_UNREPORTED);
+    counts.add(
+        "count(*) as number, cast(null as timestamp with time zone) as first from " + PARKED);
+    List<Object> values = new ArrayList<>(OPEN);
+    values.addAll(List.of(RunQueries.NEVER, DeadLetters.PARKED));
+    List<Count> counted =
         handle
-            .select("select count(*) from %s".formatted(PARKED), DeadLetters.PARKED)
-            .mapTo(Long.class)
-            .one();
-    return new Counts(open, RunQueries.countUnreported(handle), parked);
+            .select(
+                IntStream.range(0, counts.size())
+                    .mapToObj(i -> "select " + i + " as place, " + counts.get(i))
+                    .collect(Collectors.joining(" union all ", "", " order by place")),
+                values.toArray())
+            .map(RunQueries.COUNTED)
+            .list();
+    Map<RunState, Count> open = new EnumMap<>(RunState.class);
+    OPEN.forEach(state -> open.put(state, counted.get(OPEN.indexOf(state))));
+    return new Counts(open, counted.get(OPEN.size()), counted.get(OPEN.size() + 1).number());
   }
 }

@@ -10,10 +10,10 @@ import dev.portgithub.run.Arrival;
 import dev.portgithub.run.Lanes;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Stored;
+import dev.portgithub.signals.Counters;
 import dev.portgithub.store.Seal;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
-import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,7 +155,7 @@ public final class Intake {
   private boolean removeUnproven(Handle handle, String runId) {
     boolean removed = runs.removeUnproven(handle, runId);
     if (removed) {
-      deadLetters.endThoseOf(handle, runId);
+      deadLetters.endThoseOf(handle, runId, DeadLetters.DISCARDED);
     }
     return removed;
   }
@@ -179,7 +179,8 @@ public final class Intake {
 
   private static void tell(Outcome outcome, Stored stored) {
     outcome.tell(LOG, stored);
-    Metrics.counter("receive.records", "outcome", stored.word(), "reason", outcome.reason())
-        .increment();
+    // Why a known run was once refused says nothing about this delivery.
+    String reason = stored == Stored.DUPLICATE ? "" : outcome.reason();
+    Counters.add("receive.records", "outcome", stored.word(), "reason", reason);
   }
 }

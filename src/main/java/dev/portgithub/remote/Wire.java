@@ -1,13 +1,20 @@
 package dev.portgithub.remote;
 
+import dev.portgithub.signals.Operation;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
@@ -40,6 +47,7 @@ public final class Wire implements HttpClientConfigurer {
     client.disableAutomaticRetries();
     client.disableCookieManagement();
     client.setRedirectStrategy(new SameHostRedirects());
+    client.addExecInterceptorFirst("measure", this::measured);
     client.addRequestInterceptorFirst(
         (request, entity, context) -> {
           if (closed) {
@@ -53,6 +61,23 @@ public final class Wire implements HttpClientConfigurer {
             request.setHeader(HttpHeaders.AUTHORIZATION, value);
           }
         });
+  }
+
+  /** One call with its redirects, to the headers of the answer. */
+  private ClassicHttpResponse measured(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    Operation operation =
+        Operation.of(authorization.remote(), request.getMethod() + " " + request.getPath());
+    long begin = System.nanoTime();
+    String status = "none";
+    try {
+      ClassicHttpResponse answer = chain.proceed(request, scope);
+      status = Integer.toString(answer.getCode());
+      return answer;
+    } finally {
+      operation.took(Duration.ofNanos(System.nanoTime() - begin), status);
+    }
   }
 
   /** Did the call fail before anything could be sent, since there was no connection? */

@@ -7,6 +7,8 @@ import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Why;
+import dev.portgithub.signals.Counters;
+import dev.portgithub.signals.Times;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +55,9 @@ public final class Delivery {
    */
   public Report delivered(Report report) {
     Report next = outbox.delivered(report);
+    count("delivered");
     if (report.endsRun()) {
+      Times.record("end.to.told", report.endedAt(), Instant.now(clock));
       LOG.info("Run {}: Port has its final status; nothing more will be reported", report.runId());
     }
     return next;
@@ -63,12 +67,14 @@ public final class Delivery {
   public void postpone(Report report, Exception failure) {
     if (failure instanceof PortAway) {
       outbox.handBack(report);
+      count("away");
       return;
     }
     int attempts = report.attempts() + 1;
     Instant next = Instant.now(clock).plus(backoff.after(attempts, report.runId()));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     jdbi.useTransaction(handle -> outbox.postpone(handle, report, attempts, due));
+    count("postponed");
     LOG.warn(
         "Run {}: Port could not be told (attempt {}): {}; it will be tried again at {}",
         report.runId(),
@@ -121,6 +127,7 @@ public final class Delivery {
           outbox.closed(handle, report);
           outbox.release(handle, report);
         });
+    count("closed");
     LOG.info(
         "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be reported",
         report.runId(),
@@ -147,7 +154,12 @@ public final class Delivery {
               return waited;
             });
     if (parked) {
+      count("parked");
       DeadLetters.announce(report.runId(), "report", why);
     }
+  }
+
+  private static void count(String outcome) {
+    Counters.add("report.deliveries", "outcome", outcome);
   }
 }

@@ -25,7 +25,16 @@ public final class PortReports {
   private PortReports() {}
 
   /** A report that is not in the outbox yet. */
-  public record Draft(String kind, ObjectNode body, boolean endsRun) {}
+  public record Draft(String kind, ObjectNode body, boolean endsRun, Instant endedAt) {
+    private Draft(String kind, ObjectNode body, boolean endsRun) {
+      this(kind, body, endsRun, null);
+    }
+
+    /** The same, with the time at which the workflow run ended, if this is the final status. */
+    public Draft at(Instant end) {
+      return endsRun ? new Draft(kind, body, true, end) : this;
+    }
+  }
 
   /**
    * @param htmlUrl null when GitHub has not shown it; {@link #missingLink} follows then
@@ -69,6 +78,23 @@ public final class PortReports {
         log(
             "Waits for its turn; the limit of workflow runs at the same time is reached: "
                 + limit));
+  }
+
+  /**
+   * An operator has paused the start of workflows. In the past tense: the label stays until the run
+   * starts, and the pause may be over by then.
+   *
+   * @param who the operator
+   * @param what when and why: "2026-11-28T14:05:00Z: maintenance"
+   */
+  public static List<Draft> paused(String who, String what) {
+    return labelled(
+        Texts.shorten("Waits: dispatching was paused by " + who + " at " + what, LONGEST_LABEL),
+        "The start of workflows was paused by "
+            + who
+            + " at "
+            + what
+            + ". The run waits, and starts by itself when dispatching goes on.");
   }
 
   /**
@@ -125,7 +151,19 @@ public final class PortReports {
 
   /** A run was parked. */
   public static List<Draft> operatorDecides(Why why) {
-    return line(why.sentence() + " An operator of the backend has to decide how it goes on.");
+    return personDecides(why.sentence());
+  }
+
+  /** A run was parked: nothing goes on until a person has looked. */
+  public static List<Draft> personDecides(String sentence) {
+    return labelled(
+        "Waits for an operator",
+        sentence + " An operator of the backend has to decide how it goes on.");
+  }
+
+  /** An operator has replayed a parked run. */
+  public static List<Draft> putBackToWork() {
+    return labelled("Goes on", "An operator of the backend has put the run back to work.");
   }
 
   public static List<Draft> refused(Why why) {
@@ -143,6 +181,17 @@ public final class PortReports {
 
   public static List<Draft> finished(Ending ending, String line) {
     return List.of(log(line), end(ending));
+  }
+
+  /**
+   * An operator ends the run.
+   *
+   * @param by the operator
+   */
+  public static List<Draft> endedByOperator(boolean success, String sentence, String by) {
+    String who = by.equals("an operator") ? "An operator" : "Operator " + by;
+    String text = who + " of the backend has ended the run: " + sentence;
+    return List.of(log(text), end(new Ending(success, "Ended by an operator", text)));
   }
 
   private static Draft patch(ObjectNode body) {

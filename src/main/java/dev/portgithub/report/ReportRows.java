@@ -1,13 +1,17 @@
 package dev.portgithub.report;
 
+import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Claimed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -22,12 +26,14 @@ final class ReportRows {
   static void insert(Handle handle, String runId, List<PortReports.Draft> drafts, Instant now) {
     List<Object> values = new ArrayList<>();
     for (PortReports.Draft draft : drafts) {
-      values.addAll(List.of(runId, draft.kind(), draft.body().toString(), draft.endsRun(), now));
+      values.addAll(
+          Arrays.asList(
+              runId, draft.kind(), draft.body().toString(), draft.endsRun(), draft.endedAt(), now));
     }
     Update insert =
         handle.createUpdate(
-            "insert into report (run_id, kind, body, ends_run, created_at) values "
-                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?)")));
+            "insert into report (run_id, kind, body, ends_run, ended_at, created_at) values "
+                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?, ?)")));
     for (int position = 0; position < values.size(); position++) {
       insert.bind(position, values.get(position));
     }
@@ -40,12 +46,12 @@ final class ReportRows {
       return Map.of();
     }
     // Not the number that the row has now: that may be of a later claim.
-    Map<String, Long> claims =
-        outboxes.stream().collect(Collectors.toMap(Claimed::runId, Claimed::reportClaim));
+    Map<String, Claimed> claims =
+        outboxes.stream().collect(Collectors.toMap(Claimed::runId, Function.identity()));
     return handle
         .createQuery(
             """
-            select id, run_id, kind, body, ends_run, attempts from report
+            select id, run_id, kind, body, ends_run, attempts, ended_at from report
             where run_id in (<ids>) and settled_at is null order by id
             """)
         .bindList("ids", List.copyOf(claims.keySet()))
@@ -53,7 +59,7 @@ final class ReportRows {
         .collect(Collectors.groupingBy(Report::runId));
   }
 
-  private static Report report(ResultSet row, Map<String, Long> claims) throws SQLException {
+  private static Report report(ResultSet row, Map<String, Claimed> claims) throws SQLException {
     String runId = row.getString("run_id");
     return new Report(
         row.getLong("id"),
@@ -62,8 +68,13 @@ final class ReportRows {
         row.getString("body"),
         row.getBoolean("ends_run"),
         row.getInt("attempts"),
+        instant(row.getTimestamp("ended_at")),
         claims.get(runId),
         null);
+  }
+
+  private static Instant instant(Timestamp time) {
+    return time == null ? null : time.toInstant();
   }
 
   /** Port has these. */
@@ -76,6 +87,27 @@ final class ReportRows {
           .bindList("ids", ids)
           .execute();
     }
+  }
+
+  /**
+   * Port has this one and those that it was told before it, which are the last: closes the outbox
+   * as well, in one statement. Changes nothing, and returns false, when something may have been
+   * added since the claim; and with H2.
+   */
+  static boolean deliveredLast(Handle handle, Report report, Instant now) {
+    return report.claim().version() != null
+        && Outboxes.closeUntouched(
+                    handle,
+                    report.claim(),
+                    """
+                    update report set settled_at = :now, outcome = 'DELIVERED'
+                    where id in (<ids>) and exists (select 1 from closed)
+                    """)
+                .bind("now", now)
+                .bindList("ids", report.told())
+                .mapTo(Integer.class)
+                .one()
+            == 1;
   }
 
   /**

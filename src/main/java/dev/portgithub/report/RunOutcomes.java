@@ -5,11 +5,13 @@ import dev.portgithub.github.ShutOut;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.WaitingRuns;
 import dev.portgithub.run.Why;
-import io.micrometer.core.instrument.Metrics;
+import dev.portgithub.signals.Counters;
+import dev.portgithub.signals.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,24 +59,32 @@ public final class RunOutcomes {
    */
   public void started(Run run, long workflowRunId, String htmlUrl) {
     String url = htmlUrl.isBlank() ? null : Texts.shorten(htmlUrl, 1000);
-    Instant poll =
+    Start start =
         jdbi.inTransaction(
             handle -> {
-              runs.started(handle, run, workflowRunId, url, firstPoll);
+              Instant at = runs.started(handle, run, workflowRunId, url, firstPoll);
               outbox.addToOpen(
                   handle, run.runId(), PortReports.started(run.target(), workflowRunId, url));
-              return run.reportStatus()
-                  ? repositories.follow(handle, run.target(), firstPoll)
-                  : null;
+              return new Start(
+                  at,
+                  run.reportStatus() ? repositories.follow(handle, run.target(), firstPoll) : null);
             });
-    count("started");
+    count("started", "");
+    if (run.state() == RunState.LOCATING) {
+      Counters.add("locate.runs", "outcome", "found");
+    }
+    Times.record("record.to.dispatch", run.recordAt(), start.at());
     LOG.info(
         "Run {} started workflow run {} ({}): {}",
         run.runId(),
         workflowRunId,
         run.target(),
-        poll == null ? "its action asks for no status" : "it will be polled from " + poll);
+        start.poll() == null
+            ? "its action asks for no status"
+            : "it will be polled from " + start.poll());
   }
+
+  private record Start(Instant at, Instant poll) {}
 
   /** Certainly nothing was started; it is dispatched later, and Port is told so. */
   public void waits(Run run, Instant due, int attempts, List<PortReports.Draft> reports) {
@@ -101,6 +111,7 @@ public final class RunOutcomes {
             outbox.add(handle, run.runId(), PortReports.failedInGitHub(words));
           }
         });
+    Counters.add("dispatch.answers.lost");
   }
 
   /** The dispatch whose answer was lost has certainly started nothing: it is dispatched again. */
@@ -111,6 +122,7 @@ public final class RunOutcomes {
           runs.notStarted(handle, run, due);
           outbox.add(handle, run.runId(), PortReports.dispatchedAgain(words, due));
         });
+    Counters.add("locate.runs", "outcome", "not_started");
   }
 
   /**
@@ -143,7 +155,7 @@ public final class RunOutcomes {
           runs.refused(handle, run, why);
           outbox.addToOpen(handle, run.runId(), PortReports.refused(why));
         });
-    count("refused");
+    count("refused", why.code());
     LOG.info("Run {} refused: Port is told FAILURE: {}", run.runId(), why.text());
   }
 
@@ -162,7 +174,10 @@ public final class RunOutcomes {
         });
     DeadLetters.announce(run.runId(), stage, why);
     if (stage.equals("dispatch")) {
-      count("parked");
+      count("parked", why.code());
+    }
+    if (run.state() == RunState.LOCATING) {
+      Counters.add("locate.runs", "outcome", "parked");
     }
   }
 
@@ -179,7 +194,7 @@ public final class RunOutcomes {
         });
   }
 
-  private static void count(String outcome) {
-    Metrics.counter("dispatch.runs", "outcome", outcome).increment();
+  private static void count(String outcome, String reason) {
+    Counters.add("dispatch.runs", "outcome", outcome, "reason", reason);
   }
 }

@@ -1,10 +1,9 @@
 package dev.portgithub.run;
 
-import io.micrometer.core.instrument.Metrics;
+import dev.portgithub.signals.Gauges;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Instances {
   private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
-  private static final AtomicInteger ALIVE = Metrics.gauge("instances.alive", new AtomicInteger());
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -56,7 +54,7 @@ public final class Instances {
         own.number(life.begin(now()));
       }
       SignOfLife.Seen seen = life.look(own.number());
-      ALIVE.set(seen.alive());
+      Gauges.set("instances.alive", seen.alive());
       seen.dead().forEach(this::release);
     } catch (SignOfLife.NoSession e) {
       doWithout();

@@ -27,7 +27,8 @@ public record Run(
     int lostRounds,
     String refusedRef,
     boolean marked,
-    boolean named) {
+    boolean named,
+    Instant recordAt) {
 
   /** The same run at this branch or tag; null: to be looked up. */
   public Run at(String branch) {
@@ -58,6 +59,7 @@ public record Run(
         lostRounds,
         refusedRef,
         marked,
-        named);
+        named,
+        recordAt);
   }
 }

@@ -15,7 +15,8 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 public final class RunQueries {
   static final RowMapper<Run> ROW = ConstructorMapper.of(Run.class);
 
-  public static final String IN_STATE = "run where state = ?";
+  /** A run that has not ended has no time of its end: so its age stands in the same index. */
+  public static final String IN_STATE = "run where finished_at is null and state = ?";
 
   /** With an upper bound, since nulls come last in the index: all runs that have been told. */
   public static final String UNREPORTED = "run where report_due_at < ?";
@@ -28,7 +29,8 @@ public final class RunQueries {
       """
       run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
         started_at, workflow_run_id, html_url, listed, status, lost_rounds, refused_ref,
-         coalesce(marked, false) as marked, coalesce(named, false) as named
+         coalesce(marked, false) as marked, coalesce(named, false) as named,
+         record_at
       """;
 
   /** What a claim reads of its runs. */
@@ -39,21 +41,22 @@ public final class RunQueries {
     return "select %s from run where %s".formatted(COLUMNS, condition);
   }
 
-  public static long countIn(Handle handle, RunState state) {
-    return count(handle, IN_STATE, state);
-  }
+  /**
+   * How many there are.
+   *
+   * @param first when the oldest was accepted, or its outbox became due; null when there is none
+   */
+  public record Count(long number, Instant first) {}
 
-  /** How many runs have something in their outbox. */
-  public static long countUnreported(Handle handle) {
-    return count(handle, UNREPORTED, NEVER);
-  }
+  public static final RowMapper<Count> COUNTED = ConstructorMapper.of(Count.class);
 
-  private static long count(Handle handle, String from, Object argument) {
-    return handle
-        .select("select count(*) from %s".formatted(from), argument)
-        .mapTo(Long.class)
-        .one();
-  }
+  /** What is selected of the open runs in a state. */
+  public static final String COUNT_IN =
+      "count(*) as number, min(accepted_at) as first from " + IN_STATE;
+
+  /** What is selected of the runs with something in their outbox. */
+  public static final String COUNT_UNREPORTED =
+      "count(*) as number, min(report_due_at) as first from " + UNREPORTED;
 
   public static Optional<Run> find(Handle handle, String runId) {
     return handle.select(runs("run_id = ?"), runId).map(ROW).findFirst();
@@ -85,29 +88,20 @@ public final class RunQueries {
   }
 
   /**
-   * Locks the row of a run that is being dispatched, until the end of the transaction.
+   * Locks the row of a run that is being dispatched, until the end of the transaction, and returns
+   * its inputs, encrypted.
    *
    * @throws ClaimLost when it was claimed anew since the intent: it must not be sent
    */
-  public static void lockDispatching(Handle handle, Run run) {
-    if (handle
+  public static byte[] lockDispatching(Handle handle, Run run) {
+    return handle
         .select(
-            "select 1 from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
+            "select inputs from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
             run.runId(),
             run.claim())
-        .mapTo(Integer.class)
-        .list()
-        .isEmpty()) {
-      throw new ClaimLost(run);
-    }
-  }
-
-  /** The inputs of a run, encrypted; empty when they were deleted. */
-  public static Optional<byte[]> inputs(Handle handle, Run run) {
-    return handle
-        .select("select inputs from run where run_id = ?", run.runId())
         .mapTo(byte[].class)
-        .findFirst();
+        .findFirst()
+        .orElseThrow(() -> new ClaimLost(run));
   }
 
   /** GitHub's words about the last dispatch of a run whose outcome is not known, if it had any. */

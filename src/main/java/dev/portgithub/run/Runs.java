@@ -79,9 +79,9 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, lane)
+          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, record_at, lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :lane)
+          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
         on conflict do nothing
         """;
     return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
@@ -139,11 +139,12 @@ public final class Runs {
    * ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now.
    *
    * @param window in which its workflow run is created
+   * @throws StagePaused when an operator has paused dispatching since it was claimed
    */
   public Run intend(Handle handle, Run run, Duration lease, Window window) {
     Term term = instance.term(now(), lease);
     String changes = "due_at = :end, leased_until = :end, claimed_by = :claimant, " + Window.INTENT;
-    Transition step = from(ACCEPTED).to(DISPATCHING);
+    Transition step = from(ACCEPTED).to(DISPATCHING).butNotWhilePaused();
     move(handle, run, step, changes + Target.REF, values(term, window));
     return run.dispatching(term.begin());
   }
@@ -208,8 +209,9 @@ public final class Runs {
    * is followed, unless the action asks for no status.
    *
    * @param lookAfter when it may be polled by itself
+   * @return when it was started: GitHub's yes, or the call whose answer was lost
    */
-  public void started(
+  public Instant started(
       Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
     Instant now = now();
     move(
@@ -227,6 +229,8 @@ public final class Runs {
         value("named", run.state() == DISPATCHING),
         value("finished", run.reportStatus() ? null : now),
         due(run.reportStatus() ? now.plus(lookAfter) : null));
+    Instant yes = run.startedAt() == null ? run.intentAt() : run.startedAt();
+    return run.state() == DISPATCHING ? now : yes;
   }
 
   /** ACCEPTED, DISPATCHING -> REFUSED: GitHub does not start it, which Port is told. */
@@ -295,6 +299,17 @@ public final class Runs {
     return state;
   }
 
+  /** PARKED -> FINISHED: an operator ends it, which Port is told; its row is locked. */
+  public void endedByOperator(Handle handle, Run run, String sentence) {
+    String sql =
+        """
+        update run set state = 'FINISHED', finished_at = :now, reason = :reason, inputs = null, due_at = null,
+          node_id = null, claim = claim + 1, report_due_at = coalesce(report_due_at, :now)
+        where run_id = :runId and state = 'PARKED'
+        """;
+    changes(handle, run, sql, reason(sentence));
+  }
+
   /** An operator names the workflow run of a parked run; its row is locked. */
   public void adopt(Handle handle, Run run, long workflowRunId) {
     handle.execute(
@@ -332,12 +347,12 @@ public final class Runs {
     String sql =
         """
         update run set state = :to, %s
-        where run_id = :runId and claim = :claim and state in (<from>)
+        where run_id = :runId and claim = :claim and state in (<from>)%s
         """
-            .formatted(changes);
+            .formatted(changes, step.condition());
     Update update = statement(handle, run, sql, values);
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
-      throw new ClaimLost(run);
+      throw step.failure(handle, run, now());
     }
     if (step.to() == ACCEPTED) {
       lanes.tell(handle, run.runId());

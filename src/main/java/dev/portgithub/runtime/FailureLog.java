@@ -1,6 +1,7 @@
 package dev.portgithub.runtime;
 
 import dev.portgithub.run.ClaimLost;
+import dev.portgithub.signals.Counters;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public final class FailureLog {
   public void tell(String routeId, Exception failure, String next) {
     String what = root(failure);
     Instant now = Instant.now(clock);
+    Counters.add("failures", "kind", isOutage(failure) ? "outage" : "defect");
     told.compute(
         routeId,
         (id, before) -> {

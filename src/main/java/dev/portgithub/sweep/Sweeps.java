@@ -10,7 +10,7 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.FollowedRuns;
 import dev.portgithub.run.SweptRuns.Swept;
-import io.micrometer.core.instrument.Metrics;
+import dev.portgithub.signals.Counters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,8 +87,8 @@ public final class Sweeps {
     boolean due = followed.worthALook(ended) > 0;
     followed.worthALook(changed, SOON);
     rounds.next(sweep.next(), pace.next(sweep));
-    Metrics.counter("sweep.queries", "outcome", "answered").increment();
-    Metrics.counter("sweep.hints").increment(ended.size() + changed.size());
+    Counters.add("sweep.queries", "outcome", "answered");
+    Counters.add("sweep.hints", ended.size() + changed.size());
     return due;
   }
 
@@ -108,7 +108,7 @@ public final class Sweeps {
 
   /** Asked again later: after a failure that may be due to their number, for fewer runs. */
   public void postpone(Sweep sweep, Exception failure) {
-    Metrics.counter("sweep.queries", "outcome", "failed").increment();
+    Counters.add("sweep.queries", "outcome", "failed");
     Instant due = Instant.now(clock).plus(AFTER_FAILURE);
     Instant asked = failure instanceof RemoteBusy busy ? busy.untilOr(null) : null;
     Round round = sweep.round();
@@ -132,7 +132,7 @@ public final class Sweeps {
       postpone(sweep, refusal);
       return;
     }
-    Metrics.counter("sweep.queries", "outcome", "refused").increment();
+    Counters.add("sweep.queries", "outcome", "refused");
     Instant due = Instant.now(clock).plus(AFTER_REFUSAL);
     String credential = sweep.round().credential();
     rounds.refused(sweep.round(), access.identityOf(credential), due);

@@ -1,7 +1,7 @@
 package dev.portgithub.webhook;
 
 import dev.portgithub.run.FollowedRuns;
-import io.micrometer.core.instrument.Metrics;
+import dev.portgithub.signals.Counters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +40,7 @@ public final class Hints {
    */
   public boolean take(Hint hint) {
     Outcome outcome = hint == null ? Outcome.OTHER : outcome(hint);
-    Metrics.counter("webhook.received", "outcome", outcome.name().toLowerCase(Locale.ROOT))
-        .increment();
+    Counters.add("webhook.received", "outcome", outcome.name().toLowerCase(Locale.ROOT));
     if (outcome == Outcome.DUE) {
       LOG.debug("A webhook says {}: it will be looked at now", hint);
     }

@@ -1,7 +1,7 @@
 package dev.portgithub.webhook;
 
+import dev.portgithub.signals.Counters;
 import dev.portgithub.webhook.WebhookRefused.Reason;
-import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public final class Refusals {
   }
 
   public void note(WebhookRefused refusal) {
-    Metrics.counter("webhook.refused", "reason", refusal.reason().tag()).increment();
+    Counters.add("webhook.refused", "reason", refusal.reason().tag());
     Instant now = Instant.now(clock);
     told.compute(
         refusal.reason(),

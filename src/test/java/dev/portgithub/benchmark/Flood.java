@@ -45,7 +45,7 @@ final class Flood implements Scenario {
                 .formatted(published.toSeconds(), seconds, COUNT / seconds, notReady, looks));
         Bench.print(
             "  of them accepted",
-            backend.counted("receive_records_total\\{.*outcome=\"accepted\".*}"));
+            backend.counted("port_github_receive_records_total\\{.*outcome=\"accepted\".*}"));
         Bench.print("  dispatched meanwhile, with the limit of 60 a minute", world.started());
         Bench.print(
             "  memory",

@@ -21,7 +21,8 @@ final class Scale implements Scenario {
 
   private static final int PARTITIONS = 8;
   private static final Duration LATENCY = Duration.ofMillis(200);
-  private static final String STARTED = "dispatch_runs_total\\{.*outcome=\"started\".*}";
+  private static final String STARTED =
+      "port_github_dispatch_runs_total\\{.*outcome=\"started\".*}";
 
   @Override
   public void run(Bench bench) throws Exception {

@@ -78,6 +78,7 @@ class DefaultBranchesTest {
         0,
         null,
         false,
-        false);
+        false,
+        null);
   }
 }

@@ -39,7 +39,8 @@ class ConclusionTest {
           0,
           null,
           false,
-          false);
+          false,
+          null);
   private static final JsonNode NO_JOBS = MissingNode.getInstance();
 
   private final Conclusion verdict = new Conclusion("success,skipped,neutral");

@@ -67,7 +67,7 @@ class BackPressureTest {
       assertThat(waiting(backend))
           .isBetween((long) PAUSE_ABOVE + 1 - BATCH, PAUSE_ABOVE + 3L * BATCH);
       assertThat(intake(backend).path("details").path("pausedSince").asText()).isNotEmpty();
-      awaitMetrics(backend, "receive_paused 1.0");
+      awaitMetrics(backend, "port_github_receive_paused 1.0");
       assertThat(get(backend, "/observe/health/ready", false).body())
           .startsWith("{\"status\":\"UP\"")
           .contains("\"status\":\"PAUSED\"", "records stay in Kafka")
@@ -82,9 +82,9 @@ class BackPressureTest {
       patiently().until(() -> intake(backend).path("status").asText().equals("UP"));
       awaitMetrics(
           backend,
-          "receive_paused 0.0",
-          "run_open{state=\"ACCEPTED\"} 0.0",
-          "run_open{state=\"RUNNING\"} 200.0");
+          "port_github_receive_paused 0.0",
+          "port_github_run_open{state=\"ACCEPTED\"} 0.0",
+          "port_github_run_open{state=\"RUNNING\"} 200.0");
       assertThat(startedServices()).hasSize(RECORDS);
       assertThat(world.github.runs()).hasSize(RECORDS);
     } finally {

@@ -43,12 +43,12 @@ abstract class BudgetsContract extends DatabaseContract {
     told(RemoteCall.graphql("https://api.github.example", "token"), 4000, 1000, 200);
     measure();
 
-    assertThat(gauge("github.budget.limit", "core")).isEqualTo(5000);
-    assertThat(gauge("github.budget.remaining", "core")).isEqualTo(4980);
-    assertThat(gauge("github.budget.used", "core")).isEqualTo(20);
-    assertThat(gauge("github.budget.used.by.us", "core")).as("a 304 is free").isEqualTo(1);
-    assertThat(gauge("github.budget.reset.seconds", "core")).isEqualTo(1800);
-    assertThat(gauge("github.budget.remaining", "graphql")).isEqualTo(4000);
+    assertThat(gauge("budget.limit", "core")).isEqualTo(5000);
+    assertThat(gauge("budget.remaining", "core")).isEqualTo(4980);
+    assertThat(gauge("budget.used", "core")).isEqualTo(20);
+    assertThat(gauge("budget.used.by.us", "core")).as("a 304 is free").isEqualTo(1);
+    assertThat(gauge("budget.reset.seconds", "core")).isEqualTo(1800);
+    assertThat(gauge("budget.remaining", "graphql")).isEqualTo(4000);
     assertThat(mbean().getBudgets())
         .isEqualTo(
             """
@@ -60,13 +60,29 @@ abstract class BudgetsContract extends DatabaseContract {
   }
 
   @Test
+  void a_token_that_expires_is_shown_with_the_time_that_is_left_and_one_that_does_not_is_not() {
+    answered("2026-11-23 10:00:00 UTC");
+    assertThat(credential("credential.expires.seconds", "token")).isEqualTo(24 * 3600);
+    answered("2026-11-22 12:00:00 +0100");
+    assertThat(credential("credential.expires.seconds", "token")).isEqualTo(3600);
+    answered("some day");
+    assertThat(metrics.find("port.github.credential.expires.seconds").gauge()).isNull();
+  }
+
+  private void answered(String expiry) {
+    backend.answers.judge(
+        CALL, answer(200, "{}", "GitHub-Authentication-Token-Expiration", expiry));
+    measure();
+  }
+
+  @Test
   void an_hour_that_is_over_leaves_a_whole_budget() {
     told(CALL, 10, 4990, 200);
     backend.clock.tick(Duration.ofMinutes(31));
     measure();
 
-    assertThat(gauge("github.budget.remaining", "core")).isEqualTo(5000);
-    assertThat(gauge("github.budget.used.by.us", "core")).isZero();
+    assertThat(gauge("budget.remaining", "core")).isEqualTo(5000);
+    assertThat(gauge("budget.used.by.us", "core")).isZero();
     assertThat(mbean().getBudgets()).isEmpty();
   }
 
@@ -80,11 +96,11 @@ abstract class BudgetsContract extends DatabaseContract {
                 .judge(CALL, answer(429, "{'message':'slow'}", "Retry-After", "90")));
     measure();
 
-    assertThat(credential("github.paused.seconds", "token")).isEqualTo(90);
+    assertThat(credential("credential.paused.seconds", "token")).isEqualTo(90);
     assertThat(mbean().getPauses()).isEqualTo("token: until 2026-11-22T10:01:30Z, because: slow");
     backend.clock.tick(Duration.ofSeconds(90));
     measure();
-    assertThat(credential("github.paused.seconds", "token")).isZero();
+    assertThat(credential("credential.paused.seconds", "token")).isZero();
     assertThat(mbean().getPauses()).isEmpty();
   }
 
@@ -99,7 +115,7 @@ abstract class BudgetsContract extends DatabaseContract {
     }
     measure();
 
-    assertThat(credential("github.shut.out", "token/acme-inc/infra")).isEqualTo(1);
+    assertThat(credential("credential.shut.out", "token/acme-inc/infra")).isEqualTo(1);
     assertThat(mbean().getShutOuts())
         .startsWith(
             "token/acme-inc/infra: since 2026-11-22T10:00:00Z, tried again at 2026-11-22T10:00:06Z. GitHub")
@@ -107,7 +123,7 @@ abstract class BudgetsContract extends DatabaseContract {
     backend.clock.tick(Duration.ofSeconds(4));
     backend.answers.judge(backend.budget.admit(CALL), answer(200, "{}"));
     measure();
-    assertThat(credential("github.shut.out", "token/acme-inc/infra")).isZero();
+    assertThat(credential("credential.shut.out", "token/acme-inc/infra")).isZero();
     assertThat(mbean().getShutOuts()).isEmpty();
   }
 
@@ -136,10 +152,14 @@ abstract class BudgetsContract extends DatabaseContract {
   }
 
   private double gauge(String name, String resource) {
-    return metrics.get(name).tags("credential", "token", "resource", resource).gauge().value();
+    return metrics
+        .get("port.github." + name)
+        .tags("credential", "token", "resource", resource)
+        .gauge()
+        .value();
   }
 
   private double credential(String name, String credential) {
-    return metrics.get(name).tags("credential", credential).gauge().value();
+    return metrics.get("port.github." + name).tags("credential", credential).gauge().value();
   }
 }

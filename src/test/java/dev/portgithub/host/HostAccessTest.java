@@ -3,6 +3,7 @@ package dev.portgithub.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portgithub.signals.Version;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,12 +48,38 @@ class HostAccessTest {
   }
 
   @Test
-  void metrics_are_open_and_tell_of_the_routes_by_id() {
+  void metrics_are_open_and_hold_no_noise() {
     HttpResponse<String> metrics = host.get("/observe/metrics");
     assertThat(metrics.statusCode()).isEqualTo(200);
     assertThat(metrics.body())
-        .contains("camel_exchanges_total", "routeId=\"tick\"", "routeId=\"claim-dispatches\"")
-        .contains("jvm_memory_used_bytes");
+        .contains("camel_exchanges_total", "jvm_memory_used_bytes")
+        .doesNotContain("routeId=\"tick\"", "spring_security", "camel_exchange_event_notifier");
+  }
+
+  @Test
+  void every_metric_of_ours_is_explained_and_counters_exist_before_anything_happens() {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(host.get("/observe/metrics").body())
+                    .contains("port_github_build_info{", "version=\"" + Version.OF_BACKEND + "\""));
+    String metrics = host.get("/observe/metrics").body();
+    assertThat(metrics)
+        .contains("port_github_deadletter_parked_total{reason=\"SEALED\",stage=\"dispatch\"} 0.0")
+        .contains(
+            "port_github_dispatch_runs_total{outcome=\"refused\",reason=\"GITHUB_SHUT_OUT\"} 0.0")
+        .contains("port_github_record_to_dispatch_seconds_bucket{le=\"7200.0\"} 0")
+        .contains(
+            "port_github_dispatch_wait_seconds_bucket{cause=\"platform_team\",le=\"3600.0\"} 0");
+    assertThat(metrics.lines().filter(line -> line.startsWith("port_github_")))
+        .hasSizeLessThan(300)
+        .allSatisfy(
+            line ->
+                assertThat(metrics)
+                    .containsPattern(
+                        "# HELP "
+                            + line.replaceAll("(_bucket|_count|_sum)?[{ ].*", "")
+                            + " [A-Z1].{5}"));
   }
 
   @Test
@@ -68,8 +95,13 @@ class HostAccessTest {
         .untilAsserted(
             () ->
                 assertThat(host.get("/observe/metrics").body())
-                    .contains("run_open{state=\"ACCEPTED\"}", "run_open{state=\"RUNNING\"}")
-                    .contains("report_waiting ", "deadletter_waiting ", "receive_paused "));
+                    .contains(
+                        "port_github_run_open{state=\"ACCEPTED\"}",
+                        "port_github_run_open{state=\"RUNNING\"}")
+                    .contains(
+                        "port_github_report_waiting ",
+                        "port_github_deadletter_waiting ",
+                        "port_github_receive_paused "));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portgithub.simulator.OidcServer;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.world.World;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ class HostSecretsTest {
     secrets.put("the operator's password", RunningHost.PASSWORD);
     secrets.put("the database's password", RunningHost.DATABASE_PASSWORD);
     secrets.put("Kafka's password", RunningHost.KAFKA_PASSWORD);
+    secrets.put("the secret for the OpenID Connect provider", OidcServer.CLIENT_SECRET);
     secrets.put("the webhook's secret", RunningHost.WEBHOOK_SECRET);
     secrets.put("an input", INPUT);
   }
@@ -54,7 +56,7 @@ class HostSecretsTest {
   @Tag("P5")
   void not_in_the_metrics() {
     String metrics = host.get("/observe/metrics").body();
-    assertThat(metrics).contains("dispatch_runs_total");
+    assertThat(metrics).contains("port_github_dispatch_runs_total");
     assertSafe(metrics);
   }
 

@@ -117,7 +117,7 @@ abstract class LocatingContract extends DatabaseContract {
 
     Run again = backend.claim("r_1");
     assertThat(again.intentAt()).isNull();
-    assertThat(backend.dispatchCalls.make(backend.dispatches.intend(again)).json())
+    assertThat(backend.dispatchCall(backend.dispatches.intend(again)).json())
         .contains("\"service\":\"checkout\"");
   }
 
@@ -261,10 +261,9 @@ abstract class LocatingContract extends DatabaseContract {
         .returns("AMBIGUOUS", letter -> letter.reason())
         .returns("r_1", letter -> letter.runId());
     assertThat(backend.reports("r_1"))
-        .singleElement()
-        .asString()
-        .startsWith("LOG ")
-        .doesNotContain("FAILURE");
+        .satisfiesExactly(
+            label -> assertThat(label).contains("\"statusLabel\":\"Waits for an operator\""),
+            line -> assertThat(line).startsWith("LOG ").doesNotContain("FAILURE"));
     nothingIsDispatchedForDays();
   }
 

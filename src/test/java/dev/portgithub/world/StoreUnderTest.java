@@ -54,7 +54,9 @@ public enum StoreUnderTest {
           "instance",
           "sweep",
           "lane",
-          "dispatch_slot");
+          "dispatch_slot",
+          "stage_pause",
+          "operation");
 
   private static Path folder;
 

@@ -29,6 +29,7 @@ import dev.portgithub.locate.Finding;
 import dev.portgithub.locate.LocateCalls;
 import dev.portgithub.locate.Locating;
 import dev.portgithub.operator.Adoptions;
+import dev.portgithub.operator.LetterOperations;
 import dev.portgithub.operator.Operations;
 import dev.portgithub.operator.Replays;
 import dev.portgithub.poll.Look;
@@ -39,6 +40,7 @@ import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBody;
+import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
@@ -191,7 +193,7 @@ public final class TestBackend {
 
   /** Without Camel: they replay no records and ask nobody. */
   public Operations operations() {
-    return new Operations(deadLetterList, replays, adoptions);
+    return new Operations(deadLetterList, bean(LetterOperations.class));
   }
 
   public void accept(TestRun... runs) {
@@ -301,6 +303,16 @@ public final class TestBackend {
     return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
   }
 
+  /** The call that starts the workflow of a run whose intent is written. */
+  public RemoteCall dispatchCall(Run intended) {
+    CallLock.Held lock = callLock.hold(intended);
+    try {
+      return dispatchCalls.make(intended, lock);
+    } finally {
+      callLock.release(lock);
+    }
+  }
+
   /** An answer of GitHub shows that its clock goes as ours. */
   public void knowTheTime() {
     gitHubTime.learn(answer(200, "{}", "Date", httpDate(clock.instant())), clock.instant());
@@ -376,7 +388,9 @@ public final class TestBackend {
   }
 
   public static void sweep(CleanUp cleanUp) {
-    cleanUp.tell(cleanUp.deleteLetters(cleanUp.deleteDiscarded(cleanUp.deleteEnded())));
+    cleanUp.tell(
+        cleanUp.deleteOperations(
+            cleanUp.deleteLetters(cleanUp.deleteDiscarded(cleanUp.deleteEnded()))));
   }
 
   /** Delivers all that is due, and returns the bodies in the order in which Port got them. */

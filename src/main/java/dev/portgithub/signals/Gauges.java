@@ -1,4 +1,4 @@
-package dev.portgithub.run;
+package dev.portgithub.signals;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
@@ -18,24 +18,31 @@ public final class Gauges {
   private Gauges() {}
 
   public static void set(String name, long value) {
-    VALUES.computeIfAbsent(name, any -> register(name)).set(value);
+    set(name, Tags.empty(), value);
   }
 
   public static void set(String name, Tag tag, long value) {
-    VALUES.computeIfAbsent(name + " " + tag.getValue(), any -> register(name, tag)).set(value);
+    set(name, Tags.of(tag), value);
   }
 
   public static void set(String name, Tags tags, long value) {
     VALUES.computeIfAbsent(name + " " + tags, any -> register(name, tags)).set(value);
   }
 
-  private static AtomicLong register(String name, Tag... tags) {
-    return register(name, Tags.of(tags));
+  /** It is not shown any more, until it is set again. */
+  public static void remove(String name, Tags tags) {
+    if (VALUES.remove(name + " " + tags) != null) {
+      Metrics.globalRegistry.remove(
+          Metrics.globalRegistry.get(Catalogue.PREFIX + name).tags(tags).gauge());
+    }
   }
 
   private static AtomicLong register(String name, Tags tags) {
     AtomicLong value = new AtomicLong();
-    Gauge.builder(name, value, AtomicLong::get).tags(tags).register(Metrics.globalRegistry);
+    Gauge.builder(Catalogue.PREFIX + name, value, AtomicLong::get)
+        .description(Catalogue.entry(name).help())
+        .tags(tags)
+        .register(Metrics.globalRegistry);
     return value;
   }
 }
