@@ -55,6 +55,9 @@ public final class Database {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("store");
     boolean h2 = access.url().startsWith("jdbc:h2:");
+    // By name: in the Camel CLI the JDK does not find drivers, which have a class loader of their
+    // own.
+    pool.setDriverClassName(h2 ? "org.h2.Driver" : "org.postgresql.Driver");
     pool.setJdbcUrl(h2 ? access.url() + H2_SETTINGS : access.url());
     pool.setUsername(h2 && access.username().isBlank() ? "sa" : access.username());
     pool.setPassword(access.password());
@@ -84,7 +87,7 @@ public final class Database {
   }
 
   static FluentConfiguration migrations(DataSource store) {
-    return Flyway.configure()
+    return Flyway.configure(Database.class.getClassLoader())
         .dataSource(store)
         .locations("classpath:port-github-backend/db/migration")
         .placeholders(

@@ -190,7 +190,7 @@ class LongRunTest {
   /** The routes on Camel Main, with the clock of this test. */
   private void startBackend() {
     main = new Main();
-    main.setDefaultPropertyPlaceholderLocation("file:config/application.properties");
+    main.setInitialProperties(Backend.defaults());
     settings.forEach(main::addOverrideProperty);
     main.addMainListener(
         new MainListenerSupport() {
