@@ -133,6 +133,11 @@ public final class GitHubCalls {
     return get(run, "check-runs", jobId, "annotations").withQuery("per_page=" + PAGE_SIZE).aside();
   }
 
+  /** The workflows of a repository, the first hundred; to explain a refusal. */
+  public RemoteCall workflows(Run run) {
+    return get(run, "actions", "workflows").withQuery("per_page=" + PAGE_SIZE).aside();
+  }
+
   private RemoteCall get(String org, String path) {
     return RemoteCall.get(path, access.credential(org));
   }

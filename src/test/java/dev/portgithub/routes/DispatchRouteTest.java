@@ -186,6 +186,37 @@ class DispatchRouteTest extends RouteTest {
   }
 
   @Test
+  void a_workflow_that_does_not_exist_is_refused_with_the_one_that_may_be_meant() {
+    GITHUB.repository(OWNER, repo).removeWorkflow("deploy.yml");
+    GITHUB
+        .repository(OWNER, repo)
+        .workflow("roll-back.yml", workflow -> {})
+        .workflow("Deploy.yaml", workflow -> workflow.state("disabled_manually"));
+    GITHUB
+        .faults()
+        .next(
+            Request.of("GET", "/actions/workflows$"),
+            Fault.status(403, "{\"message\":\"single sign-on\"}", "application/json", Map.of()));
+    String unlisted = accepted();
+    dispatch();
+    assertThat(reports(unlisted).get(1)).contains("FAILURE", "Not Found");
+    assertThat(count("shut_out")).isZero();
+
+    String first = accepted();
+    String second = accepted();
+    dispatch();
+    for (String runId : List.of(first, second)) {
+      assertThat(state(runId)).isEqualTo("REFUSED");
+      assertThat(reports(runId).get(1))
+          .contains(
+              "/"
+                  + repo
+                  + " has no workflow deploy.yml on its default branch. Did you mean Deploy.yaml (disabled)?");
+    }
+    assertThat(GITHUB.journal().count("GET", "/actions/workflows$")).isEqualTo(2);
+  }
+
+  @Test
   void a_repository_that_was_just_created_is_waited_for_and_port_is_told() {
     Instant shown = CLOCK.instant().plusSeconds(10);
     GITHUB.repository(OWNER, repo).createdAt(CLOCK.instant()).shownFrom(shown);

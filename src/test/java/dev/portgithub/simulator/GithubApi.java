@@ -153,6 +153,7 @@ final class GithubApi {
   // --- workflows ------------------------------------------------------------------------------
 
   private Answer workflows(Call call, Map<String, String> path) {
+    mayReadRuns(call);
     GithubRepository repository = repo(call, path);
     ObjectNode body = GithubJson.object();
     body.put("total_count", repository.workflows().size());
