@@ -8,6 +8,7 @@ import dev.portgithub.github.HostFacts;
 import dev.portgithub.run.Run;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubSimulator.DispatchMode;
+import dev.portgithub.simulator.Request;
 import dev.portgithub.store.Seal;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
