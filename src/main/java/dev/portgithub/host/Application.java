@@ -3,6 +3,7 @@ package dev.portgithub.host;
 import dev.portgithub.Settings;
 import dev.portgithub.runtime.Backend;
 import dev.portgithub.runtime.RequiredRoutes;
+import dev.portgithub.runtime.StartLine;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
@@ -68,7 +69,9 @@ public class Application {
       }
 
       @Override
-      public void afterApplicationStart(CamelContext camel) {}
+      public void afterApplicationStart(CamelContext camel) {
+        StartLine.write(camel);
+      }
     };
   }
 

@@ -164,6 +164,7 @@ public final class Backend {
   private static void refuseStartWithoutRoutes(CamelContext camel) {
     try {
       camel.addStartupListener(new RequiredRoutes());
+      camel.addStartupListener(new StartLine());
     } catch (Exception e) {
       throw RuntimeCamelException.wrapRuntimeException(e);
     }

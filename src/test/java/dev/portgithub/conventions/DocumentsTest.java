@@ -80,6 +80,16 @@ class DocumentsTest {
         .isGreaterThan(25);
   }
 
+  /** So the host finds the id in each, and so do people. */
+  @Test
+  void every_log_line_that_begins_with_run_goes_on_with_its_id() {
+    assertThat(Logged.lines())
+        .extracting(Line::text)
+        .filteredOn(text -> text.startsWith("Run"))
+        .hasSizeGreaterThan(25)
+        .allMatch(text -> text.startsWith("Run {}"));
+  }
+
   @Test
   void every_text_that_a_document_quotes_is_one_of_the_program() {
     List<String> texts = Logged.texts();
