@@ -58,11 +58,16 @@ public final class DispatchFailures {
     this.backoff = backoff;
   }
 
-  /** Not started, and nothing failed: another run of the workflow comes first. */
-  public void await(Run run, NotYet reason) {
+  /**
+   * Not started, and nothing failed: another run of the workflow comes first, or an operator has
+   * paused dispatching.
+   */
+  public void await(Run run, RuntimeException reason) {
     Instant due = Instant.now(clock).plus(SAME_WORKFLOW_PAUSE);
     runs.release(run, due, run.attempts());
-    waits(SAME_WORKFLOW_PAUSE, "same_workflow");
+    if (reason instanceof NotYet) {
+      waits(SAME_WORKFLOW_PAUSE, "same_workflow");
+    }
     LOG.debug("Run {} waits until {}: {}", run.runId(), due, reason.getMessage());
   }
 

@@ -11,6 +11,7 @@ import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
+import dev.portgithub.run.StagePaused;
 import dev.portgithub.run.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,7 @@ public final class Dispatches {
    * @throws RemoteRefused when GitHub has failed at it too often
    * @throws RemoteBusy when the budget has no room
    * @throws NotYet while another run of the workflow has to be found first
+   * @throws StagePaused when an operator has paused dispatching since the run was claimed
    */
   public Run intend(Run run) {
     try {

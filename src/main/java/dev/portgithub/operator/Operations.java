@@ -173,13 +173,8 @@ public final class Operations implements CamelContextAware {
     return outcome;
   }
 
-  /** The person who made the request, if the host can tell. */
   private String who() {
-    return Optional.ofNullable(camel)
-        .map(context -> context.getRegistry().findSingleByType(CurrentOperator.class))
-        .flatMap(CurrentOperator::login)
-        .map(login -> "operator " + Texts.line(login, LONGEST_NAME))
-        .orElse("an operator");
+    return CurrentOperator.describe(CurrentOperator.of(camel));
   }
 
   private OperatorAnswer replay(DeadLetter letter) {

@@ -1,5 +1,8 @@
 package dev.portgithub.receive;
 
+import dev.portgithub.pause.Stage;
+import dev.portgithub.pause.StagePauses;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Route;
 import org.apache.camel.StatefulService;
@@ -9,42 +12,49 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * Pauses the partitions of the route's Kafka consumer while the backlog is paused, and resumes them
- * after that.
+ * Pauses the partitions of the route's Kafka consumer while the backlog or an operator asks for it,
+ * and resumes them after that.
  *
  * <p>The consumer goes on polling and so stays in its group with its partitions: there is no
  * rebalance, the route stays started, and the health of the consumer is still that of its
  * connection. What was polled before the pause is still handed on, so that the upper mark may be
- * exceeded by three batches. Partitions that are assigned during a pause are paused as well, after
- * the poll that brought them.
+ * exceeded by three batches. Partitions that are assigned during a pause are paused as well, see
+ * {@link PausedAssignment}.
  *
  * <p>It listens to Camel's consumer instead of wrapping Kafka's: Camel's health check looks into
  * exactly the class of Kafka, and would not notice a lost connection behind another one.
  */
 public final class IntakeGate extends RoutePolicySupport {
   private final Backlog backlog;
+  private final StagePauses pauses;
 
-  public IntakeGate(Backlog backlog) {
+  public IntakeGate(Backlog backlog, StagePauses pauses) {
     this.backlog = backlog;
+    this.pauses = pauses;
+  }
+
+  /** Does the backlog or an operator ask for a pause now? */
+  boolean isPaused() {
+    return backlog.isPaused() || pauses.isPaused(Stage.RECEIVE);
   }
 
   @Override
   public void onInit(Route route) {
     // The consumer is not made yet; Camel gives the listener to it, and to its successors.
-    route.setConsumerListener(new Listener(backlog, route::getConsumer));
+    route.setConsumerListener(new Listener(this::isPaused, route::getConsumer));
   }
 
   /** Called on the consumer's own thread after each poll, whether or not it brought records. */
   static final class Listener extends KafkaConsumerListener {
-    private final Backlog backlog;
+    private final BooleanSupplier paused;
     private final Supplier<?> ofRoute;
     private final Lag lag = new Lag();
 
     /**
      * @param ofRoute gives Camel's consumer, a service that an operator may have suspended
      */
-    Listener(Backlog backlog, Supplier<?> ofRoute) {
-      this.backlog = backlog;
+    Listener(BooleanSupplier paused, Supplier<?> ofRoute) {
+      this.paused = paused;
       this.ofRoute = ofRoute;
     }
 
@@ -54,7 +64,7 @@ public final class IntakeGate extends RoutePolicySupport {
     @Override
     public boolean afterConsume(Object consumer) {
       Consumer<?, ?> kafka = (Consumer<?, ?>) consumer;
-      if (backlog.isPaused()) {
+      if (paused.getAsBoolean()) {
         kafka.pause(kafka.assignment());
       } else if (!kafka.paused().isEmpty() && isStarted()) {
         kafka.resume(kafka.paused());

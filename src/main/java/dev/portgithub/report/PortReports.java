@@ -81,6 +81,23 @@ public final class PortReports {
   }
 
   /**
+   * An operator has paused the start of workflows. In the past tense: the label stays until the run
+   * starts, and the pause may be over by then.
+   *
+   * @param who the operator
+   * @param what when and why: "2026-11-28T14:05:00Z: maintenance"
+   */
+  public static List<Draft> paused(String who, String what) {
+    return labelled(
+        Texts.shorten("Waits: dispatching was paused by " + who + " at " + what, LONGEST_LABEL),
+        "The start of workflows was paused by "
+            + who
+            + " at "
+            + what
+            + ". The run waits, and starts by itself when dispatching goes on.");
+  }
+
+  /**
    * The link, when GitHub shows it for the first time: an operator has named the workflow run by
    * its number, or the answer to the dispatch had no link.
    */

@@ -139,11 +139,12 @@ public final class Runs {
    * ACCEPTED -> DISPATCHING: from here on it counts as possibly started. The run as it is now.
    *
    * @param window in which its workflow run is created
+   * @throws StagePaused when an operator has paused dispatching since it was claimed
    */
   public Run intend(Handle handle, Run run, Duration lease, Window window) {
     Term term = instance.term(now(), lease);
     String changes = "due_at = :end, leased_until = :end, claimed_by = :claimant, " + Window.INTENT;
-    Transition step = from(ACCEPTED).to(DISPATCHING);
+    Transition step = from(ACCEPTED).to(DISPATCHING).butNotWhilePaused();
     move(handle, run, step, changes + Target.REF, values(term, window));
     return run.dispatching(term.begin());
   }
@@ -335,12 +336,12 @@ public final class Runs {
     String sql =
         """
         update run set state = :to, %s
-        where run_id = :runId and claim = :claim and state in (<from>)
+        where run_id = :runId and claim = :claim and state in (<from>)%s
         """
-            .formatted(changes);
+            .formatted(changes, step.condition());
     Update update = statement(handle, run, sql, values);
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
-      throw new ClaimLost(run);
+      throw step.failure(handle, run, now());
     }
     if (step.to() == ACCEPTED) {
       lanes.tell(handle, run.runId());

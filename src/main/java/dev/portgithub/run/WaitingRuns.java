@@ -1,5 +1,6 @@
 package dev.portgithub.run;
 
+import dev.portgithub.store.Database;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
@@ -35,6 +36,37 @@ public final class WaitingRuns {
             run.claim(),
             since)
         == 1;
+  }
+
+  /**
+   * A few of the accepted runs that are due and were not told about this, the oldest first, and
+   * notes that they are told now. It reads no more than those and the ones that were told before.
+   *
+   * @param since when that began
+   * @return their ids
+   */
+  public static List<String> untold(Handle handle, Instant since, Instant now, int limit) {
+    List<String> runIds =
+        handle
+            .createQuery(
+                """
+                select run_id from run where state = 'ACCEPTED' and due_at <= :now
+                  and (told_since is null or told_since <> :since)%s limit :limit for update skip locked
+                """
+                    .formatted(Database.oldestFirst(handle, "due_at")))
+            .bind("now", now)
+            .bind("since", since)
+            .bind("limit", limit)
+            .mapTo(String.class)
+            .list();
+    if (!runIds.isEmpty()) {
+      handle
+          .createUpdate("update run set told_since = :since where run_id in (<ids>)")
+          .bind("since", since)
+          .bindList("ids", runIds)
+          .execute();
+    }
+    return runIds;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.portgithub.runtime;
 
+import dev.portgithub.pause.StagePauses;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
  * Camel's own health, for a runtime with camel-health, also says whether the backend can do its
  * job: every route of {@link Backend#ROUTES} is there, and the store answers. It is about
  * readiness; no restart brings back a store.
+ *
+ * <p>The details name the stages that an operator has paused; that is no failure.
  *
  * <p>Our Spring Boot host has indicators of its own instead.
  */
@@ -56,6 +59,10 @@ public final class BackendHealth implements HealthCheck {
   @Override
   public Result call(Map<String, Object> options) {
     HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
+    StagePauses pauses = camel.getRegistry().lookupByNameAndType("stagePauses", StagePauses.class);
+    if (pauses != null) {
+      pauses.list().forEach(each -> result.detail("paused." + each.stage().word(), each.text()));
+    }
     List<String> missing = Backend.missingRoutes(camel);
     if (!missing.isEmpty()) {
       return result.down().message("Routes are missing: " + String.join(", ", missing)).build();

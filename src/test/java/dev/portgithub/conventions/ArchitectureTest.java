@@ -40,7 +40,7 @@ class ArchitectureTest {
           Set.of("report"),
           Set.of("deadletter"),
           Set.of("github", "port"),
-          Set.of("remote"),
+          Set.of("remote", "pause"),
           Set.of("run"),
           Set.of("store", "signals"));
 

@@ -20,6 +20,11 @@ class SourceConventionsTest {
   private static final Path OPERATOR = MAIN.resolve(Path.of("dev", "portgithub", "operator"));
   private static final Path OPERATIONS = OPERATOR.resolve("Operations.java");
   private static final Path GITHUB = OPERATOR.resolve("GitHubInJmx.java");
+
+  /** Others that operators see in JMX. */
+  private static final List<Path> IN_JMX =
+      List.of(OPERATOR.resolve("Pausing.java"), OPERATOR.resolve("JournalInJmx.java"));
+
   private static final Pattern FRAMEWORK_IMPORT =
       Pattern.compile(
           "import (org\\.apache\\.camel|org\\.springframework|jakarta)\\.[a-zA-Z.]*\\.([A-Z]\\w*);");
@@ -36,7 +41,11 @@ class SourceConventionsTest {
   void the_beans_of_the_routes_are_plain_java_without_annotations_of_a_framework() {
     assertThat(files(MAIN))
         .filteredOn(
-            file -> !file.startsWith(HOST) && !file.equals(OPERATIONS) && !file.equals(GITHUB))
+            file ->
+                !file.startsWith(HOST)
+                    && !file.equals(OPERATIONS)
+                    && !file.equals(GITHUB)
+                    && !IN_JMX.contains(file))
         .isNotEmpty()
         .allSatisfy(file -> assertThat(frameworkAnnotations(file)).as("%s", file).isEmpty());
   }

@@ -94,6 +94,48 @@ class StartScriptIT {
     assertThat(process.log().split(PREPARING)).hasSize(3);
   }
 
+  /** As the Containerfile lays it out, in layers. */
+  @Test
+  void in_an_image_the_archive_is_made_beside_the_extracted_jar_and_used() throws Exception {
+    Path jar = folder.resolve("port-github-backend.jar");
+    Path layers = folder.resolve("layers");
+    run("java", "-Djarmode=tools", "-jar", jar, "extract", "--layers", "--destination", layers);
+    Files.move(layers.resolve(Path.of("dependencies", "lib")), folder.resolve("lib"));
+    Files.move(
+        layers.resolve("application").resolve(jar.getFileName()),
+        jar,
+        StandardCopyOption.REPLACE_EXISTING);
+    run("bin/start", "--prepare");
+    assertThat(folder.resolve("classes.jsa")).isNotEmptyFile();
+    assertThat(folder.resolve("training")).doesNotExist();
+
+    start("-Xshare:on");
+    awaitReady();
+    assertThat(process.log()).doesNotContain(PREPARING);
+    assertThat(healthy("live").waitFor()).isZero();
+    assertThat(healthy("nothing-of-the-kind").waitFor()).isEqualTo(1);
+  }
+
+  /** Ends well, in the folder. */
+  private void run(Object... command) throws Exception {
+    Path log = folder.resolve("command.log");
+    List<String> words = Stream.of(command).map(Object::toString).toList();
+    Process run =
+        new ProcessBuilder(words)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(run.waitFor()).as(Files.readString(log)).isZero();
+  }
+
+  /** What a container's health check runs. */
+  private Process healthy(String group) throws IOException {
+    ProcessBuilder check = new ProcessBuilder("bin/healthy", group).directory(folder.toFile());
+    check.environment().put("SERVER_PORT", Integer.toString(port));
+    return check.start();
+  }
+
   @Test
   void without_a_place_for_the_layout_the_jar_is_started_as_it_is() throws Exception {
     Files.createFile(folder.resolve("start"));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.DatabaseAccess;
+import dev.portgithub.operator.Pausing;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.store.Database;
 import dev.portgithub.world.BackendSettings;
@@ -16,7 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.kafka.clients.admin.Admin;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,12 +59,13 @@ class StopWithPausedStagesTest {
 
   private final World world = new World();
   private String database;
+  private Map<String, String> settings;
   private CamelMainBackend backend;
 
   @BeforeEach
   void prepare(@TempDir Path folder) {
     database = BackendSettings.h2(folder);
-    Map<String, String> settings = world.settings(database);
+    settings = world.settings(database);
     settings.put("camel.main.shutdown-timeout", "8");
     settings.put("dispatch.workers", Integer.toString(DISPATCH_WORKERS));
     settings.put("dispatch.lease", "10m");
@@ -124,6 +128,65 @@ class StopWithPausedStagesTest {
     assertThat(claimed("repository where due_at > ?")).as("repositories").isZero();
     assertThat(claimed("run where state = 'ACCEPTED' and due_at <= ?")).isEqualTo(RUNS);
     assertThat(world.github.journal().count("POST", "/dispatches$")).isEqualTo(1);
+  }
+
+  @Test
+  void a_start_in_a_pause_takes_no_record_and_stops_by_itself_and_so_does_the_next_start(
+      CapturedOutput output) throws Exception {
+    backend.close();
+    PortRun run = world.deploy("held-back");
+    settings.put("pause.at-start", "receive,confirm,dispatch,poll,report");
+    backend = new CamelMainBackend(settings);
+    awaitTicksWithPartitions();
+    assertThat(world.broker.lag(world.group, world.topic)).isEqualTo(1);
+    assertStopsByItself(output);
+
+    settings.remove("pause.at-start");
+    backend = new CamelMainBackend(settings);
+    awaitTicksWithPartitions();
+    assertThat(world.broker.lag(world.group, world.topic)).isEqualTo(1);
+    Pausing pausing = backend.camel().getRegistry().findSingleByType(Pausing.class);
+    pausing.resume("receive");
+    world.awaitAllRead();
+    pausing.resume("report");
+    world.awaitRun(
+        run,
+        waiting -> String.valueOf(waiting.statusLabel()).contains("dispatching was paused by"));
+    assertThat(world.startedWith("held-back")).isEmpty();
+    pausing.resume("dispatch");
+    world.awaitStarted("held-back");
+  }
+
+  /** The consumer has its partitions, and has been polled since: what it may take, it has. */
+  private void awaitTicksWithPartitions() throws Exception {
+    try (Admin admin = Admin.create(world.broker.clientProperties())) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(
+              () ->
+                  admin
+                          .describeConsumerGroups(List.of(world.group))
+                          .describedGroups()
+                          .get(world.group)
+                          .get()
+                          .members()
+                          .stream()
+                          .mapToInt(member -> member.assignment().topicPartitions().size())
+                          .sum()
+                      == 2);
+    }
+    long before = ticks();
+    await().until(() -> ticks() > before + 10);
+  }
+
+  private long ticks() throws Exception {
+    return backend
+        .camel()
+        .getCamelContextExtension()
+        .getContextPlugin(ManagedCamelContext.class)
+        .getManagedRoute("tick")
+        .getExchangesTotal();
   }
 
   /**

@@ -7,11 +7,15 @@ import dev.portgithub.store.Database;
 import dev.portgithub.world.StoreUnderTest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.kafka.consumer.support.ProcessingResult;
+import org.apache.camel.component.kafka.consumer.support.subcription.TopicInfo;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -29,7 +33,7 @@ class IntakeGateTest {
   private final Backlog backlog =
       new Backlog(Database.jdbi(StoreUnderTest.H2.open()), Clock.systemUTC(), 2, 1);
   private final ServiceSupport route = new ServiceSupport() {};
-  private final IntakeGate.Listener gate = new IntakeGate.Listener(backlog, () -> route);
+  private final IntakeGate.Listener gate = new IntakeGate.Listener(backlog::isPaused, () -> route);
   private final MockConsumer<byte[], byte[]> kafka = client();
 
   @BeforeEach
@@ -170,5 +174,33 @@ class IntakeGateTest {
     kafka.resume(kafka.assignment());
     poll();
     assertThat(kafka.paused()).containsExactlyInAnyOrder(P0, P1);
+  }
+
+  @Test
+  void takes_nothing_of_partitions_that_are_assigned_during_a_pause() {
+    fill();
+    MockConsumer<byte[], byte[]> started = new MockConsumer<>(OffsetResetStrategy.EARLIEST);
+    started.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+    AtomicBoolean told = new AtomicBoolean();
+    ConsumerRebalanceListener camel = new Told(told);
+    new PausedAssignment(backlog::isPaused).subscribe(started, camel, new TopicInfo(null, TOPIC));
+    started.rebalance(List.of(P0, P1));
+    started.addRecord(new ConsumerRecord<>(TOPIC, 0, 0, new byte[0], new byte[0]));
+
+    assertThat(poll(started, gate)).isZero();
+    assertThat(told).as("Camel's own listener is told as well").isTrue();
+    drain();
+    poll(started, gate);
+    assertThat(poll(started, gate)).isEqualTo(1);
+  }
+
+  private record Told(AtomicBoolean told) implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      told.set(true);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
   }
 }

@@ -54,7 +54,8 @@ public enum StoreUnderTest {
           "instance",
           "sweep",
           "lane",
-          "dispatch_slot");
+          "dispatch_slot",
+          "stage_pause");
 
   private static Path folder;
 

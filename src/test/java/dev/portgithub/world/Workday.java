@@ -4,9 +4,12 @@ import static dev.portgithub.world.TestBackend.answer;
 import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
+import dev.portgithub.dispatch.DispatchPause;
 import dev.portgithub.github.Budgets;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.NoAccess;
+import dev.portgithub.pause.Stage;
+import dev.portgithub.pause.StagePauses;
 import dev.portgithub.poll.Look;
 import dev.portgithub.port.PortAnswers;
 import dev.portgithub.port.PortCalls;
@@ -61,6 +64,7 @@ public final class Workday {
         .claim(4)
         .forEach(run -> backend.confirmations.postpone(run, new IOException("reset")));
     shutOut();
+    pauseOfDispatching();
     dispatches();
     locating();
     polls(repo, shown);
@@ -103,6 +107,16 @@ public final class Workday {
     }
     backend.clock.tick(Duration.ofSeconds(4));
     backend.answers.judge(backend.budget.admit(call), answer(200, "{}"));
+  }
+
+  /** Some runs are told each second. */
+  private void pauseOfDispatching() {
+    StagePauses pauses = backend.bean(StagePauses.class);
+    pauses.pause(Stage.DISPATCH, "anna", "maintenance", null);
+    for (int ticks = 0; ticks < 3; ticks++) {
+      backend.bean(DispatchPause.class).room(16);
+    }
+    pauses.resume(Stage.DISPATCH);
   }
 
   private void dispatches() {

@@ -1,0 +1,4 @@
+/** The tab without Hawtio around it. */
+import { mount } from './tab.js';
+
+mount(document.querySelector('main'));
