@@ -35,7 +35,9 @@ class Login {
 
   @Bean
   SecurityFilterChain filters(
-      HttpSecurity http, @Value("${host.metrics-need-login}") boolean metricsNeedLogin)
+      HttpSecurity http,
+      Environment settings,
+      @Value("${host.metrics-need-login}") boolean metricsNeedLogin)
       throws Exception {
     http.authorizeHttpRequests(
         requests -> {
@@ -60,8 +62,13 @@ class Login {
             answers
                 .defaultAuthenticationEntryPointFor(refusals, api)
                 .defaultAccessDeniedHandlerFor(refusals, api));
-    http.formLogin(login -> login.defaultSuccessUrl("/hawtio"));
-    http.httpBasic(basic -> basic.authenticationEntryPoint(wrongPassword(api, refusals)));
+    if (Users.mayLogIn(settings)) {
+      http.formLogin(login -> login.defaultSuccessUrl("/hawtio"));
+      http.httpBasic(basic -> basic.authenticationEntryPoint(wrongPassword(api, refusals)));
+    }
+    if (OidcLogin.isOn(settings)) {
+      new OidcLogin(settings).addTo(http);
+    }
     // Hawtio sends the token of this cookie back in a header with each request to Jolokia.
     CsrfTokenRequestAttributeHandler everyRequest = new CsrfTokenRequestAttributeHandler();
     everyRequest.setCsrfRequestAttributeName(null);

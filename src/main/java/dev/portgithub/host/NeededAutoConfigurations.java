@@ -25,6 +25,8 @@ class NeededAutoConfigurations implements AutoConfigurationImportFilter {
           "org.springframework.boot.autoconfigure.dao.",
           "org.springframework.boot.autoconfigure.gson.",
           "org.springframework.boot.autoconfigure.http.client.",
+          // OidcLogin does it itself, when it is asked for.
+          "org.springframework.boot.autoconfigure.security.oauth2.",
           "org.springframework.boot.autoconfigure.sql.",
           "org.springframework.boot.autoconfigure.transaction.",
           "org.springframework.boot.autoconfigure.web.client.",

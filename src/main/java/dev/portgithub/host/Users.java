@@ -41,8 +41,24 @@ final class Users {
    */
   static List<UserDetails> of(PasswordEncoder encoder, Environment settings) {
     Users users = new Users(encoder, settings);
-    users.readAll();
+    if (mayLogIn(settings)) {
+      users.readAll();
+    }
     return users.found;
+  }
+
+  /**
+   * Does a password let somebody in, or only the OpenID Connect provider?
+   *
+   * @throws InvalidSetting when nobody could log in
+   */
+  static boolean mayLogIn(Environment settings) {
+    boolean passwords = settings.getProperty("host.password-login", boolean.class, true);
+    if (!passwords && !OidcLogin.isOn(settings)) {
+      throw new InvalidSetting(
+          "host.password-login", "is false and HOST_OIDC_ISSUER is missing: nobody could log in");
+    }
+    return passwords;
   }
 
   private void readAll() {

@@ -3,6 +3,7 @@ package dev.portgithub.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.runtime.StartLine;
+import dev.portgithub.simulator.OidcServer;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.world.World;
 import java.util.LinkedHashMap;
@@ -40,6 +41,7 @@ class HostSecretsTest {
     secrets.put("the operator's password", RunningHost.PASSWORD);
     secrets.put("the database's password", RunningHost.DATABASE_PASSWORD);
     secrets.put("Kafka's password", RunningHost.KAFKA_PASSWORD);
+    secrets.put("the secret for the OpenID Connect provider", OidcServer.CLIENT_SECRET);
     secrets.put("the webhook's secret", RunningHost.WEBHOOK_SECRET);
     secrets.put("an input", INPUT);
   }

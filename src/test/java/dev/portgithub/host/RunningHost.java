@@ -3,6 +3,7 @@ package dev.portgithub.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.flow.SpringBootBackend;
+import dev.portgithub.simulator.OidcServer;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.Folder;
 import dev.portgithub.world.World;
@@ -39,6 +40,7 @@ final class RunningHost {
   private static RunningHost shared;
 
   final World world = new World();
+  final OidcServer oidc = new OidcServer();
   final SpringBootBackend backend;
 
   private RunningHost() {
@@ -46,6 +48,11 @@ final class RunningHost {
     Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("host.users", VIEWER + ":viewer:" + new BCryptPasswordEncoder(4).encode(PASSWORD));
     settings.put("host.users-file", usersFile(folder).toString());
+    settings.put("host.oidc.issuer", oidc.issuer());
+    settings.put("host.oidc.client-id", OidcServer.CLIENT_ID);
+    settings.put("host.oidc.client-secret", OidcServer.CLIENT_SECRET);
+    settings.put("host.oidc.operators", "night-shift");
+    settings.put("host.oidc.viewers", "developers");
     settings.put("database.username", "operator");
     settings.put("database.password", DATABASE_PASSWORD);
     settings.put("kafka.username", "kafka-user");
@@ -75,6 +82,7 @@ final class RunningHost {
 
   private void close() {
     backend.close();
+    oidc.close();
     world.close();
   }
 
