@@ -27,6 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Calls through the proxy of a company, to servers that its own authority vouches for. */
 class WireTest {
+  private static final Authorization NOBODY =
+      new Authorization() {
+        @Override
+        public String of(String credential) {
+          return null;
+        }
+
+        @Override
+        public String remote() {
+          return "github";
+        }
+      };
+
   private final PrivateCa ca = new PrivateCa("company");
   private final GithubSimulator github = GithubSimulator.builder().token("t", "bot").start();
   private final CompanyProxy proxy =
@@ -134,7 +147,7 @@ class WireTest {
                     .setTlsSocketStrategy(
                         new DefaultClientTlsStrategy(new Trust(settings).context()))
                     .build());
-    new Wire(credential -> null, new ProxyRoute(settings)).configureHttpClient(builder);
+    new Wire(NOBODY, new ProxyRoute(settings)).configureHttpClient(builder);
     try (CloseableHttpClient client = builder.build()) {
       return client.execute(new HttpPost(address), answer -> answer.getCode());
     }
