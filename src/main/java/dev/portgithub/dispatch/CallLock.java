@@ -29,28 +29,37 @@ public final class CallLock {
   }
 
   /**
+   * A lock, and what was read with it.
+   *
+   * @param inputs of the run, encrypted
+   */
+  public record Held(Handle session, byte[] inputs) {}
+
+  /**
    * Locks the row until {@link #release}; takes one connection of the store for that time.
    *
    * @throws dev.portgithub.run.ClaimLost when the run was claimed anew since the intent: it must
    *     not be sent
    */
-  public Handle hold(Run run) {
+  public Held hold(Run run) {
     Handle session = jdbi.open();
     try {
       session.begin();
-      RunQueries.lockDispatching(session, run);
-      return session;
+      return new Held(session, RunQueries.lockDispatching(session, run));
     } catch (RuntimeException e) {
-      release(session);
+      end(session);
       throw e;
     }
   }
 
   /** Called before anything is written about the run: writers would wait for the lock. */
-  public void release(Handle session) {
-    if (session == null) {
-      return;
+  public void release(Held lock) {
+    if (lock != null) {
+      end(lock.session);
     }
+  }
+
+  private static void end(Handle session) {
     try (session) {
       session.rollback();
     } catch (RuntimeException e) {

@@ -6,14 +6,12 @@ import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.RunQueries;
 import dev.portgithub.store.Seal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Makes the call that starts a run's workflow; the inputs are in clear only from here to the wire.
@@ -21,7 +19,6 @@ import org.jdbi.v3.core.Jdbi;
 public final class DispatchCalls {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Jdbi jdbi;
   private final Clock clock;
   private final Seal seal;
   private final GitHubCalls calls;
@@ -32,9 +29,7 @@ public final class DispatchCalls {
    * @param lease of a dispatch, which begins with the intent; a third of it is left for sending the
    *     call, the rest for its answer
    */
-  public DispatchCalls(
-      Jdbi jdbi, Clock clock, Seal seal, GitHubCalls calls, HostFacts facts, Duration lease) {
-    this.jdbi = jdbi;
+  public DispatchCalls(Clock clock, Seal seal, GitHubCalls calls, HostFacts facts, Duration lease) {
     this.clock = clock;
     this.seal = seal;
     this.calls = calls;
@@ -43,17 +38,17 @@ public final class DispatchCalls {
   }
 
   /**
+   * @param lock of the run, which was read with it
    * @throws Seal.SealBroken when the inputs were sealed under a client secret that is not
    *     configured any more
    */
-  public RemoteCall make(Run run) {
+  public RemoteCall make(Run run, CallLock.Held lock) {
     return calls
-        .dispatch(run, inputs(run), facts.askForRunId(run))
+        .dispatch(run, inputs(run, lock.inputs()), facts.askForRunId(run))
         .notAfter(run.intentAt().plus(sendWithin), clock);
   }
 
-  private Map<String, String> inputs(Run run) {
-    byte[] sealed = jdbi.withHandle(handle -> RunQueries.inputs(handle, run)).orElseThrow();
+  private Map<String, String> inputs(Run run, byte[] sealed) {
     try {
       return JSON.readValue(
           seal.open(sealed), new TypeReference<LinkedHashMap<String, String>>() {});

@@ -115,7 +115,7 @@ public final class Dispatches {
    * not known: nothing but the time would tell them apart.
    */
   private void requireApart(Handle handle, Run run, Window window) {
-    if (facts.read(handle, run).answersWithRunId() || facts.tellsByTitle(handle, run)) {
+    if (facts.answersWithRunId(handle, run) || facts.tellsByTitle(handle, run)) {
       return;
     }
     boolean overlaps =

@@ -78,10 +78,11 @@ public final class Line {
     boolean wrapped = begin.isEmpty();
     String first = null;
     for (int looks = 0; looks < CREDENTIALS && runs.size() < limit; looks++) {
-      String credential = turns.credentialAfter(handle, last);
+      Turns.Next next = turns.credentialAfter(handle, last);
+      String credential = next.after();
       if (credential == null && !wrapped) {
         wrapped = true;
-        credential = turns.credentialAfter(handle, "");
+        credential = next.first();
       }
       if (credential == null || credential.equals(first)) {
         break;

@@ -45,7 +45,7 @@ public final class DispatchRate {
   public void take(Handle handle, String owner) {
     String credential = access.credential(owner);
     pauses.requireNoneAndLock(handle, credential);
-    RateWindow window = window(handle, credential);
+    RateWindow window = minute(handle, credential).window;
     if (window.isFull()) {
       throw new RemoteBusy(
           writesPerMinute + " dispatches a minute (GITHUB_WRITES_PER_MINUTE) are made",
@@ -72,24 +72,29 @@ public final class DispatchRate {
    * @param notBegun how many this instance has claimed and not counted in the store
    */
   public Room room(Handle handle, String credential, int notBegun) {
-    return pauses.isPaused(handle, credential)
-        ? Room.NONE
-        : window(handle, credential).room(Instant.now(clock), notBegun);
+    Minute minute = minute(handle, credential);
+    Instant now = Instant.now(clock);
+    boolean paused = minute.pausedUntil != null && minute.pausedUntil.isAfter(now);
+    return paused ? Room.NONE : minute.window.room(now, notBegun);
   }
 
-  private RateWindow window(Handle handle, String credential) {
-    long begin = Instant.now(clock).getEpochSecond() - WINDOW_SECONDS;
+  private record Minute(RateWindow window, Instant pausedUntil) {}
+
+  private Minute minute(Handle handle, String credential) {
     return handle
-        .select(
+        .createQuery(
             """
-            select coalesce(sum(dispatches), 0) as made, coalesce(min(second_at), 0) as first, coalesce(max(second_at), 0) as latest
-            from dispatch_count where credential = ? and second_at > ? and dispatches > 0
-            """,
-            credential,
-            begin)
+            select coalesce(sum(dispatches), 0) as made, coalesce(min(second_at), 0) as first,
+              coalesce(max(second_at), 0) as latest, (select paused_until from credential where name = :credential) as paused_until
+            from dispatch_count where credential = :credential and second_at > :begin and dispatches > 0
+            """)
+        .bind("credential", credential)
+        .bind("begin", Instant.now(clock).getEpochSecond() - WINDOW_SECONDS)
         .map(
             (row, context) ->
-                new RateWindow(writesPerMinute, row.getInt(1), row.getLong(2), row.getLong(3)))
+                new Minute(
+                    new RateWindow(writesPerMinute, row.getInt(1), row.getLong(2), row.getLong(3)),
+                    context.findColumnMapperFor(Instant.class).orElseThrow().map(row, 4, context)))
         .one();
   }
 }

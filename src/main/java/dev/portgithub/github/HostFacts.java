@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HostFacts {
   private static final Logger LOG = LoggerFactory.getLogger(HostFacts.class);
-  private static final Facts NOTHING = new Facts(null, null, null, null);
 
   /** What another instance has unlearned is believed here for so long. */
   private static final Duration KEEP = Duration.ofMinutes(1);
@@ -41,7 +39,8 @@ public final class HostFacts {
   private final Clock clock;
   private final Titles titles;
 
-  private final Map<String, Complete> complete = new ConcurrentHashMap<>();
+  /** What was read of hosts that name the run. */
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   /** Hosts that were asked since the start of this process. */
   private final Set<String> askedAgain = ConcurrentHashMap.newKeySet();
@@ -49,7 +48,7 @@ public final class HostFacts {
   /** How many answers in a row have named no workflow run, of hosts that are known to. */
   private final Map<String, Integer> unnamed = new ConcurrentHashMap<>();
 
-  private record Complete(Facts facts, Instant until) {}
+  private record Known(Facts facts, Instant until) {}
 
   public HostFacts(Jdbi jdbi, GitHubAccess access, Clock clock) {
     this.jdbi = jdbi;
@@ -73,22 +72,29 @@ public final class HostFacts {
 
   public Facts read(Handle handle, Run run) {
     String name = identity(run);
-    Complete known = complete.get(name);
-    if (known != null && Instant.now(clock).isBefore(known.until)) {
-      return known.facts;
+    Facts remembered = remembered(name);
+    if (remembered != null && remembered.actor() != null) {
+      return remembered;
     }
-    Facts facts =
-        handle
-            .select(
-                "select run_details, actor, run_details_at, host_version from credential where name = ?",
-                name)
-            .map(ConstructorMapper.of(Facts.class))
-            .findFirst()
-            .orElse(NOTHING);
-    if (facts.answersWithRunId() && facts.actor() != null) {
-      complete.put(name, new Complete(facts, Instant.now(clock).plus(KEEP)));
+    Facts facts = FactRows.read(handle, name);
+    if (facts.answersWithRunId()) {
+      known.put(name, new Known(facts, Instant.now(clock).plus(KEEP)));
     }
     return facts;
+  }
+
+  /** Does the host surely name the run in its answer to a dispatch? */
+  public boolean answersWithRunId(Handle handle, Run run) {
+    return remembered(identity(run)) != null || read(handle, run).answersWithRunId();
+  }
+
+  private boolean answersWithRunId(Run run) {
+    return remembered(identity(run)) != null || read(run).answersWithRunId();
+  }
+
+  private Facts remembered(String name) {
+    Known facts = known.get(name);
+    return facts != null && Instant.now(clock).isBefore(facts.until) ? facts.facts : null;
   }
 
   public Facts read(Run run) {
@@ -105,6 +111,9 @@ public final class HostFacts {
    * after a start, and one a day, asks all the same.
    */
   public boolean askForRunId(Run run) {
+    if (answersWithRunId(run)) {
+      return true;
+    }
     Facts facts = read(run);
     if (!Boolean.FALSE.equals(facts.runDetails())) {
       return true;
@@ -117,22 +126,13 @@ public final class HostFacts {
 
   private boolean isFirstToAsk(Run run, Instant now) {
     return jdbi.withHandle(
-            handle ->
-                handle.execute(
-                    """
-                    update credential set run_details_at = ?
-                    where name = ? and run_details = false and (run_details_at is null or run_details_at <= ?)
-                    """,
-                    now,
-                    identity(run),
-                    now.minus(ASK_AGAIN)))
-        == 1;
+        handle -> FactRows.mayAsk(handle, identity(run), now, now.minus(ASK_AGAIN)));
   }
 
   /** GitHub's answer to a dispatch has named the workflow run. */
   public void learnThatRunsAreNamed(Run run) {
     unnamed.remove(identity(run));
-    if (!read(run).answersWithRunId()) {
+    if (!answersWithRunId(run)) {
       write(run, true, null);
     }
   }
@@ -167,22 +167,11 @@ public final class HostFacts {
 
   private void write(Run run, Boolean runDetails, String version) {
     String name = identity(run);
-    complete.remove(name);
+    known.remove(name);
     unnamed.remove(name);
     String shown = version == null ? null : Texts.shorten(version, 40);
-    jdbi.useTransaction(
-        handle -> {
-          remember(handle, name);
-          handle.execute(
-              """
-              update credential set run_details = ?, run_details_at = ?, host_version = coalesce(?, host_version)
-              where name = ?
-              """,
-              runDetails,
-              Instant.now(clock),
-              shown,
-              name);
-        });
+    Instant now = Instant.now(clock);
+    jdbi.useTransaction(handle -> FactRows.naming(handle, name, runDetails, now, shown));
   }
 
   /**
@@ -197,21 +186,12 @@ public final class HostFacts {
     boolean certain = run.named() || Titles.names(workflowRun, run.runId());
     if (fits && certain && !login.equals(read(run).actor())) {
       String name = identity(run);
-      complete.remove(name);
-      jdbi.useTransaction(
-          handle -> {
-            remember(handle, name);
-            handle.execute("update credential set actor = ? where name = ?", login, name);
-          });
+      known.remove(name);
+      jdbi.useTransaction(handle -> FactRows.login(handle, name, login));
     }
   }
 
   private String identity(Run run) {
     return access.identity(run.target().org());
-  }
-
-  /** Its row is not that of its limits: those go on when the token is replaced. */
-  private static void remember(Handle handle, String name) {
-    handle.execute("insert into credential (name) values (?) on conflict do nothing", name);
   }
 }

@@ -3,6 +3,7 @@ package dev.portgithub.github;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Texts;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,14 @@ public final class Pauses {
   private final Jdbi jdbi;
   private final Clock clock;
 
+  /** How long an instance relies on what it has read. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   /** What this instance knows without asking the store. */
   private final Map<String, Instant> known = new ConcurrentHashMap<>();
+
+  /** When it has asked. */
+  private final Map<String, Instant> readAt = new ConcurrentHashMap<>();
 
   public Pauses(Jdbi jdbi, Clock clock) {
     this.jdbi = jdbi;
@@ -64,11 +71,23 @@ public final class Pauses {
   }
 
   /**
-   * The row counts as well: another instance was told, or this one before it was restarted.
+   * The row counts as well: another instance was told, or this one before it was restarted. That is
+   * noticed within a second.
    *
    * @throws RemoteBusy during a pause
    */
   void requireNone(String credential) {
+    Instant now = Instant.now(clock);
+    Instant read = readAt.get(credential);
+    // A clock that was set back must not hide what happened since.
+    if (read == null || now.isBefore(read) || !now.isBefore(read.plus(FRESH))) {
+      readAt.put(credential, now);
+      read(credential);
+    }
+    requireNoneKnown(credential);
+  }
+
+  private void read(String credential) {
     jdbi.withHandle(
             handle ->
                 handle
@@ -78,7 +97,6 @@ public final class Pauses {
                     .mapTo(Instant.class)
                     .findFirst())
         .ifPresent(until -> known.merge(credential, until, Pauses::later));
-    requireNoneKnown(credential);
   }
 
   /**
@@ -89,17 +107,6 @@ public final class Pauses {
   void requireNoneAndLock(Handle handle, String credential) {
     lock(handle, credential)
         .ifPresent(until -> requireOver(credential, known.merge(credential, until, Pauses::later)));
-  }
-
-  boolean isPaused(Handle handle, String credential) {
-    return handle
-        .select(
-            "select 1 from credential where name = ? and paused_until > ?",
-            credential,
-            Instant.now(clock))
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
   }
 
   private void requireOver(String credential, Instant until) {

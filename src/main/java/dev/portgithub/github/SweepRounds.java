@@ -1,10 +1,11 @@
 package dev.portgithub.github;
 
-import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -17,8 +18,14 @@ public final class SweepRounds {
   private static final RowMapper<Round> ROW = ConstructorMapper.of(Round.class);
   private static final Duration LEASE = Duration.ofSeconds(45);
 
+  /** What another instance has made due is noticed within this time. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
   private final Jdbi jdbi;
   private final Clock clock;
+
+  /** Until then nothing is due, as far as this instance knows. */
+  private final AtomicReference<Instant> quietUntil = new AtomicReference<>(Instant.MIN);
 
   public SweepRounds(Jdbi jdbi, Clock clock) {
     this.jdbi = jdbi;
@@ -51,6 +58,7 @@ public final class SweepRounds {
 
   /** A credential has open runs; one that was refused is tried again with another token. */
   public void register(String credential, String identity) {
+    quietUntil.set(Instant.MIN);
     jdbi.useTransaction(
         handle -> {
           handle.execute(
@@ -67,6 +75,7 @@ public final class SweepRounds {
 
   /** A credential has open runs again: it is due, if it rests. */
   public void wake(String credential) {
+    quietUntil.set(Instant.MIN);
     jdbi.useHandle(
         handle ->
             handle.execute(
@@ -81,33 +90,48 @@ public final class SweepRounds {
       return List.of();
     }
     Instant now = Instant.now(clock);
-    return jdbi.inTransaction(
-        handle -> {
-          List<Round> claimed =
-              handle
-                  .createQuery(
-                      """
-                      select credential, claim + 1 as claim, org, node_id, round_at, most_ids from sweep
-                      where due_at <= :now%s limit :limit for update skip locked
-                      """
-                          .formatted(Database.oldestFirst(handle, "due_at")))
-                  .bind("now", now)
-                  .bind("limit", limit)
-                  .map(ROW)
-                  .list();
-          for (Round round : claimed) {
-            handle.execute(
-                "update sweep set due_at = ?, claim = ? where credential = ?",
-                now.plus(LEASE),
-                round.claim(),
-                round.credential());
-          }
-          return claimed;
-        });
+    Instant quiet = quietUntil.get();
+    if (now.isBefore(quiet) && !now.isBefore(quiet.minus(QUIET))) {
+      return List.of();
+    }
+    List<Round> claimed = jdbi.withHandle(handle -> claim(handle, now, limit));
+    if (claimed.isEmpty()) {
+      quietUntil.compareAndSet(quiet, now.plus(QUIET));
+    }
+    return claimed;
+  }
+
+  private static List<Round> claim(Handle handle, Instant now, int limit) {
+    return handle
+        .select(
+            """
+            select credential, claim + 1 as claim, org, node_id, round_at, most_ids from sweep
+            where due_at <= ? order by due_at limit ?
+            """,
+            now,
+            limit)
+        .map(ROW)
+        .list()
+        .stream()
+        .filter(round -> take(handle, round, now))
+        .toList();
+  }
+
+  /** False when another instance was faster. */
+  private static boolean take(Handle handle, Round round, Instant now) {
+    return handle.execute(
+            "update sweep set due_at = ?, claim = ? where credential = ? and claim = ? and due_at <= ?",
+            now.plus(LEASE),
+            round.claim(),
+            round.credential(),
+            round.claim() - 1,
+            now)
+        == 1;
   }
 
   /** Where the next query begins, and when; null: it rests until it is woken. */
   public void next(Round next, Instant due) {
+    quietUntil.updateAndGet(quiet -> due != null && due.isBefore(quiet) ? due : quiet);
     jdbi.useHandle(
         handle ->
             handle

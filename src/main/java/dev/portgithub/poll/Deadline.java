@@ -25,9 +25,14 @@ public final class Deadline {
     this.longest = longest;
   }
 
+  /** When a run was started that has reached it. */
+  Instant startedBefore() {
+    return Instant.now(clock).minus(longest);
+  }
+
   /** Open runs that are past it; a few at a time, since the next poll finds the others. */
   List<Run> expired(Handle handle, Repository repository) {
-    return OpenRuns.startedBefore(handle, repository, Instant.now(clock).minus(longest));
+    return OpenRuns.startedBefore(handle, repository, startedBefore());
   }
 
   /** Parks a run: how it ended is not known, so Port is not told FAILURE. */

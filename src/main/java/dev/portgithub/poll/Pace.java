@@ -3,8 +3,8 @@ package dev.portgithub.poll;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Announcements;
-import dev.portgithub.run.OpenRuns;
-import dev.portgithub.run.Repositories;
+import dev.portgithub.run.OpenRuns.Outlook;
+import dev.portgithub.run.PolledRepositories;
 import dev.portgithub.run.Repository;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 public final class Pace {
   private final Clock clock;
   private final PollSchedule schedule;
-  private final Repositories repositories;
+  private final PolledRepositories polled;
   private final PollBudget budget;
   private final Announcements announcements;
   private final Backoff backoff;
@@ -26,13 +26,13 @@ public final class Pace {
   public Pace(
       Clock clock,
       PollSchedule schedule,
-      Repositories repositories,
+      PolledRepositories polled,
       PollBudget budget,
       Announcements announcements,
       Duration longestDelay) {
     this.clock = clock;
     this.schedule = schedule;
-    this.repositories = repositories;
+    this.polled = polled;
     this.budget = budget;
     this.announcements = announcements;
     this.backoff = new Backoff(Duration.ofSeconds(5), longestDelay);
@@ -43,27 +43,26 @@ public final class Pace {
    * earlier; later while ends are announced; at once when runs are left; and never more often than
    * the budget allows. Null when none is open.
    */
-  Instant next(Handle handle, Poll poll) {
+  Instant next(Handle handle, Poll poll, Outlook outlook) {
     budget.learn(poll);
     Repository repository = poll.repository();
-    if (poll.endSeen()) {
-      announcements.endSeen(handle, repository);
-    }
+    boolean announced = announcements.work(handle, repository, outlook.hintedAt(), poll.endSeen());
     Instant now = Instant.now(clock);
-    Instant start = OpenRuns.youngestStart(handle, repository).orElse(null);
+    Instant start = outlook.youngestStart();
     if (start == null) {
       return null;
     }
     Instant wanted = now.plus(schedule.interval(Duration.between(start, now)));
-    Instant earliest = OpenRuns.earliestDue(handle, repository).orElse(wanted);
+    Instant earliest = outlook.earliestDue() == null ? wanted : outlook.earliestDue();
     Instant due = earlier(wanted, earliest);
     // What could not be read just now is not tried again at once.
     boolean left = !earliest.isAfter(now) && !poll.hasFailures();
     if (!left) {
       Instant regular = earliest.isAfter(now) ? due : wanted;
-      due = announcements.next(handle, repository, regular);
+      due = announced ? announcements.next(start, regular) : regular;
     }
-    return later(due, now.plus(budget.pause(repository, repositories.count(handle))));
+    return later(
+        due, now.plus(budget.pause(repository, polled.withCredentialOf(handle, repository))));
   }
 
   private static Instant earlier(Instant one, Instant other) {

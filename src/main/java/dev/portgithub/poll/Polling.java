@@ -2,6 +2,7 @@ package dev.portgithub.poll;
 
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.run.OpenRuns;
+import dev.portgithub.run.OpenRuns.Outlook;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
@@ -59,8 +60,9 @@ public final class Polling {
     List<Run> expired =
         jdbi.inTransaction(
             handle -> {
-              repositories.polled(handle, repository, pace.next(handle, poll), etag);
-              return deadline.expired(handle, repository);
+              Outlook outlook = OpenRuns.outlook(handle, repository, deadline.startedBefore());
+              repositories.polled(handle, repository, pace.next(handle, poll, outlook), etag);
+              return outlook.expired() ? deadline.expired(handle, repository) : List.<Run>of();
             });
     expired.forEach(deadline::giveUp);
   }

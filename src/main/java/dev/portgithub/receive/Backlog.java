@@ -11,9 +11,13 @@ import io.micrometer.core.instrument.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -149,17 +153,25 @@ public final class Backlog {
     Gauges.set("receive.paused", isPaused() ? 1 : 0);
   }
 
-  /** Each reads a range of an index. */
+  /** Each count reads a range of an index. */
   private static Counts count(Handle handle) {
-    Map<RunState, Count> open = new EnumMap<>(RunState.class);
-    for (RunState state : OPEN) {
-      open.put(state, RunQueries.countIn(handle, state));
-    }
-    long parked =
+    List<String> counts = new ArrayList<>(Collections.nCopies(OPEN.size(), RunQueries.COUNT_IN));
+    counts.add(RunQueries.COUNT_UNREPORTED);
+    counts.add(
+        "count(*) as number, cast(null as timestamp with time zone) as first from " + PARKED);
+    List<Object> values = new ArrayList<>(OPEN);
+    values.addAll(List.of(RunQueries.NEVER, DeadLetters.PARKED));
+    List<Count> counted =
         handle
-            .select("select count(*) from %s".formatted(PARKED), DeadLetters.PARKED)
-            .mapTo(Long.class)
-            .one();
-    return new Counts(open, RunQueries.countUnreported(handle), parked);
+            .select(
+                IntStream.range(0, counts.size())
+                    .mapToObj(i -> "select " + i + " as place, " + counts.get(i))
+                    .collect(Collectors.joining(" union all ", "", " order by place")),
+                values.toArray())
+            .map(RunQueries.COUNTED)
+            .list();
+    Map<RunState, Count> open = new EnumMap<>(RunState.class);
+    OPEN.forEach(state -> open.put(state, counted.get(OPEN.indexOf(state))));
+    return new Counts(open, counted.get(OPEN.size()), counted.get(OPEN.size() + 1).number());
   }
 }

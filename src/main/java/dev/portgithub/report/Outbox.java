@@ -19,6 +19,9 @@ import org.jdbi.v3.core.Jdbi;
  * one and to find the outbox empty both lock the row of the run.
  */
 public final class Outbox {
+  /** How long a claim is relied on that was made or looked up: its lease is far longer. */
+  private static final Duration SURE = Duration.ofSeconds(2);
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final Outboxes outboxes;
@@ -55,13 +58,15 @@ public final class Outbox {
   /** Claims runs whose reports are due and returns the first report of each. */
   public List<Report> claim(int limit) {
     Instant until = halfTime();
+    Instant sure = sure();
     List<Report> first = new ArrayList<>();
     jdbi.useHandle(
         handle -> {
           List<Claimed> claimed = outboxes.claim(handle, lease, limit);
           Map<String, List<Report>> waiting = ReportRows.waiting(handle, claimed);
           for (Claimed outbox : claimed) {
-            Report report = Report.first(waiting.getOrDefault(outbox.runId(), List.of()), until);
+            Report report =
+                Report.first(waiting.getOrDefault(outbox.runId(), List.of()), until, sure);
             if (report == null) {
               report = handle.inTransaction(closing -> next(closing, outbox, lease));
             }
@@ -87,12 +92,17 @@ public final class Outbox {
   Report delivered(Report report) {
     boolean more = !report.read().behind().isEmpty() && now().isBefore(report.read().until());
     if (more && report.isRepeatable()) {
-      return jdbi.withHandle(handle -> outboxes.isUnder(handle, report.claim()))
+      boolean sure = now().isBefore(report.read().sure());
+      return sure || jdbi.withHandle(handle -> outboxes.isUnder(handle, report.claim()))
           ? report.nextAfterUnnoted()
           : null;
     }
     if (more && jdbi.withHandle(handle -> ReportRows.deliveredUnderClaim(handle, report, now()))) {
       return report.next();
+    }
+    boolean last = report.read().behind().isEmpty();
+    if (last && jdbi.withHandle(handle -> ReportRows.deliveredLast(handle, report, now()))) {
+      return null;
     }
     return jdbi.inTransaction(
         handle -> {
@@ -123,7 +133,7 @@ public final class Outbox {
     if (!waiting.isEmpty()) {
       outboxes.renew(handle, outbox, more);
     }
-    return Report.first(waiting, halfTime());
+    return Report.first(waiting, halfTime(), sure());
   }
 
   /** The report stays, and its run is due later unless it was claimed anew. */
@@ -172,6 +182,10 @@ public final class Outbox {
       outboxes.filled(handle, runId);
     }
     return parked;
+  }
+
+  private Instant sure() {
+    return now().plus(SURE);
   }
 
   private Instant halfTime() {

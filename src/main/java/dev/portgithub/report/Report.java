@@ -20,7 +20,7 @@ public record Report(
     boolean endsRun,
     int attempts,
     Instant endedAt,
-    long reportClaim,
+    Claimed claim,
     Read read) {
   public static final String PATCH = "PATCH";
   public static final String LOG = "LOG";
@@ -29,22 +29,27 @@ public record Report(
    * @param behind the reports of the run that come next, in order
    * @param told the ids of those before it that Port has, which nobody has noted yet
    * @param until the claim has to be renewed before the next one is sent
+   * @param sure until then nobody has claimed the run anew; later that is looked up
    */
-  record Read(List<Report> behind, List<Long> told, Instant until) {}
+  record Read(List<Report> behind, List<Long> told, Instant until, Instant sure) {}
 
   /** The first of these, with the others behind it; null when there is none. */
-  static Report first(List<Report> rows, Instant until) {
-    return rows.isEmpty() ? null : rows.get(0).with(rows.subList(1, rows.size()), List.of(), until);
+  static Report first(List<Report> rows, Instant until, Instant sure) {
+    return rows.isEmpty()
+        ? null
+        : rows.get(0)
+            .with(new Read(List.copyOf(rows.subList(1, rows.size())), List.of(), until, sure));
   }
 
   /** The one behind it, once this one is noted. */
   Report next() {
-    return first(read.behind(), read.until());
+    return first(read.behind(), read.until(), read.sure());
   }
 
   /** The one behind it, which has this one noted with it. */
   Report nextAfterUnnoted() {
-    return next().with(next().read.behind(), told(), read.until());
+    Report next = next();
+    return next.with(new Read(next.read.behind(), told(), read.until(), read.sure()));
   }
 
   /** Those that Port has, this one included, and that nobody has noted yet. */
@@ -59,13 +64,8 @@ public record Report(
     return kind.equals(PATCH) && !endsRun;
   }
 
-  Claimed claim() {
-    return new Claimed(runId, reportClaim);
-  }
-
-  private Report with(List<Report> behind, List<Long> told, Instant until) {
-    Read with = new Read(List.copyOf(behind), List.copyOf(told), until);
-    return new Report(id, runId, kind, body, endsRun, attempts, endedAt, reportClaim, with);
+  private Report with(Read with) {
+    return new Report(id, runId, kind, body, endsRun, attempts, endedAt, claim, with);
   }
 
   /** The call that tells it to Port. */

@@ -1,5 +1,6 @@
 package dev.portgithub.report;
 
+import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Claimed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -44,8 +46,8 @@ final class ReportRows {
       return Map.of();
     }
     // Not the number that the row has now: that may be of a later claim.
-    Map<String, Long> claims =
-        outboxes.stream().collect(Collectors.toMap(Claimed::runId, Claimed::reportClaim));
+    Map<String, Claimed> claims =
+        outboxes.stream().collect(Collectors.toMap(Claimed::runId, Function.identity()));
     return handle
         .createQuery(
             """
@@ -57,7 +59,7 @@ final class ReportRows {
         .collect(Collectors.groupingBy(Report::runId));
   }
 
-  private static Report report(ResultSet row, Map<String, Long> claims) throws SQLException {
+  private static Report report(ResultSet row, Map<String, Claimed> claims) throws SQLException {
     String runId = row.getString("run_id");
     return new Report(
         row.getLong("id"),
@@ -85,6 +87,27 @@ final class ReportRows {
           .bindList("ids", ids)
           .execute();
     }
+  }
+
+  /**
+   * Port has this one and those that it was told before it, which are the last: closes the outbox
+   * as well, in one statement. Changes nothing, and returns false, when something may have been
+   * added since the claim; and with H2.
+   */
+  static boolean deliveredLast(Handle handle, Report report, Instant now) {
+    return report.claim().version() != null
+        && Outboxes.closeUntouched(
+                    handle,
+                    report.claim(),
+                    """
+                    update report set settled_at = :now, outcome = 'DELIVERED'
+                    where id in (<ids>) and exists (select 1 from closed)
+                    """)
+                .bind("now", now)
+                .bindList("ids", report.told())
+                .mapTo(Integer.class)
+                .one()
+            == 1;
   }
 
   /**

@@ -30,41 +30,39 @@ public final class Announcements {
     this.apart = apart;
   }
 
-  /** A poll has seen an end. */
-  public void endSeen(Handle handle, Repository repository) {
-    handle
-        .createUpdate(
-            "update repository set hinted_at = null where repository_key = :repositoryKey and"
-                + " hinted_at < :lately")
-        .bindMethods(repository)
-        .bind("lately", Instant.now(clock).minus(LATELY))
-        .execute();
+  /**
+   * Do they work? They do not when a poll has seen an end that was not announced; that is noted.
+   *
+   * @param hintedAt when an end was last announced, or null
+   */
+  public boolean work(Handle handle, Repository repository, Instant hintedAt, boolean endSeen) {
+    Instant now = Instant.now(clock);
+    if (hintedAt == null) {
+      return false;
+    }
+    Instant lately = now.minus(LATELY);
+    if (endSeen && hintedAt.isBefore(lately)) {
+      handle
+          .createUpdate(
+              "update repository set hinted_at = null where repository_key = :repositoryKey and"
+                  + " hinted_at < :lately")
+          .bindMethods(repository)
+          .bind("lately", lately)
+          .execute();
+      return false;
+    }
+    return hintedAt.isAfter(now.minus(RELIED_ON));
   }
 
   /**
-   * When a repository is polled next.
+   * When a repository is polled next where they work.
    *
-   * @param due without announcements; null when no run is open
+   * @param due without them
    */
-  public Instant next(Handle handle, Repository repository, Instant due) {
-    Instant later = Instant.now(clock).plus(apart);
-    if (due == null || due.isAfter(later) || !work(handle, repository)) {
-      return due;
-    }
-    Instant settled = Instant.now(clock).minus(SETTLED);
-    return OpenRuns.youngestStart(handle, repository).filter(settled::isAfter).isPresent()
-        ? later
-        : due;
-  }
-
-  private boolean work(Handle handle, Repository repository) {
-    return handle
-        .createQuery(
-            "select 1 from repository where repository_key = :repositoryKey and hinted_at > :since")
-        .bindMethods(repository)
-        .bind("since", Instant.now(clock).minus(RELIED_ON))
-        .mapTo(Integer.class)
-        .findFirst()
-        .isPresent();
+  public Instant next(Instant youngestStart, Instant due) {
+    Instant now = Instant.now(clock);
+    Instant later = now.plus(apart);
+    boolean settled = youngestStart.isBefore(now.minus(SETTLED));
+    return due.isAfter(later) || !settled ? due : later;
   }
 }

@@ -92,10 +92,9 @@ public final class FollowedRuns {
         .bindList("ids", runs.stream().map(Followed::workflowRunId).toList())
         .bind("by", by)
         .execute();
-    runs.stream()
-        .map(run -> new Target(run.org(), run.repo(), "", null))
-        .distinct()
-        .forEach(target -> repositories.wanted(handle, target, by, ended));
+    List<Target> where =
+        runs.stream().map(run -> new Target(run.org(), run.repo(), "", null)).distinct().toList();
+    repositories.wanted(handle, where, by, ended);
   }
 
   /** In the order of their ids, so that no two writers of several rows wait for each other. */

@@ -60,7 +60,7 @@ final class HeldLeases {
               .bind("instance", instance)
               .bind("now", now)
               .bind("never", RunQueries.NEVER)
-              .map((row, context) -> lease.values(row))
+              .map((row, context) -> RowKeys.values(lease.key, row))
               .list());
     }
     return keys;

@@ -103,18 +103,33 @@ public final class Lanes {
         .orElse(null);
   }
 
-  /** A run of this lane is due then. */
+  /** A run of this lane is due then; if that is now, the lane joins the line at once. */
   void dueBy(Handle handle, String lane, Instant due) {
-    if (tell(handle, lane, due) == 0) {
-      handle.execute(
-          "insert into lane (name, credential) values (?, ?) on conflict do nothing",
-          lane,
-          credential(lane));
+    if (tell(handle, lane, due) == 0 && !begin(handle, lane, due)) {
       tell(handle, lane, due);
     }
   }
 
-  private static int tell(Handle handle, String lane, Instant due) {
+  /** False when another transaction has begun it. */
+  private boolean begin(Handle handle, String lane, Instant due) {
+    boolean now = isNow(due);
+    return handle.execute(
+            "insert into lane (name, credential, waiting, due_at) values (?, ?, ?, ?) on conflict do nothing",
+            lane,
+            credential(lane),
+            now ? 1 : 0,
+            now ? null : due)
+        == 1;
+  }
+
+  private boolean isNow(Instant due) {
+    return !due.isAfter(Instant.now(clock));
+  }
+
+  private int tell(Handle handle, String lane, Instant due) {
+    if (isNow(due)) {
+      return handle.execute("update lane set waiting = 1 where name = ?", lane);
+    }
     return handle
         .createUpdate(
             """

@@ -2,15 +2,13 @@ package dev.portgithub.run;
 
 import dev.portgithub.run.Instance.Term;
 import dev.portgithub.store.Database;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
 /**
@@ -68,19 +66,41 @@ final class Lease {
    * @param reading of the rows as they are then, in any order
    */
   <T> List<T> claim(Handle handle, RunState state, Term term, int limit, Reading<T> reading) {
+    String which = state == null ? "" : "state = '" + state + "' and ";
+    return claim(handle, which, Map.of(), term, limit, reading);
+  }
+
+  /**
+   * The same of some rows.
+   *
+   * @param which a condition that ends with "and", or nothing
+   * @param values of the condition
+   */
+  <T> List<T> claim(
+      Handle handle,
+      String which,
+      Map<String, ?> values,
+      Term term,
+      int limit,
+      Reading<T> reading) {
     if (limit <= 0) {
       return List.of();
     }
     String ofDue =
-        "select %s from %s where %s%s <= :now%s limit :limit for update skip locked"
-            .formatted(
-                String.join(", ", key),
-                table,
-                state == null ? "" : "state = '" + state + "' and ",
-                due,
-                Database.oldestFirst(handle, due));
+        "select %s from "
+            + table
+            + " where "
+            + which
+            + due
+            + " <= :now"
+            + Database.oldestFirst(handle, due)
+            + " limit :limit for update skip locked";
     if (Database.isH2(handle)) {
-      return handle.inTransaction(locking -> claimOnH2(locking, ofDue, term, limit, reading));
+      String sql = ofDue.formatted(reading.after(claim));
+      return handle.inTransaction(
+          locking ->
+              claimOnH2(
+                  locking.createQuery(sql).bindMap(values).bind("limit", limit), term, reading));
     }
     // Materialized: the rows are locked once, whatever the plan.
     return handle
@@ -97,8 +117,9 @@ final class Lease {
                     claim,
                     claim,
                     String.join(", ", key),
-                    ofDue,
+                    ofDue.formatted(String.join(", ", key)),
                     reading.columns()))
+        .bindMap(values)
         .bind("now", term.begin())
         .bind("end", term.end())
         .bind("claimant", term.claimant())
@@ -107,32 +128,40 @@ final class Lease {
         .list();
   }
 
-  private <T> List<T> claimOnH2(
-      Handle handle, String ofDue, Term term, int limit, Reading<T> reading) {
-    List<List<Object>> keys =
-        handle
-            .createQuery(ofDue)
+  private <T> List<T> claimOnH2(Query ofDue, Term term, Reading<T> reading) {
+    List<List<Object>> keys = new ArrayList<>();
+    List<T> claimed =
+        ofDue
             .bind("now", term.begin())
-            .bind("limit", limit)
-            .map((row, context) -> values(row))
+            .map(
+                (row, context) -> {
+                  keys.add(RowKeys.values(key, row));
+                  return reading.mapper().map(row, context);
+                })
             .list();
-    if (keys.isEmpty()) {
-      return List.of();
-    }
-    take(handle, term, keys);
-    String sql = "select %s from %s where %s".formatted(reading.columns(), table, among(keys));
-    return bind(handle.createQuery(sql), 0, keys).map(reading.mapper()).list();
+    take(ofDue.getHandle(), term, keys);
+    return claimed;
   }
 
-  /** What a claim returns of its rows. */
-  record Reading<T>(String columns, RowMapper<T> mapper) {}
+  /**
+   * What a claim returns of its rows.
+   *
+   * @param columns the key first
+   */
+  record Reading<T>(String columns, RowMapper<T> mapper) {
+    /** The same, read just before the claim gets its number. */
+    private String after(String claim) {
+      return columns.replaceFirst("\\b" + claim + "\\b", claim + " + 1 as " + claim);
+    }
+  }
 
   /** Ends the claims of rows that are locked, and begins new ones. */
   void take(Handle handle, Term term, List<List<Object>> keys) {
     if (!keys.isEmpty()) {
       String sql = "update %s set %s = ?, %s = ?, %s = ?, %s = %s + 1 where %s";
-      String update = sql.formatted(table, due, end, claimant, claim, claim, among(keys));
-      bind(lease(handle, update, term), 3, keys).execute();
+      String update =
+          sql.formatted(table, due, end, claimant, claim, claim, RowKeys.among(key, keys));
+      RowKeys.bind(lease(handle, update, term), 3, keys).execute();
     }
   }
 
@@ -143,8 +172,9 @@ final class Lease {
    */
   int renew(Handle handle, long number, Term term, List<Object> row) {
     String sql = "update %s set %s = ?, %s = ?, %s = ? where %s = ? and %s";
-    String update = sql.formatted(table, due, end, claimant, claim, among(List.of(row)));
-    return bind(lease(handle, update, term).bind(3, number), 4, List.of(row)).execute();
+    String update =
+        sql.formatted(table, due, end, claimant, claim, RowKeys.among(key, List.of(row)));
+    return RowKeys.bind(lease(handle, update, term).bind(3, number), 4, List.of(row)).execute();
   }
 
   private static Update lease(Handle handle, String sql, Term term) {
@@ -158,11 +188,11 @@ final class Lease {
    * @return how many rows were changed: 0 or 1
    */
   int dueAt(Handle handle, long number, Instant time, List<Object> row) {
-    return bind(
+    return RowKeys.bind(
             handle
                 .createUpdate(
                     "update %s set %s = ? where %s = ? and %s"
-                        .formatted(table, due, claim, among(List.of(row))))
+                        .formatted(table, due, claim, RowKeys.among(key, List.of(row))))
                 .bind(0, time)
                 .bind(1, number),
             2,
@@ -170,40 +200,11 @@ final class Lease {
         .execute();
   }
 
-  /** The condition for rows with these keys, with a question mark for each value. */
-  private String among(List<List<Object>> keys) {
-    String row = "(" + String.join(", ", Collections.nCopies(key.size(), "?")) + ")";
-    return "("
-        + String.join(", ", key)
-        + ") in ("
-        + String.join(", ", Collections.nCopies(keys.size(), row))
-        + ")";
-  }
-
-  private static <S extends SqlStatement<S>> S bind(
-      S statement, int first, List<List<Object>> keys) {
-    int position = first;
-    for (List<Object> row : keys) {
-      for (Object value : row) {
-        statement.bind(position++, value);
-      }
-    }
-    return statement;
-  }
-
   /** Makes rows due that are locked, under the same claims. */
   void due(Handle handle, Instant time, List<List<Object>> keys) {
     if (!keys.isEmpty()) {
-      String sql = "update %s set %s = ? where %s".formatted(table, due, among(keys));
-      bind(handle.createUpdate(sql).bind(0, time), 1, keys).execute();
+      String sql = "update %s set %s = ? where %s".formatted(table, due, RowKeys.among(key, keys));
+      RowKeys.bind(handle.createUpdate(sql).bind(0, time), 1, keys).execute();
     }
-  }
-
-  List<Object> values(ResultSet row) throws SQLException {
-    List<Object> values = new ArrayList<>();
-    for (int column = 1; column <= key.size(); column++) {
-      values.add(row.getObject(column));
-    }
-    return values;
   }
 }

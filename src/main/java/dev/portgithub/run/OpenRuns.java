@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * What polling asks of table run: the runs of a repository whose workflow runs are followed. Each
@@ -78,17 +79,40 @@ public final class OpenRuns {
         .list();
   }
 
-  /** When the first of the open runs that are not on the first page is due; empty for none. */
-  public static Optional<Instant> earliestDue(Handle handle, Repository repository) {
+  /**
+   * How it stands with the open runs of a repository; each may be null.
+   *
+   * @param youngestStart when the youngest was started; null when none is open
+   * @param earliestDue when the first of those that are not on the first page is due
+   * @param hintedAt when an end was last announced there
+   * @param expired that one of them was started before the deadline
+   */
+  public record Outlook(
+      Instant youngestStart, Instant earliestDue, Instant hintedAt, boolean expired) {}
+
+  /**
+   * All of it in one statement.
+   *
+   * @param deadline before which a run was started that is followed no more
+   */
+  public static Outlook outlook(Handle handle, Repository repository, Instant deadline) {
+    // Each order is that of an index: H2 sorts all of them otherwise.
     return handle
-        .select(
+        .createQuery(
             """
-            select due_at from run
-            where repository_key = ? and state = 'RUNNING' and listed = false and due_at is not null
-            order by repository_key, state, listed, due_at limit 1
-            """,
-            repository.repositoryKey())
-        .mapTo(Instant.class)
-        .findFirst();
+            select
+              (select started_at from run where repository_key = :key and state = 'RUNNING'
+                order by repository_key, state, started_at desc limit 1) as youngest_start,
+              (select due_at from run
+                where repository_key = :key and state = 'RUNNING' and listed = false and due_at is not null
+                order by repository_key, state, listed, due_at limit 1) as earliest_due,
+              (select max(hinted_at) from repository where repository_key = :key) as hinted_at,
+              exists (select 1 from run where repository_key = :key and state = 'RUNNING' and started_at < :deadline)
+                as expired
+            """)
+        .bind("key", repository.repositoryKey())
+        .bind("deadline", deadline)
+        .map(ConstructorMapper.of(Outlook.class))
+        .one();
   }
 }

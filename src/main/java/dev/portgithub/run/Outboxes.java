@@ -1,12 +1,15 @@
 package dev.portgithub.run;
 
 import dev.portgithub.run.Instance.Term;
+import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * When the outbox of each run is due, and who has claimed it: a part of table run. Which reports it
@@ -16,8 +19,14 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * Runs}, and whoever finds the outbox empty has written it before: so one of them sees the other.
  */
 public final class Outboxes {
+  private static final RowMapper<Claimed> ROW = ConstructorMapper.of(Claimed.class);
+
   private static final Lease.Reading<Claimed> READING =
-      new Lease.Reading<>("run_id, report_claim", ConstructorMapper.of(Claimed.class));
+      new Lease.Reading<>("run_id, report_claim, null as version", ROW);
+
+  /** xmin: the transaction that wrote the row last. */
+  private static final Lease.Reading<Claimed> READING_OF_POSTGRESQL =
+      new Lease.Reading<>("run_id, report_claim, cast(xmin as varchar) as version", ROW);
 
   private final Clock clock;
   private final Instance instance;
@@ -27,12 +36,40 @@ public final class Outboxes {
     this.instance = instance;
   }
 
-  /** An outbox under this claim. */
-  public record Claimed(String runId, long reportClaim) {}
+  /**
+   * An outbox under this claim.
+   *
+   * @param version of the row as the claim has written it; null with H2
+   */
+  public record Claimed(String runId, long reportClaim, String version) {}
 
   /** Claims outboxes that are due. */
   public List<Claimed> claim(Handle handle, Duration lease, int limit) {
-    return Lease.OF_OUTBOX.claim(handle, null, instance.term(now(), lease), limit, READING);
+    Lease.Reading<Claimed> reading = Database.isH2(handle) ? READING : READING_OF_POSTGRESQL;
+    return Lease.OF_OUTBOX.claim(handle, null, instance.term(now(), lease), limit, reading);
+  }
+
+  /**
+   * A statement that closes it and settles its last reports, unless anybody has written the row of
+   * the run since the claim: only who has written it can have added something, in whatever version.
+   * PostgreSQL only.
+   *
+   * @param settling an update that changes nothing unless {@code exists (select 1 from closed)};
+   *     the caller binds its values
+   * @return a query for how many outboxes were closed, 0 or 1
+   */
+  public static Query closeUntouched(Handle handle, Claimed outbox, String settling) {
+    return handle
+        .createQuery(
+            """
+            with closed as (
+              update run set report_due_at = null
+              where run_id = :runId and report_claim = :reportClaim and cast(xmin as varchar) = :version returning 1),
+            settled as (%s)
+            select count(*) from closed
+            """
+                .formatted(settling))
+        .bindMethods(outbox);
   }
 
   /** It is due at a time, and no longer claimed; false when it was claimed anew. */

@@ -1,6 +1,5 @@
 package dev.portgithub.run;
 
-import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
@@ -22,7 +20,13 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  * <p>Each spelling of a repository has a row of its own; see {@link Spellings}.
  */
 public final class Repositories {
-  private static final RowMapper<Repository> ROW = ConstructorMapper.of(Repository.class);
+  private static final Lease.Reading<Repository> READING =
+      new Lease.Reading<>(
+          """
+          org, repo, claim, attempts, generation, etag,
+            (select count(*) from repository spelt
+              where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings""",
+          ConstructorMapper.of(Repository.class));
 
   /**
    * The earliest of what the poll says, what somebody wants, and what a start meanwhile has set.
@@ -57,31 +61,15 @@ public final class Repositories {
   /** Claims repositories that are due, the longest overdue first; each once. */
   public List<Repository> claim(Duration lease, int limit) {
     Instance.Term term = instance.term(Instant.now(clock), lease);
-    return jdbi.inTransaction(
+    return jdbi.withHandle(
         handle -> {
-          List<Repository> due =
-              handle
-                  .createQuery(
-                      """
-                      select org, repo, claim + 1 as claim, attempts, generation, etag,
-                        (select count(*) from repository spelt
-                          where spelt.repository_key = repository.repository_key and spelt.due_at is not null) as spellings
-                      from repository where due_at <= :now%s limit :limit for update skip locked
-                      """
-                          .formatted(Database.oldestFirst(handle, "due_at")))
-                  .bind("now", term.begin())
-                  .bind("limit", limit)
-                  .map(ROW)
-                  .list();
+          List<Repository> due = Lease.OF_REPOSITORY.claim(handle, null, term, limit, READING);
+          // Of several spellings one is polled. The others were claimed as well, and are put off
+          // now; or else they are due at the end of the lease.
           Collection<Repository> claimed = Spellings.onePerRepository(due);
-          Lease.OF_REPOSITORY.take(handle, term, claimed.stream().map(Repositories::key).toList());
           claimed.forEach(row -> Spellings.putOffOthers(handle, row, term.begin()));
           return List.copyOf(claimed);
         });
-  }
-
-  private static List<Object> key(Repository row) {
-    return List.of(row.org(), row.repo());
   }
 
   /** Ends the claim of a repository whose poll has not begun; false when it was claimed anew. */
@@ -101,22 +89,23 @@ public final class Repositories {
   }
 
   /**
-   * Somebody wants a repository polled soon. If it is being polled, the next poll follows that one:
-   * two at a time would cost twice the calls.
+   * Somebody wants repositories polled soon. If one is being polled, the next poll follows that
+   * one: two at a time would cost twice the calls.
    *
    * @param end because an end was announced there
    */
-  void wanted(Handle handle, Target target, Instant by, boolean end) {
+  void wanted(Handle handle, List<Target> repositories, Instant by, boolean end) {
     handle
         .createUpdate(
             """
             update repository set
               %s,
               hinted_at = case when :end then :by else hinted_at end
-            where org = :org and repo = :repo
+            where (org, repo) in
+              (select org, repo from repository where (org, repo) in (<names>) order by org, repo for update)
             """
                 .formatted(BY))
-        .bindMethods(target)
+        .bindMethodsList("names", repositories, List.of("org", "repo"))
         .bind("by", by)
         .bind("end", end)
         .execute();
@@ -195,13 +184,5 @@ public final class Repositories {
         .bind("due", due)
         .bind("tries", attempts)
         .execute();
-  }
-
-  /** How many repositories are polled. */
-  public int count(Handle handle) {
-    return handle
-        .select("select count(*) from repository where due_at is not null")
-        .mapTo(Integer.class)
-        .one();
   }
 }

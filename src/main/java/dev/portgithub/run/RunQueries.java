@@ -48,22 +48,15 @@ public final class RunQueries {
    */
   public record Count(long number, Instant first) {}
 
-  /** The open runs in a state. */
-  public static Count countIn(Handle handle, RunState state) {
-    return count(handle, "min(accepted_at) as first from " + IN_STATE, state);
-  }
+  public static final RowMapper<Count> COUNTED = ConstructorMapper.of(Count.class);
 
-  /** The runs with something in their outbox. */
-  public static Count countUnreported(Handle handle) {
-    return count(handle, "min(report_due_at) as first from " + UNREPORTED, NEVER);
-  }
+  /** What is selected of the open runs in a state. */
+  public static final String COUNT_IN =
+      "count(*) as number, min(accepted_at) as first from " + IN_STATE;
 
-  private static Count count(Handle handle, String what, Object argument) {
-    return handle
-        .select("select count(*) as number, " + what, argument)
-        .map(ConstructorMapper.of(Count.class))
-        .one();
-  }
+  /** What is selected of the runs with something in their outbox. */
+  public static final String COUNT_UNREPORTED =
+      "count(*) as number, min(report_due_at) as first from " + UNREPORTED;
 
   public static Optional<Run> find(Handle handle, String runId) {
     return handle.select(runs("run_id = ?"), runId).map(ROW).findFirst();
@@ -95,29 +88,20 @@ public final class RunQueries {
   }
 
   /**
-   * Locks the row of a run that is being dispatched, until the end of the transaction.
+   * Locks the row of a run that is being dispatched, until the end of the transaction, and returns
+   * its inputs, encrypted.
    *
    * @throws ClaimLost when it was claimed anew since the intent: it must not be sent
    */
-  public static void lockDispatching(Handle handle, Run run) {
-    if (handle
+  public static byte[] lockDispatching(Handle handle, Run run) {
+    return handle
         .select(
-            "select 1 from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
+            "select inputs from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
             run.runId(),
             run.claim())
-        .mapTo(Integer.class)
-        .list()
-        .isEmpty()) {
-      throw new ClaimLost(run);
-    }
-  }
-
-  /** The inputs of a run, encrypted; empty when they were deleted. */
-  public static Optional<byte[]> inputs(Handle handle, Run run) {
-    return handle
-        .select("select inputs from run where run_id = ?", run.runId())
         .mapTo(byte[].class)
-        .findFirst();
+        .findFirst()
+        .orElseThrow(() -> new ClaimLost(run));
   }
 
   /** GitHub's words about the last dispatch of a run whose outcome is not known, if it had any. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -22,7 +23,7 @@ final class TurnClaim {
   private final LaneRules rules;
   private final Slots slots;
   private final List<Waiting> waiting = new ArrayList<>();
-  private final List<String> ids = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
   private int keptTaken;
 
   TurnClaim(Handle handle, Term term, LaneRules rules, Slots slots) {
@@ -34,7 +35,7 @@ final class TurnClaim {
   }
 
   Room left(Room room) {
-    return new Room(room.now() - (ids.size() - keptTaken), room.kept() - keptTaken);
+    return new Room(room.now() - (runs.size() - keptTaken), room.kept() - keptTaken);
   }
 
   /** The lanes whose turn it is, the next one first. */
@@ -86,15 +87,14 @@ final class TurnClaim {
     if (lane.quota() == 0) {
       return 0;
     }
-    int before = ids.size();
+    int before = runs.size();
     List<Limit> limits = rules.limits(lane.name());
     if (limits.isEmpty()) {
-      start(due(lane, lane.quota()));
-      lane.serve(ids.size() - before);
+      lane.serve(claim(lane, lane.quota()).size());
     } else {
       takeWithin(limits, lane);
     }
-    return ids.size() - before;
+    return runs.size() - before;
   }
 
   /** Those that have slots first; then as many as there are slots for. */
@@ -103,42 +103,45 @@ final class TurnClaim {
     List<String> holders = slots.lock(handle, look.waiting(), lane.quota());
     start(holders);
     int places = Math.min(look.free(), lane.quota() - holders.size());
-    List<String> next = places > 0 ? due(lane, places) : List.of();
+    List<String> next = claim(lane, places);
     slots.take(handle, limits, next);
-    start(next);
     lane.serve(holders.size() + next.size());
     if (look.free() <= next.size()) {
       lane.block(look.full() == null ? limits.get(0) : look.full(), look.isKnown());
     }
   }
 
-  private List<String> due(Lane lane, int limit) {
-    return handle
-        .createQuery(
-            """
-            select run_id from run where state = 'ACCEPTED' and lane = :lane and due_at <= :now%s
-            limit :limit for update skip locked
-            """
-                .formatted(Database.oldestFirst(handle, "due_at")))
-        .bind("lane", lane.name())
-        .bind("now", now)
-        .bind("limit", limit)
-        .mapTo(String.class)
-        .list();
+  private List<String> claim(Lane lane, int limit) {
+    String inLane = "state = 'ACCEPTED' and lane = :lane and ";
+    List<Run> due =
+        new ArrayList<>(
+            Lease.OF_RUN.claim(
+                handle, inLane, Map.of("lane", lane.name()), term, limit, RunQueries.READING));
+    due.sort(Comparator.comparing(Run::acceptedAt).thenComparing(Run::runId));
+    runs.addAll(due);
+    return due.stream().map(Run::runId).toList();
   }
 
   private void start(List<String> runIds) {
-    Lease.OF_RUN.take(handle, term, runIds.stream().map(id -> List.<Object>of(id)).toList());
-    ids.addAll(runIds);
+    if (!runIds.isEmpty()) {
+      Lease.OF_RUN.take(handle, term, runIds.stream().map(id -> List.<Object>of(id)).toList());
+      runs.addAll(RunQueries.byIds(handle, runIds));
+    }
   }
 
-  /** A lane that had its share goes to the end of the line; one that is empty leaves it. */
+  /**
+   * A lane that had its share goes to the end of the line; one that is empty leaves it until the
+   * next of its runs is due.
+   */
   void leave(List<Lane> line) {
     PreparedBatch changes =
         handle.prepareBatch(
             """
             update lane set waiting = :waiting, taken = :taken,
-              due_at = case when :waiting = 1 then due_at else cast(:due as timestamp with time zone) end,
+              due_at = case when :waiting = 1 then due_at else
+                (select case when other.due_at < :look then :look else other.due_at end from run other
+                  where other.state = 'ACCEPTED' and other.lane = :name
+                  order by other.state, other.lane, other.due_at limit 1) end,
               told_until = coalesce(cast(:told as timestamp with time zone), told_until),
               turn = case when :moves then nextval('lane_place') else turn end,
               served_at = case when :served then cast(:now as timestamp with time zone) else served_at end
@@ -152,7 +155,7 @@ final class TurnClaim {
             .bind("name", lane.name())
             .bind("waiting", lane.isEmpty() ? 0 : 1)
             .bind("taken", lane.taken())
-            .bind("due", lane.isEmpty() ? nextDue(lane) : null)
+            .bind("look", lane.isBlocked() ? nextLook() : Instant.EPOCH)
             .bind("told", lane.limit() == null ? null : tell(lane))
             .bind("moves", lane.hasHadItsShare())
             .bind("served", lane.isServed())
@@ -163,21 +166,6 @@ final class TurnClaim {
     if (changes.size() > 0) {
       changes.execute();
     }
-  }
-
-  /** When the next run of a lane is due; null when none waits. */
-  private Instant nextDue(Lane lane) {
-    return handle
-        .select(
-            """
-            select due_at from run where state = 'ACCEPTED' and lane = ?
-            order by state, lane, due_at limit 1
-            """,
-            lane.name())
-        .mapTo(Instant.class)
-        .findFirst()
-        .map(due -> lane.isBlocked() && due.isBefore(nextLook()) ? nextLook() : due)
-        .orElse(null);
   }
 
   /** When a blocked lane is looked at again: a slot may have come free. */
@@ -200,11 +188,6 @@ final class TurnClaim {
   }
 
   List<Run> runs() {
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    List<Run> runs = new ArrayList<>(RunQueries.byIds(handle, ids));
-    runs.sort((one, other) -> ids.indexOf(one.runId()) - ids.indexOf(other.runId()));
     return runs;
   }
 }

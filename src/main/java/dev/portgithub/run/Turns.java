@@ -21,11 +21,17 @@ public final class Turns {
   /** How often a claim looks further when the lanes in front turn out to be empty. */
   private static final int LOOKS = 4;
 
+  /**
+   * How long the lanes that were found due are all of them; but who tells one now puts it there.
+   */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
   private final Clock clock;
   private final Instance instance;
   private final LanePatrol patrol;
   private final LaneRules rules;
   private final Slots slots;
+  private volatile Instant looked = Instant.MIN;
 
   public Turns(Clock clock, Instance instance, LanePatrol patrol, LaneRules rules, Slots slots) {
     this.clock = clock;
@@ -35,15 +41,21 @@ public final class Turns {
     this.slots = slots;
   }
 
-  /** Lanes in which a run has become due join the line. */
+  /** Lanes in which a postponed run has become due join the line, about once a second. */
   public void wake(Handle handle) {
     patrol.goOn(handle);
+    Instant now = Instant.now(clock);
+    // A clock that was set back must not delay it.
+    if (!now.isBefore(looked) && now.isBefore(looked.plus(BETWEEN_LOOKS))) {
+      return;
+    }
+    looked = now;
     List<String> due =
         handle
             .createQuery(
                 "select name from lane where due_at <= :now%s limit :limit for update skip locked"
                     .formatted(Database.oldestFirst(handle, "due_at")))
-            .bind("now", Instant.now(clock))
+            .bind("now", now)
             .bind("limit", WAKE)
             .mapTo(String.class)
             .list();
@@ -55,18 +67,25 @@ public final class Turns {
     }
   }
 
-  /** The first credential after this one, by name, that has a lane in the line; or null. */
-  public String credentialAfter(Handle handle, String credential) {
+  /**
+   * Credentials that have a lane in the line, by name; each may be null.
+   *
+   * @param after the first one after that which is asked for
+   */
+  public record Next(String after, String first) {}
+
+  public Next credentialAfter(Handle handle, String credential) {
     return handle
         .select(
             """
-            select credential from lane where waiting = 1 and credential >= ?
-            order by waiting, credential limit 1
+            select
+              (select credential from lane where waiting = 1 and credential >= ? order by waiting, credential limit 1)
+                as after_it,
+              (select credential from lane where waiting = 1 order by waiting, credential limit 1) as first
             """,
             Lanes.behind(credential))
-        .mapTo(String.class)
-        .findFirst()
-        .orElse(null);
+        .map((row, context) -> new Next(row.getString(1), row.getString(2)))
+        .one();
   }
 
   /**

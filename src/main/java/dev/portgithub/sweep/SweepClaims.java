@@ -91,7 +91,7 @@ public final class SweepClaims {
   }
 
   private void add(Round round, List<Sweep> sweeps) {
-    Sweep sweep = jdbi.inTransaction(handle -> sweep(handle, round));
+    Sweep sweep = jdbi.withHandle(handle -> sweep(handle, round));
     if (sweep.runs().isEmpty()) {
       boolean rests = ownersOf(round.credential()).isEmpty();
       rounds.next(sweep.next(), rests ? null : Instant.now(clock).plus(IDLE));

@@ -13,7 +13,6 @@ import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +30,7 @@ abstract class CallLockContract extends DatabaseContract {
   void while_a_call_is_under_way_nobody_takes_the_run_over_although_its_lease_has_ended() {
     Run run = backend.intend("r_1");
     TestBackend other = backend.another();
-    Handle session = backend.callLock.hold(run);
+    CallLock.Held session = backend.callLock.hold(run);
     backend.clock.tick(LEASE.plusSeconds(1));
 
     assertThat(other.locating.claim(10)).isEmpty();
@@ -55,7 +54,7 @@ abstract class CallLockContract extends DatabaseContract {
   @Test
   void the_locked_run_holds_up_no_other_and_no_duplicate_of_itself() {
     backend.accept("r_2");
-    Handle session = backend.callLock.hold(backend.intend("r_1"));
+    CallLock.Held session = backend.callLock.hold(backend.intend("r_1"));
     try {
       assertThat(backend.intake.store(1, List.<Outcome>of(TestRun.of("r_1").accepted())))
           .containsExactly(Stored.DUPLICATE);

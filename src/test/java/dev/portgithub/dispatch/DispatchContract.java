@@ -80,7 +80,8 @@ abstract class DispatchContract extends DatabaseContract {
 
     backend.clock.tick(LEASE.minusMillis(1));
     assertThat(backend.dispatches.claim(10)).isEmpty();
-    backend.clock.tick(Duration.ofMillis(1));
+    // Twice a second it is looked which lanes have become due.
+    backend.clock.tick(Duration.ofMillis(500));
     assertThat(backend.claim("r_1").claim()).isEqualTo(first.claim() + 1);
   }
 
@@ -519,7 +520,7 @@ abstract class DispatchContract extends DatabaseContract {
   @Test
   void an_answer_204_starts_a_search_and_is_remembered_of_the_host() {
     Run run = backend.intend("r_1");
-    assertThat(backend.dispatchCalls.make(run).json()).contains("return_run_details");
+    assertThat(backend.dispatchCall(run).json()).contains("return_run_details");
     backend.dispatches.startedUnnamed(run, answer(204, null));
 
     assertThat(backend.find("r_1"))
@@ -527,7 +528,7 @@ abstract class DispatchContract extends DatabaseContract {
         .returns(START, Run::startedAt)
         .returns(START.plusSeconds(1), row -> backend.dueAt(row.runId()));
     backend.execute("update run set state = 'FINISHED'");
-    assertThat(backend.dispatchCalls.make(backend.intend("r_2")).json())
+    assertThat(backend.dispatchCall(backend.intend("r_2")).json())
         .doesNotContain("return_run_details");
   }
 
@@ -554,7 +555,7 @@ abstract class DispatchContract extends DatabaseContract {
     backend.dispatchFailures.askWithoutRunDetails(run);
 
     Run again = backend.dispatches.intend(backend.claim("r_1"));
-    assertThat(backend.dispatchCalls.make(again).json()).doesNotContain("return_run_details");
+    assertThat(backend.dispatchCall(again).json()).doesNotContain("return_run_details");
   }
 
   @Test
@@ -722,8 +723,7 @@ abstract class DispatchContract extends DatabaseContract {
   void inputs_that_cannot_be_opened_are_parked_and_port_is_told_of_the_wait() {
     Run run = backend.intend("r_1");
     TestBackend rotated = backend.another("port.client-secret", "anotherSecret");
-    SealBroken broken =
-        catchThrowableOfType(SealBroken.class, () -> rotated.dispatchCalls.make(run));
+    SealBroken broken = catchThrowableOfType(SealBroken.class, () -> rotated.dispatchCall(run));
     rotated.dispatchFailures.parkSealed(run, broken);
 
     assertThat(backend.state("r_1")).isEqualTo("PARKED");
@@ -735,7 +735,9 @@ abstract class DispatchContract extends DatabaseContract {
             "anotherSecret",
             "port.previous-client-secret",
             dev.portgithub.world.TestSettings.CLIENT_SECRET);
-    assertThat(repaired.dispatchCalls.make(run).json()).contains("\"service\":\"checkout\"");
+    byte[] inputs = backend.value(byte[].class, "select inputs from run where run_id = 'r_1'");
+    assertThat(repaired.dispatchCalls.make(run, new CallLock.Held(null, inputs)).json())
+        .contains("\"service\":\"checkout\"");
   }
 
   @ParameterizedTest

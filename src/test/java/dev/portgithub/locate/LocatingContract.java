@@ -117,7 +117,7 @@ abstract class LocatingContract extends DatabaseContract {
 
     Run again = backend.claim("r_1");
     assertThat(again.intentAt()).isNull();
-    assertThat(backend.dispatchCalls.make(backend.dispatches.intend(again)).json())
+    assertThat(backend.dispatchCall(backend.dispatches.intend(again)).json())
         .contains("\"service\":\"checkout\"");
   }
 

@@ -57,7 +57,7 @@ abstract class ReplayContract extends ParkedContract {
     SealBroken broken =
         catchThrowableOfType(
             SealBroken.class,
-            () -> backend.another("port.client-secret", "other").dispatchCalls.make(run));
+            () -> backend.another("port.client-secret", "other").dispatchCall(run));
     backend.dispatchFailures.parkSealed(run, broken);
     backend.clock.tick(Duration.ofHours(1));
     operations.replay(letter());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.PolledRepositories;
 import dev.portgithub.run.Repository;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -214,6 +216,30 @@ abstract class PollingContract extends PollContract {
     assertThat(backend.polling.claim(10))
         .extracting(repository -> backend.firstPage(repository).call().etag())
         .containsOnlyNulls();
+  }
+
+  @Test
+  void the_pace_is_divided_by_the_repositories_of_the_credential_each_once_however_it_is_spelt() {
+    PolledRepositories polled =
+        new PolledRepositories(backend.clock, owner -> "app:" + owner.toLowerCase(Locale.ROOT));
+    for (String name :
+        List.of("acme-inc/infra", "Acme-Inc/Infra", "acme-inc/shop", "other/infra")) {
+      String[] parts = name.split("/");
+      backend.execute(
+          "insert into repository (org, repo, due_at) values (?, ?, ?)", parts[0], parts[1], START);
+    }
+    backend.execute("insert into repository (org, repo) values ('acme-inc', 'resting')");
+    assertThat(counted(polled, "Acme-Inc")).isEqualTo(2);
+    assertThat(counted(polled, "other")).isEqualTo(1);
+
+    backend.execute("update repository set due_at = null where repo = 'shop'");
+    backend.clock.tick(Duration.ofSeconds(5));
+    assertThat(counted(polled, "acme-inc")).isEqualTo(1);
+  }
+
+  private int counted(PolledRepositories polled, String org) {
+    Repository repository = new Repository(org, "infra", 1, 0, 0, null, 1);
+    return backend.jdbi.withHandle(handle -> polled.withCredentialOf(handle, repository));
   }
 
   /** As long as the runs that are open now stay open. */

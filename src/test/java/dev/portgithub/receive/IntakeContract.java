@@ -261,7 +261,7 @@ abstract class IntakeContract extends DatabaseContract {
         TestRun.of("r_1").repo(known).inputs(Map.of("password", secret)).accepted(),
         parked(TestRun.record(5, "{\"password\":\"" + secret + "\"}")));
     var intended = backend.dispatches.intend(backend.claim("r_1"));
-    assertThat(backend.dispatchCalls.make(intended).json()).contains(secret);
+    assertThat(backend.dispatchCall(intended).json()).contains(secret);
     backend.dispatchFailures.lost(intended, new IOException("reset"));
 
     // The known name shows that the search would find the secret.

@@ -75,7 +75,7 @@ abstract class OutboxContract extends DatabaseContract {
     backend.clock.tick(LEASE);
     Report again = backend.another().outbox.claim(10).get(0);
     assertThat(again.id()).isEqualTo(first.id());
-    assertThat(again.reportClaim()).isEqualTo(first.reportClaim() + 1);
+    assertThat(again.claim().reportClaim()).isEqualTo(first.claim().reportClaim() + 1);
   }
 
   @Test
@@ -373,8 +373,8 @@ abstract class OutboxContract extends DatabaseContract {
 
   @Test
   void each_report_becomes_the_call_that_port_takes() {
-    Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, null, 0, null);
-    Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, null, 0, null);
+    Report line = new Report(1, "r_1", Report.LOG, "{}", false, 0, null, null, null);
+    Report patch = new Report(2, "r_1", Report.PATCH, "{}", false, 0, null, null, null);
 
     assertThat(line.call()).hasToString("POST /v1/actions/runs/r_1/logs");
     assertThat(patch.call()).hasToString("PATCH /v1/actions/runs/r_1?version=v2");
@@ -395,6 +395,17 @@ abstract class OutboxContract extends DatabaseContract {
 
     assertThat(backend.count("report where outcome = 'DELIVERED'")).isEqualTo(2);
     assertThat(reportDueAt()).isNull();
+  }
+
+  @Test
+  void a_deliverer_looks_behind_a_patch_whether_its_claim_still_holds_once_that_is_not_sure() {
+    backend.accept("r_1");
+    addStart();
+    Report stale = claimOne();
+    backend.clock.tick(LEASE);
+    backend.another().outbox.claim(10);
+
+    assertThat(backend.delivery.delivered(stale)).isNull();
   }
 
   @Test

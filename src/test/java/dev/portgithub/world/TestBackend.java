@@ -39,6 +39,7 @@ import dev.portgithub.poll.Polling;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBody;
+import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
@@ -299,6 +300,16 @@ public final class TestBackend {
 
   public Run find(String runId) {
     return jdbi.withHandle(handle -> RunQueries.find(handle, runId)).orElseThrow();
+  }
+
+  /** The call that starts the workflow of a run whose intent is written. */
+  public RemoteCall dispatchCall(Run intended) {
+    CallLock.Held lock = callLock.hold(intended);
+    try {
+      return dispatchCalls.make(intended, lock);
+    } finally {
+      callLock.release(lock);
+    }
   }
 
   /** An answer of GitHub shows that its clock goes as ours. */

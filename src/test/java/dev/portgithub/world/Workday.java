@@ -129,7 +129,7 @@ public final class Workday {
                     run, new RemoteBusy("busy", backend.clock.instant())));
     for (String id : List.of("r_day1", "r_day2", "r_day3")) {
       Run intent = backend.dispatches.intend(backend.find(id));
-      backend.dispatchCalls.make(intent);
+      backend.dispatchCall(intent);
       if (id.equals("r_day3")) {
         backend.dispatchFailures.lost(intent, new IOException("reset"));
       } else {
