@@ -67,11 +67,11 @@ public final class NetworkAccess {
     }
     try {
       URI uri = new URI(address);
-      boolean bare = uri.getPath().matches("/?") && uri.getQuery() == null;
       if ("http".equalsIgnoreCase(uri.getScheme())
           && uri.getHost() != null
           && uri.getPort() > 0
-          && bare) {
+          && uri.getPath().matches("/?")
+          && uri.getQuery() == null) {
         String[] login =
             uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
         return Optional.of(
