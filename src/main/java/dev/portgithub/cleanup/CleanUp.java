@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what ended too long ago for anybody to ask for it: runs with their reports and dead
- * letters, and settled dead letters of records.
+ * letters, settled dead letters of records, and what operators did.
  *
  * <p>Nothing that waits is deleted, however old: no open run, no run with something in the outbox,
  * nothing with a dead letter that an operator has not settled. The rows are the memory that makes a
@@ -61,7 +61,7 @@ public final class CleanUp {
    *
    * @param before what ended before this is deleted
    */
-  public record Sweep(Instant before, int ended, int discarded, int letters) {}
+  public record Sweep(Instant before, int ended, int discarded, int letters, int operations) {}
 
   /**
    * Deletes runs that ended, in small transactions, until nothing is left to delete or enough is
@@ -69,13 +69,13 @@ public final class CleanUp {
    */
   public Sweep deleteEnded() {
     Instant before = Instant.now(clock).minus(keep);
-    return new Sweep(before, runs(EndedRuns::ended, before), 0, 0);
+    return new Sweep(before, runs(EndedRuns::ended, before), 0, 0, 0);
   }
 
   /** Deletes parked runs whose last dead letter was discarded, in the same way. */
   public Sweep deleteDiscarded(Sweep sweep) {
     int discarded = runs(EndedRuns::discarded, sweep.before);
-    return new Sweep(sweep.before, sweep.ended, discarded, 0);
+    return new Sweep(sweep.before, sweep.ended, discarded, 0, 0);
   }
 
   /**
@@ -84,19 +84,26 @@ public final class CleanUp {
    */
   public Sweep deleteLetters(Sweep sweep) {
     int letters = batches(handle -> deleteLetters(handle, sweep.before));
-    return new Sweep(sweep.before, sweep.ended, sweep.discarded, letters);
+    return new Sweep(sweep.before, sweep.ended, sweep.discarded, letters, 0);
+  }
+
+  /** Deletes what operators did that long ago, in the same way. */
+  public Sweep deleteOperations(Sweep sweep) {
+    int operations = batches(handle -> deleteOperations(handle, sweep.before));
+    return new Sweep(sweep.before, sweep.ended, sweep.discarded, sweep.letters, operations);
   }
 
   /** Says what was deleted, if anything. */
   public void tell(Sweep sweep) {
-    if (sweep.ended + sweep.discarded + sweep.letters > 0) {
+    if (sweep.ended + sweep.discarded + sweep.letters + sweep.operations > 0) {
       LOG.info(
           "Deleted {} runs that ended and {} parked runs that were discarded before {}, with their reports and dead"
-              + " letters; and {} other settled dead letters",
+              + " letters; {} other settled dead letters, and {} operations of the journal",
           sweep.ended,
           sweep.discarded,
           sweep.before,
-          sweep.letters);
+          sweep.letters,
+          sweep.operations);
     }
   }
 
@@ -139,6 +146,25 @@ public final class CleanUp {
     if (!ids.isEmpty()) {
       handle
           .createUpdate("delete from dead_letter where id in (<ids>)")
+          .bindList("ids", ids)
+          .execute();
+    }
+    return ids.size();
+  }
+
+  private static int deleteOperations(Handle handle, Instant before) {
+    List<Long> ids =
+        handle
+            .createQuery(
+                "select id from operation where done_at < :before%s limit :limit for update skip locked"
+                    .formatted(Database.oldestFirst(handle, "done_at")))
+            .bind("before", before)
+            .bind("limit", BATCH)
+            .mapTo(Long.class)
+            .list();
+    if (!ids.isEmpty()) {
+      handle
+          .createUpdate("delete from operation where id in (<ids>)")
           .bindList("ids", ids)
           .execute();
     }

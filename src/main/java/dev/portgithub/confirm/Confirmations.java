@@ -8,6 +8,7 @@ import dev.portgithub.port.RunUnknown;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunState;
@@ -84,8 +85,8 @@ public final class Confirmations {
                 + " then replay to start what the record names, or discard."
             : "The record is unsigned and may be forged: replay only if you know where it came from.";
     Why why = new Why(code, sentence, remedy);
-    // Port is not told: nothing proves that the record is about its run.
-    outcomes.parked(run, why, List.of());
+    // Of an unsigned record nothing proves that it is about Port's run.
+    outcomes.parked(run, why, run.signed() ? PortReports.operatorDecides(why) : List.of());
   }
 
   /** Port does not know the run. */

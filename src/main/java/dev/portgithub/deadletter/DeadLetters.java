@@ -23,6 +23,7 @@ public final class DeadLetters {
   public static final String PARKED = "PARKED";
   public static final String REPLAYED = "REPLAYED";
   public static final String DISCARDED = "DISCARDED";
+  public static final String ENDED = "ENDED";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final int LONGEST_MESSAGE = 2000;
@@ -160,12 +161,13 @@ public final class DeadLetters {
   }
 
   /**
-   * Ends the letters of a run whose row is replaced: what they say and offer is about the former
-   * row.
+   * Ends all parked letters of a run whose row is replaced or which has ended: what they say and
+   * offer is about what it was.
    */
-  public void endThoseOf(Handle handle, String runId) {
+  public void endThoseOf(Handle handle, String runId, String status) {
     handle.execute(
-        "update dead_letter set status = 'DISCARDED', settled_at = ? where run_id = ? and status = 'PARKED'",
+        "update dead_letter set status = ?, settled_at = ? where run_id = ? and status = 'PARKED'",
+        status,
         Instant.now(clock),
         runId);
   }

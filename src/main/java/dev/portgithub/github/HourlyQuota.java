@@ -37,12 +37,12 @@ public final class HourlyQuota {
       String budget, long limit, long remaining, long used, long usedByUs, Instant reset) {}
 
   /** Whose budget it is. */
-  static String credential(String budget) {
+  public static String credential(String budget) {
     return budget.startsWith(GRAPHQL) ? budget.substring(GRAPHQL.length()) : budget;
   }
 
   /** In GitHub's word: core is REST. */
-  static String resource(String budget) {
+  public static String resource(String budget) {
     return budget.startsWith(GRAPHQL) ? "graphql" : "core";
   }
 

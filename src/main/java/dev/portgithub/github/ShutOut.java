@@ -1,5 +1,6 @@
 package dev.portgithub.github;
 
+import dev.portgithub.run.Target;
 import java.time.Instant;
 
 /**
@@ -30,6 +31,11 @@ public record ShutOut(
   /** Nothing at all can be done with the credential, or no token be had for any owner. */
   public boolean everywhere() {
     return Scope.isWhole(scope);
+  }
+
+  /** Does it hold up what this credential does for a target? */
+  public boolean concerns(String credential, Target target) {
+    return Scope.of(credential, target).names().contains(scope);
   }
 
   /** What happened, and what to do, for people. */

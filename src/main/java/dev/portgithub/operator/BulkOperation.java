@@ -65,7 +65,7 @@ final class BulkOperation {
     switch (answer.kind()) {
       case DONE -> done++;
       case PARKED_AGAIN -> parkedAgain.merge(answer.why(), 1, Integer::sum);
-      case NOT_PARKED -> notParked++;
+      case NOT_PARKED, UNKNOWN -> notParked++;
       case FAILED -> {
         failed++;
         failure = answer.text();

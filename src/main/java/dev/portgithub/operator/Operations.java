@@ -2,39 +2,29 @@ package dev.portgithub.operator;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetterList;
-import dev.portgithub.run.Texts;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What an operator does with dead letters, as JMX operations that Hawtio shows. No answer holds a
- * record or an input. What changes something is logged: which letter, what, by whom, and the
- * result.
+ * record or an input.
+ *
+ * <p>No name has two signatures: Jolokia refuses it to callers that give none. So what says why is
+ * called ...Because.
  */
-@ManagedResource(description = "Dead letters: list, replay, adopt and discard")
+@ManagedResource(description = "Dead letters: list, replay, adopt, discard and end in Port")
 public final class Operations implements CamelContextAware {
-  private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
-  private static final int LONGEST_WHY = 500;
-  private static final int LONGEST_NAME = 100;
-
   private final DeadLetterList letters;
-  private final Replays replays;
-  private final Adoptions adoptions;
+  private final LetterOperations operations;
   private CamelContext camel;
-  private OperatorRoutes routes;
 
-  public Operations(DeadLetterList letters, Replays replays, Adoptions adoptions) {
+  public Operations(DeadLetterList letters, LetterOperations operations) {
     this.letters = letters;
-    this.replays = replays;
-    this.adoptions = adoptions;
+    this.operations = operations;
   }
 
   @ManagedAttribute(description = "How many dead letters wait for an operator")
@@ -76,21 +66,36 @@ public final class Operations implements CamelContextAware {
   @ManagedOperation(
       description = "Puts a dead letter back to work; a started run is never started again (id)")
   public String replay(long id) {
-    return operate("replay", id, this::replay);
+    return replayBecause(id, null);
+  }
+
+  @ManagedOperation(description = "The same, and notes why (id, why)")
+  public String replayBecause(long id, String why) {
+    return operations.replay(id, why).text();
   }
 
   @ManagedOperation(
       description =
           "Replays the oldest letters of a reason, one after the other (reason, limit: at most 10000)")
   public String replayAll(String reason, int limit) {
-    return operateOnAll("replay", reason, limit, this::replay);
+    return replayAllBecause(reason, limit, null);
+  }
+
+  @ManagedOperation(description = "The same, and notes why (reason, limit, why)")
+  public String replayAllBecause(String reason, int limit, String why) {
+    return operations.replayAll(reason, limit, why);
   }
 
   @ManagedOperation(
       description =
           "Discards the oldest letters of a reason, one after the other (reason, limit: at most 10000)")
   public String discardAll(String reason, int limit) {
-    return operateOnAll("discard", reason, limit, replays::discard);
+    return discardAllBecause(reason, limit, null);
+  }
+
+  @ManagedOperation(description = "The same, and notes why (reason, limit, why)")
+  public String discardAllBecause(String reason, int limit, String why) {
+    return operations.discardAll(reason, limit, why);
   }
 
   @ManagedOperation(
@@ -98,94 +103,34 @@ public final class Operations implements CamelContextAware {
           "Names the workflow run of a run that could not be located; GitHub is asked first whether it can be"
               + " that one (id, GitHub's workflow run id)")
   public String adopt(long id, long workflowRunId) {
-    return operate(
-        "adopt workflow run " + workflowRunId,
-        id,
-        letter ->
-            letter.isAboutRun()
-                ? adoptions.adopt(letter, workflowRunId, call -> routes.askGitHub(call))
-                : OperatorAnswer.outdated(unknown(id)));
+    return adoptBecause(id, workflowRunId, null);
+  }
+
+  @ManagedOperation(description = "The same, and notes why (id, GitHub's workflow run id, why)")
+  public String adoptBecause(long id, long workflowRunId, String why) {
+    return operations.adopt(id, workflowRunId, why).text();
   }
 
   @ManagedOperation(
       description =
           "Settles a dead letter without doing anything; the run in Port stays as it is (id)")
   public String discard(long id) {
-    return operate("discard", id, replays::discard);
+    return discardBecause(id, null);
   }
 
-  /** Not named discard: Jolokia refuses a name with two signatures to callers that give none. */
   @ManagedOperation(
       description =
-          "Settles a dead letter without doing anything, and logs why; the run in Port stays as it is (id, why)")
+          "Settles a dead letter without doing anything, and notes why; the run in Port stays as it is (id, why)")
   public String discardBecause(long id, String why) {
-    String because = why == null ? "" : Texts.line(why, LONGEST_WHY);
-    return operate(
-        because.isEmpty() ? "discard" : "discard because \"" + because + "\"",
-        id,
-        replays::discard);
+    return operations.discard(id, why).text();
   }
 
-  private String operate(String what, long id, Function<DeadLetter, OperatorAnswer> operation) {
-    Optional<DeadLetter> letter = letters.find(id);
-    if (letter.isEmpty()) {
-      LOG.info("Dead letter {}: {}, by {}: there is no such letter", id, what, who());
-      return unknown(id);
-    }
-    return logged(what, operation).apply(letter.get()).text();
-  }
-
-  private Function<DeadLetter, OperatorAnswer> logged(
-      String what, Function<DeadLetter, OperatorAnswer> operation) {
-    return letter -> {
-      OperatorAnswer answer;
-      try {
-        answer = operation.apply(letter);
-      } catch (RuntimeException e) {
-        log(letter, what, "failed: " + Texts.line(String.valueOf(e.getMessage()), LONGEST_WHY));
-        throw e;
-      }
-      log(letter, what, answer.text());
-      return answer;
-    };
-  }
-
-  private void log(DeadLetter letter, String what, String outcome) {
-    LOG.info(
-        "Dead letter {} ({}/{}, {}): {}, by {}: {}",
-        letter.id(),
-        letter.stage(),
-        letter.reason(),
-        letter.about(),
-        what,
-        who(),
-        outcome);
-  }
-
-  private String operateOnAll(
-      String what, String reason, int limit, Function<DeadLetter, OperatorAnswer> operation) {
-    String named = reason == null ? "" : Texts.line(reason, LONGEST_NAME);
-    LOG.info("Dead letters: {}All of {}, at most {}, by {}: begins", what, named, limit, who());
-    String outcome =
-        new BulkOperation(letters).apply(what + "ed", named, limit, logged(what, operation));
-    LOG.info(
-        "Dead letters: {}All of {}, by {}: {}", what, named, who(), outcome.replace('\n', ' '));
-    return outcome;
-  }
-
-  private String who() {
-    return CurrentOperator.describe(CurrentOperator.of(camel));
-  }
-
-  private OperatorAnswer replay(DeadLetter letter) {
-    if (letter.runId() != null) {
-      return replays.replay(letter);
-    }
-    return letter.isParked() ? routes.replayRecord(letter) : OperatorAnswer.notParked(letter.id());
-  }
-
-  private static String unknown(long id) {
-    return "There is no dead letter " + id + " for this operation.";
+  @ManagedOperation(
+      description =
+          "Ends the run of a dead letter in Port for good, with a sentence that developers read there"
+              + " (id, status: FAILURE or SUCCESS, sentence)")
+  public String endInPort(long id, String status, String sentence) {
+    return OperatorAnswer.inWords(() -> operations.endInPort(id, status, sentence).text());
   }
 
   @Override
@@ -196,7 +141,6 @@ public final class Operations implements CamelContextAware {
   @Override
   public void setCamelContext(CamelContext camelContext) {
     this.camel = camelContext;
-    this.routes = new OperatorRoutes(camelContext, letters);
     OperationsInJmx.register(this, "DeadLetters", camelContext);
   }
 }

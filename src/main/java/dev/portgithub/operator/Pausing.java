@@ -1,15 +1,15 @@
 package dev.portgithub.operator;
 
+import dev.portgithub.journal.Entry;
+import dev.portgithub.journal.Journal;
 import dev.portgithub.pause.Pause;
 import dev.portgithub.pause.Stage;
 import dev.portgithub.pause.StagePauses;
-import dev.portgithub.run.Texts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -26,16 +26,17 @@ import org.slf4j.LoggerFactory;
 @ManagedResource(description = "Pauses of stages, for all instances")
 public final class Pausing implements CamelContextAware {
   private static final Logger LOG = LoggerFactory.getLogger(Pausing.class);
-  private static final int LONGEST_WHY = 500;
   private static final Duration LONGEST_PAUSE = Duration.ofDays(366);
 
   private final Clock clock;
   private final StagePauses pauses;
+  private final Journal journal;
   private CamelContext camel;
 
-  public Pausing(Clock clock, StagePauses pauses) {
+  public Pausing(Clock clock, StagePauses pauses, Journal journal) {
     this.clock = clock;
     this.pauses = pauses;
+    this.journal = journal;
   }
 
   /** As of the last second. */
@@ -51,14 +52,20 @@ public final class Pausing implements CamelContextAware {
    * @throws IllegalArgumentException in words, when an argument is of no use
    */
   public Pause pause(String stage, String why, Instant until) {
+    Stage known = Stage.of(stage);
     String by = CurrentOperator.of(camel);
-    Pause pause = pauses.pause(Stage.of(stage), by, why, until);
+    Pause pause =
+        journal.record(
+            new Entry(by, "pause", about(known), null, why),
+            () -> pauses.pause(known, by, why, until),
+            Pause::text);
     LOG.info(
-        "Pause of stage {}, by {}: {}",
-        pause.stage().word(),
-        CurrentOperator.describe(by),
-        pause.text());
+        "Pause of stage {}, by {}: {}", known.word(), CurrentOperator.describe(by), pause.text());
     return pause;
+  }
+
+  private static String about(Stage stage) {
+    return "stage " + stage.word();
   }
 
   /**
@@ -71,15 +78,20 @@ public final class Pausing implements CamelContextAware {
   public Optional<Pause> resume(String stage, String why) {
     Stage known = Stage.of(stage);
     String by = CurrentOperator.of(camel);
-    Optional<Pause> ended = pauses.resume(known);
-    String because = why == null || why.isBlank() ? "" : ", because \"" + line(why) + "\"";
+    Entry entry = new Entry(by, "resume", about(known), null, why);
+    Optional<Pause> ended =
+        journal.record(entry, () -> pauses.resume(known), Pausing::outcomeOfResumption);
     LOG.info(
         "Resumption of stage {}{}, by {}: {}",
         known.word(),
-        because,
+        entry.why() == null ? "" : " because \"" + entry.why() + "\"",
         CurrentOperator.describe(by),
-        ended.map(pause -> "it was paused " + pause.text()).orElse("it was not paused"));
+        outcomeOfResumption(ended));
     return ended;
+  }
+
+  private static String outcomeOfResumption(Optional<Pause> ended) {
+    return ended.map(pause -> "it was paused " + pause.text()).orElse("it was not paused");
   }
 
   @ManagedAttribute(
@@ -94,7 +106,7 @@ public final class Pausing implements CamelContextAware {
       description =
           "Pauses a stage in all instances until it is resumed; those who wait for it read the reason (stage, why)")
   public String pause(String stage, String why) {
-    return answer(() -> paused(pause(stage, why, null)));
+    return OperatorAnswer.inWords(() -> paused(pause(stage, why, null)));
   }
 
   /** Not named pause: Jolokia refuses a name with two signatures to callers that give none. */
@@ -102,7 +114,7 @@ public final class Pausing implements CamelContextAware {
       description =
           "The same, and it ends by itself after so many minutes (stage, why, minutes: at most a year)")
   public String pauseFor(String stage, String why, long minutes) {
-    return answer(
+    return OperatorAnswer.inWords(
         () -> {
           if (minutes < 1 || minutes > LONGEST_PAUSE.toMinutes()) {
             throw new IllegalArgumentException(
@@ -121,7 +133,7 @@ public final class Pausing implements CamelContextAware {
   /** Not named resume, for the same reason. */
   @ManagedOperation(description = "The same, and logs why (stage, why)")
   public String resumeBecause(String stage, String why) {
-    return answer(
+    return OperatorAnswer.inWords(
         () ->
             resume(stage, why)
                 .map(pause -> "Stage " + pause.stage().word() + " goes on, in all instances.")
@@ -131,19 +143,6 @@ public final class Pausing implements CamelContextAware {
   private static String paused(Pause pause) {
     return "Stage %s is paused in all instances, %s. What had begun is ended."
         .formatted(pause.stage().word(), pause.text());
-  }
-
-  /** What is wrong with an argument is an answer, and no stack trace in Hawtio. */
-  private static String answer(Supplier<String> operation) {
-    try {
-      return operation.get();
-    } catch (IllegalArgumentException e) {
-      return e.getMessage() + " Nothing was done.";
-    }
-  }
-
-  private static String line(String why) {
-    return Texts.line(why, LONGEST_WHY);
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class Replays {
           if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
             return OperatorAnswer.notParked(letter.id());
           }
-          return run.map(parked -> OperatorAnswer.done(putToWork(handle, parked)))
+          return run.map(parked -> OperatorAnswer.done(replay(handle, parked)))
               .orElseGet(
                   () ->
                       OperatorAnswer.outdated(
@@ -74,6 +74,14 @@ public final class Replays {
                               + letter.runId()
                               + " is not parked for this any more. The letter is ended, nothing else was done."));
         });
+  }
+
+  /** Port was told that it waits for an operator, so it is told that it does no longer. */
+  private String replay(Handle handle, Run run) {
+    if (Endings.isProven(run)) {
+      outbox.add(handle, run.runId(), PortReports.putBackToWork());
+    }
+    return putToWork(handle, run);
   }
 
   /**

@@ -48,7 +48,7 @@ public final class Deadline {
       outcomes.parked(
           run,
           why,
-          PortReports.line(
+          PortReports.personDecides(
               "The workflow run is not followed any more: it has not ended within "
                   + longest.toDays()
                   + " days."));

@@ -57,6 +57,8 @@ public final class Backlog {
 
   private Instant countedAt;
 
+  private volatile Counts last = new Counts(Map.of(), Counts.NONE, 0);
+
   /**
    * @param pauseAbove the intake pauses when more runs wait to be started
    * @param resumeBelow and resumes when fewer do
@@ -81,7 +83,21 @@ public final class Backlog {
     }
   }
 
-  private record Counts(Map<RunState, Count> open, Count unreported, long parked) {}
+  /**
+   * What was counted.
+   *
+   * @param open runs by state, those that something automatic leads on
+   * @param unreported runs that have something to tell Port
+   * @param parked dead letters that wait for an operator
+   */
+  public record Counts(Map<RunState, Count> open, Count unreported, long parked) {
+    private static final Count NONE = new Count(0, null);
+
+    /** Of one state; none before the first count. */
+    public Count in(RunState state) {
+      return open.getOrDefault(state, NONE);
+    }
+  }
 
   /** Counts what waits in the store, for the gauges and the watermarks. */
   public void measure() {
@@ -93,6 +109,7 @@ public final class Backlog {
       Signals.showFromTheStart();
     }
     Counts counts = jdbi.withHandle(Backlog::count);
+    last = counts;
     synchronized (this) {
       // What was accepted during the count may be counted twice, until the next count.
       waiting =
@@ -133,6 +150,11 @@ public final class Backlog {
   /** Cheap: asked after each poll of the Kafka consumer. */
   public boolean isPaused() {
     return watermarks.pausedSince() != null;
+  }
+
+  /** As counted last; empty before the first time. */
+  public Counts counts() {
+    return last;
   }
 
   public synchronized State state() {

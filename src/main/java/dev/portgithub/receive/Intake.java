@@ -155,7 +155,7 @@ public final class Intake {
   private boolean removeUnproven(Handle handle, String runId) {
     boolean removed = runs.removeUnproven(handle, runId);
     if (removed) {
-      deadLetters.endThoseOf(handle, runId);
+      deadLetters.endThoseOf(handle, runId, DeadLetters.DISCARDED);
     }
     return removed;
   }

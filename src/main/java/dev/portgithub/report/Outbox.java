@@ -164,6 +164,19 @@ public final class Outbox {
         == 1;
   }
 
+  /** Does Port have the final status of the run, or is it still to be told? */
+  public boolean holdsEnd(Handle handle, String runId) {
+    return handle
+        .select(
+            """
+            select 1 from report where run_id = ? and ends_run = true and (settled_at is null or outcome <> 'PARKED')
+            """,
+            runId)
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
   /**
    * An operator has a parked report sent again.
    *

@@ -151,7 +151,19 @@ public final class PortReports {
 
   /** A run was parked. */
   public static List<Draft> operatorDecides(Why why) {
-    return line(why.sentence() + " An operator of the backend has to decide how it goes on.");
+    return personDecides(why.sentence());
+  }
+
+  /** A run was parked: nothing goes on until a person has looked. */
+  public static List<Draft> personDecides(String sentence) {
+    return labelled(
+        "Waits for an operator",
+        sentence + " An operator of the backend has to decide how it goes on.");
+  }
+
+  /** An operator has replayed a parked run. */
+  public static List<Draft> putBackToWork() {
+    return labelled("Goes on", "An operator of the backend has put the run back to work.");
   }
 
   public static List<Draft> refused(Why why) {
@@ -169,6 +181,17 @@ public final class PortReports {
 
   public static List<Draft> finished(Ending ending, String line) {
     return List.of(log(line), end(ending));
+  }
+
+  /**
+   * An operator ends the run.
+   *
+   * @param by the operator
+   */
+  public static List<Draft> endedByOperator(boolean success, String sentence, String by) {
+    String who = by.equals("an operator") ? "An operator" : "Operator " + by;
+    String text = who + " of the backend has ended the run: " + sentence;
+    return List.of(log(text), end(new Ending(success, "Ended by an operator", text)));
   }
 
   private static Draft patch(ObjectNode body) {

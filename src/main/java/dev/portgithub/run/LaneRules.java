@@ -72,7 +72,7 @@ public final class LaneRules {
   }
 
   /** What limits the runs of a lane; often nothing. */
-  List<Limit> limits(String lane) {
+  public List<Limit> limits(String lane) {
     List<Limit> found = new ArrayList<>();
     for (String key : keys(lane)) {
       if (limits.containsKey(key)) {

@@ -299,6 +299,17 @@ public final class Runs {
     return state;
   }
 
+  /** PARKED -> FINISHED: an operator ends it, which Port is told; its row is locked. */
+  public void endedByOperator(Handle handle, Run run, String sentence) {
+    String sql =
+        """
+        update run set state = 'FINISHED', finished_at = :now, reason = :reason, inputs = null, due_at = null,
+          node_id = null, claim = claim + 1, report_due_at = coalesce(report_due_at, :now)
+        where run_id = :runId and state = 'PARKED'
+        """;
+    changes(handle, run, sql, reason(sentence));
+  }
+
   /** An operator names the workflow run of a parked run; its row is locked. */
   public void adopt(Handle handle, Run run, long workflowRunId) {
     handle.execute(

@@ -2,16 +2,17 @@ package dev.portgithub.runtime;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.portgithub.Settings;
+import dev.portgithub.operator.CurrentOperator;
 import dev.portgithub.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -81,10 +82,15 @@ public final class Backend {
           "look-up-workflow-run",
           "notify-operations",
           "clean-up",
-          "watch-instances");
+          "watch-instances",
+          "print-api-answer");
 
   /** Needed as well with GITHUB_WEBHOOK_SECRET, and not loaded without. */
   public static final List<String> WEBHOOK_ROUTES = List.of("receive-webhook");
+
+  /** Needed as well where there is a login, and not loaded without. */
+  public static final List<String> API_ROUTES =
+      List.of("read-overview", "list-runs", "read-run", "describe-api", "sample-stages");
 
   private static final int CONNECT_RETRIES = 3;
   private static final String DEFAULTS = "/port-github-backend/config/application.properties";
@@ -187,12 +193,16 @@ public final class Backend {
     return neededRoutes(camel).stream().filter(id -> camel.getRoute(id) == null).toList();
   }
 
-  /** {@link #ROUTES}, and {@link #WEBHOOK_ROUTES} if the settings ask for them. */
   static List<String> neededRoutes(CamelContext camel) {
     Settings settings = camel.getRegistry().lookupByNameAndType("settings", Settings.class);
-    boolean webhooks = settings != null && settings.receivesWebhooks();
-    return Stream.concat(ROUTES.stream(), webhooks ? WEBHOOK_ROUTES.stream() : Stream.empty())
-        .toList();
+    List<String> needed = new ArrayList<>(ROUTES);
+    if (settings != null && settings.receivesWebhooks()) {
+      needed.addAll(WEBHOOK_ROUTES);
+    }
+    if (camel.getRegistry().findSingleByType(CurrentOperator.class) != null) {
+      needed.addAll(API_ROUTES);
+    }
+    return needed;
   }
 
   private static final class StoreLast extends LifecycleStrategySupport {

@@ -25,6 +25,7 @@ class ArchitectureTest {
       List.of(
           Set.of("host"),
           Set.of("runtime"),
+          Set.of("api"),
           Set.of(
               "receive",
               "webhook",
@@ -36,11 +37,12 @@ class ArchitectureTest {
               "finish",
               "operator",
               "cleanup"),
+          Set.of("view"),
           Set.of("validate"),
           Set.of("report"),
           Set.of("deadletter"),
           Set.of("github", "port"),
-          Set.of("remote", "pause"),
+          Set.of("remote", "pause", "journal"),
           Set.of("run"),
           Set.of("store", "signals"));
 

@@ -149,7 +149,8 @@ class RouteConventionsTest {
     assertThat(routes())
         .filteredOn(route -> route.body().containsKey("precondition"))
         .extracting(Part::id)
-        .containsExactlyInAnyOrderElementsOf(Backend.WEBHOOK_ROUTES);
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Backend.WEBHOOK_ROUTES, Backend.API_ROUTES).flatMap(List::stream).toList());
   }
 
   @Test

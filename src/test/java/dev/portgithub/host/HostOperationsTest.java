@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.portgithub.operator.Operations;
+import dev.portgithub.operator.LetterOperations;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.world.LogLines;
@@ -44,7 +44,7 @@ class HostOperationsTest {
 
   @Test
   void whoever_is_logged_in_is_named_in_the_log() {
-    try (LogLines log = new LogLines(Operations.class)) {
+    try (LogLines log = new LogLines(LetterOperations.class)) {
       exec("discard", 4711);
       exec("replay(long)", 4712);
       exec("discardBecause(long,java.lang.String)", 4713, "a test");

@@ -261,10 +261,9 @@ abstract class LocatingContract extends DatabaseContract {
         .returns("AMBIGUOUS", letter -> letter.reason())
         .returns("r_1", letter -> letter.runId());
     assertThat(backend.reports("r_1"))
-        .singleElement()
-        .asString()
-        .startsWith("LOG ")
-        .doesNotContain("FAILURE");
+        .satisfiesExactly(
+            label -> assertThat(label).contains("\"statusLabel\":\"Waits for an operator\""),
+            line -> assertThat(line).startsWith("LOG ").doesNotContain("FAILURE"));
     nothingIsDispatchedForDays();
   }
 

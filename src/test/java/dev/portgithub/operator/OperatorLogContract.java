@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.deadletter.ParkedContract;
+import dev.portgithub.journal.Journal;
+import dev.portgithub.journal.Operation;
 import dev.portgithub.world.LogLines;
 import dev.portgithub.world.StoreUnderTest;
+import dev.portgithub.world.TestBackend;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever an operator does can be read in the log: what, to which letter, and what came of it. */
+/**
+ * Whatever an operator does can be read in the log and in the journal: what, to which letter, and
+ * what came of it.
+ */
 abstract class OperatorLogContract extends ParkedContract {
   private LogLines log;
 
@@ -20,7 +29,7 @@ abstract class OperatorLogContract extends ParkedContract {
 
   @BeforeEach
   void listen() {
-    log = new LogLines(Operations.class);
+    log = new LogLines(LetterOperations.class);
   }
 
   @AfterEach
@@ -102,5 +111,91 @@ abstract class OperatorLogContract extends ParkedContract {
     }
 
     assertThat(log.lines()).singleElement().asString().contains("replay, by", ": failed: ");
+    assertThat(journal()).singleElement().asString().contains("replay|", "|failed: ");
+  }
+
+  @Test
+  void every_operation_stands_in_the_journal_with_its_reason_and_its_outcome() {
+    parkAsAmbiguous("r_1");
+    long letter = letter();
+    operations.adoptBecause(letter, 7, "seen in GitHub");
+    operations.replayBecause(letter, "GitHub\nworks again");
+    operations.discard(letter);
+    operations.replay(4711);
+    backend.bean(Pausing.class).pause("poll", "maintenance");
+    backend.bean(Pausing.class).resume("poll");
+
+    String about = "|dead letter %d (dispatch/AMBIGUOUS, run r_1)|r_1|".formatted(letter);
+    assertThat(journal())
+        .satisfiesExactly(
+            adopt -> assertThat(adopt).contains("adopt workflow run 7" + about, "seen in GitHub|"),
+            replay ->
+                assertThat(replay)
+                    .startsWith("an operator|replay" + about + "GitHub works again|Run r_1 may"),
+            discard -> assertThat(discard).contains("|discard" + about + "null|", "not parked"),
+            unknown -> assertThat(unknown).contains("|dead letter 4711|null|null|There is no"),
+            pause -> assertThat(pause).contains("|pause|stage poll|null|maintenance|since "),
+            resume -> assertThat(resume).contains("|resume|stage poll|null|null|it was paused"));
+    assertThat(backend.bean(JournalInJmx.class).list(2).lines())
+        .satisfiesExactly(
+            resume -> assertThat(resume).contains("an operator: resume, stage poll: it was"),
+            pause -> assertThat(pause).contains("pause, stage poll, because \"maintenance\": "));
+    assertThat(backend.bean(JournalInJmx.class).listAbout("r_1").lines()).hasSize(3);
+    assertThat(backend.bean(JournalInJmx.class).listAbout("r_2")).isEmpty();
+  }
+
+  @Test
+  void an_operation_on_many_and_each_of_its_letters_stand_in_the_journal() {
+    parkRecord(1);
+    parkRecord(2);
+    operations.discardAllBecause("UNSIGNED", 10, "garbage");
+
+    assertThat(journal())
+        .satisfiesExactly(
+            all -> assertThat(all).contains("|discardAll|letters parked for UNSIGNED, at most 10|"),
+            first -> assertThat(first).contains("|discard|", "@1)|null|garbage|"),
+            second -> assertThat(second).contains("|discard|", "@2)|null|garbage|"));
+  }
+
+  @Test
+  void nothing_is_done_that_cannot_be_noted() {
+    parkRecord();
+    backend.execute("alter table operation rename to operation_away");
+    try {
+      assertThatThrownBy(() -> operations.discard(letter())).isInstanceOf(RuntimeException.class);
+    } finally {
+      backend.execute("alter table operation_away rename to operation");
+    }
+    assertThat(operations.getParked()).isOne();
+  }
+
+  @Test
+  void the_journal_is_kept_as_long_as_ended_runs() {
+    operations.discard(4711);
+    backend.clock.tick(TestBackend.RETENTION);
+    operations.discard(4712);
+    backend.sweep();
+    assertThat(journal()).hasSize(2);
+
+    backend.clock.tick(Duration.ofSeconds(1));
+    backend.sweep();
+    assertThat(journal()).singleElement().asString().contains("4712");
+  }
+
+  /** The first one first. */
+  private List<String> journal() {
+    return backend.bean(Journal.class).latest(0, 100).stream()
+        .sorted(Comparator.comparing(Operation::id))
+        .map(
+            each ->
+                String.join(
+                    "|",
+                    each.doneBy(),
+                    each.what(),
+                    each.about(),
+                    String.valueOf(each.runId()),
+                    String.valueOf(each.why()),
+                    each.outcome()))
+        .toList();
   }
 }

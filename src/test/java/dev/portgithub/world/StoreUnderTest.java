@@ -55,7 +55,8 @@ public enum StoreUnderTest {
           "sweep",
           "lane",
           "dispatch_slot",
-          "stage_pause");
+          "stage_pause",
+          "operation");
 
   private static Path folder;
 

@@ -29,6 +29,7 @@ import dev.portgithub.locate.Finding;
 import dev.portgithub.locate.LocateCalls;
 import dev.portgithub.locate.Locating;
 import dev.portgithub.operator.Adoptions;
+import dev.portgithub.operator.LetterOperations;
 import dev.portgithub.operator.Operations;
 import dev.portgithub.operator.Replays;
 import dev.portgithub.poll.Look;
@@ -192,7 +193,7 @@ public final class TestBackend {
 
   /** Without Camel: they replay no records and ask nobody. */
   public Operations operations() {
-    return new Operations(deadLetterList, replays, adoptions);
+    return new Operations(deadLetterList, bean(LetterOperations.class));
   }
 
   public void accept(TestRun... runs) {
@@ -387,7 +388,9 @@ public final class TestBackend {
   }
 
   public static void sweep(CleanUp cleanUp) {
-    cleanUp.tell(cleanUp.deleteLetters(cleanUp.deleteDiscarded(cleanUp.deleteEnded())));
+    cleanUp.tell(
+        cleanUp.deleteOperations(
+            cleanUp.deleteLetters(cleanUp.deleteDiscarded(cleanUp.deleteEnded()))));
   }
 
   /** Delivers all that is due, and returns the bodies in the order in which Port got them. */

@@ -1,0 +1,55 @@
+package dev.portgithub.view;
+
+import dev.portgithub.run.RunState;
+import dev.portgithub.run.Target;
+import java.time.Instant;
+
+/** A row of table run as operators see it; the columns are explained in the migrations. */
+public record RunRow(
+    String runId,
+    RunState state,
+    String action,
+    String org,
+    String repo,
+    String workflow,
+    String ref,
+    Instant acceptedAt,
+    Instant finishedAt,
+    Long workflowRunId,
+    String htmlUrl,
+    String status,
+    String conclusion,
+    String reason,
+    Instant dueAt,
+    Instant leasedUntil,
+    Instant reportDueAt,
+    Instant toldSince,
+    Instant keptUntil,
+    int attempts,
+    String lane,
+    String postponed,
+    int postponedTimes,
+    String topic,
+    Integer kafkaPartition,
+    Long kafkaOffset) {
+
+  static final String COLUMNS =
+      """
+      run_id, state, action, org, repo, workflow, ref, accepted_at, finished_at, workflow_run_id, html_url, status,
+        conclusion, reason, due_at, leased_until, report_due_at, told_since, kept_until, attempts, lane, postponed,
+        postponed_times, topic, kafka_partition, kafka_offset
+      """;
+
+  Target target() {
+    return new Target(org, repo, workflow, ref);
+  }
+
+  /** Has an instance claimed it for the next step? */
+  boolean isClaimed(Instant now) {
+    return leasedUntil != null && leasedUntil.equals(dueAt) && leasedUntil.isAfter(now);
+  }
+
+  boolean isPostponed(Instant now) {
+    return dueAt != null && dueAt.isAfter(now) && !isClaimed(now);
+  }
+}

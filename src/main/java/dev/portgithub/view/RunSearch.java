@@ -1,0 +1,48 @@
+package dev.portgithub.view;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Finds runs, and says what each waits for. */
+public final class RunSearch {
+  /** A page ends here: further down, one should filter. */
+  public static final int FURTHEST = RunList.MOST_READ;
+
+  private final Jdbi jdbi;
+  private final Circumstances circumstances;
+
+  public RunSearch(Jdbi jdbi, Circumstances circumstances) {
+    this.jdbi = jdbi;
+    this.circumstances = circumstances;
+  }
+
+  /**
+   * @param more whether there are more runs behind these
+   */
+  public record Page(List<SeenRun> runs, boolean more) {}
+
+  public Page find(RunFilter filter) {
+    return jdbi.withHandle(
+        handle -> {
+          List<RunRow> found = RunList.find(handle, filter);
+          List<RunRow> page = found.subList(0, Math.min(found.size(), filter.size()));
+          return new Page(seen(handle, page), found.size() > filter.size());
+        });
+  }
+
+  public Optional<SeenRun> find(String runId) {
+    return jdbi.withHandle(
+        handle -> seen(handle, RunList.find(handle, runId).stream().toList()).stream().findFirst());
+  }
+
+  private List<SeenRun> seen(Handle handle, List<RunRow> runs) {
+    Waits waits = new Waits(circumstances.now(handle, runs));
+    Map<String, Long> letters = RunList.letters(handle, runs);
+    return runs.stream()
+        .map(run -> new SeenRun(run, waits.of(run), letters.get(run.runId())))
+        .toList();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.portgithub.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.simulator.PortRun;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API by HTTP; each answer is held against the description that is served. */
+class HostApiTest {
+  private final RunningHost host = RunningHost.get();
+  private final ApiContract contract =
+      new ApiContract(host.getWithLogin("/api/openapi.json").body());
+
+  @Test
+  void the_overview_has_the_stages_in_the_order_of_the_flow() {
+    JsonNode overview = get("readOverview", "/api/overview");
+
+    assertThat(overview.path("stages").findValuesAsText("stage"))
+        .containsExactly("receive", "confirm", "dispatch", "locate", "poll", "finish", "report");
+    assertThat(overview.at("/me/login").asText()).isEqualTo(RunningHost.USER);
+    assertThat(overview.at("/me/role").asText()).isEqualTo("OPERATOR");
+  }
+
+  @Test
+  void a_run_is_listed_while_it_is_open_and_found_by_its_id_for_ever() {
+    PortRun run = host.world.deploy("seen-by-the-api");
+    host.world.publish(run);
+    host.world.awaitStarted("seen-by-the-api");
+
+    await()
+        .untilAsserted(
+            () -> {
+              JsonNode listed = find("/api/runs?action=" + run.action(), run.id());
+              assertThat(listed.path("state").asText()).isEqualTo("RUNNING");
+              assertThat(listed.at("/waitsFor/code").asText()).isEqualTo("WORKFLOW");
+              assertThat(listed.path("workflowRunUrl").asText()).startsWith("http");
+            });
+    host.world.endWell(run, "seen-by-the-api");
+    await()
+        .untilAsserted(
+            () -> {
+              JsonNode whole = get("readRun", "/api/runs/" + run.id());
+              assertThat(whole.path("state").asText()).isEqualTo("FINISHED");
+              assertThat(whole.path("waitsFor").isNull()).isTrue();
+            });
+    assertThat(get("listRuns", "/api/runs?open=true&text=" + run.id()).path("runs")).isEmpty();
+    assertThat(find("/api/runs?text=" + run.id().substring(0, 12), run.id()).path("workflowRunId"))
+        .isEqualTo(find("/api/runs?open=false", run.id()).path("workflowRunId"));
+  }
+
+  private JsonNode find(String path, String runId) {
+    JsonNode page = get("listRuns", path);
+    for (JsonNode run : page.path("runs")) {
+      if (run.path("runId").asText().equals(runId)) {
+        return run;
+      }
+    }
+    throw new AssertionError(path + " does not list " + runId + ": " + page);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "listRuns    | /api/runs?size=0       | size must be a number from 1 to 200, not \"0\".",
+        "listRuns    | /api/runs?state=LOST   | state must be one of CONFIRMING",
+        "listRuns    | /api/runs?open=perhaps | open must be true or false",
+        "listRuns    | /api/runs?page=1&page=2| The parameter page was given twice.",
+        "listRuns    | /api/runs?stat=RUNNING | There is no parameter \"stat\"; there are: state, age,",
+        "listRuns    | /api/runs?page=99999   | filter them instead",
+        "readOverview| /api/overview?x        | There is no parameter \"x\"; there are: none."
+      })
+  void what_is_asked_wrongly_is_refused_with_what_would_be_right(
+      String operation, String path, String sentence) {
+    HttpResponse<String> answer = host.getWithLogin(path);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(contract.check(operation, answer).path("error").asText()).contains(sentence);
+  }
+
+  @Test
+  void a_run_that_is_not_known_is_answered_with_404() {
+    HttpResponse<String> answer = host.getWithLogin("/api/runs/r_unheardOf");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(contract.check("readRun", answer).path("error").asText())
+        .contains("There is no run r_unheardOf here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "readOverview /api/overview",
+        "listRuns /api/runs",
+        "describeApi /api/openapi.json"
+      })
+  @Tag("P5")
+  void nobody_is_told_anything_without_the_login(String call) {
+    List<String> parts = List.of(call.split(" "));
+    HttpResponse<String> answer = host.get(parts.get(1));
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(contract.check(parts.get(0), answer).path("error").asText())
+        .startsWith("Log in first");
+  }
+
+  private JsonNode get(String operation, String path) {
+    HttpResponse<String> answer = host.getWithLogin(path);
+    assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
+    return contract.check(operation, answer);
+  }
+}
