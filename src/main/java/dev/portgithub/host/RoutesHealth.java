@@ -1,8 +1,10 @@
 package dev.portgithub.host;
 
 import dev.portgithub.runtime.Backend;
+import dev.portgithub.runtime.RouteFileWatch;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -15,9 +17,11 @@ import org.springframework.stereotype.Component;
 @Component("routes")
 class RoutesHealth implements HealthIndicator {
   private final CamelContext camel;
+  private final RouteFileWatch files;
 
-  RoutesHealth(CamelContext camel) {
+  RoutesHealth(CamelContext camel, @Value("${camel.main.routes-include-pattern}") String patterns) {
     this.camel = camel;
+    this.files = new RouteFileWatch(patterns);
   }
 
   @Override
@@ -33,6 +37,9 @@ class RoutesHealth implements HealthIndicator {
     return health
         .withDetail("present", camel.getRoutesSize())
         .withDetail("missing", missing)
+        .withDetail("checksum", files.checksum())
+        .withDetail("edited", files.edited())
+        .withDetail("changedSinceStart", files.changed())
         .build();
   }
 }

@@ -1,11 +1,13 @@
 package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.portgithub.Settings;
 import dev.portgithub.flow.SpringBootBackend;
 import dev.portgithub.runtime.Backend;
+import dev.portgithub.runtime.RequiredRoutes;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
 import dev.portgithub.world.TestSettings;
@@ -143,7 +145,7 @@ class StartFailuresTest {
     "link, 'a link, which Camel does not follow'",
     "file, which is not a folder"
   })
-  void without_routes_the_process_says_where_it_looked(
+  void without_routes_it_is_said_where_they_were_looked_for(
       String kind, String what, @TempDir Path folder) throws IOException {
     Path routes = folder.resolve("routes");
     switch (kind) {
@@ -153,9 +155,18 @@ class StartFailuresTest {
       case "file" -> Files.createFile(routes);
       default -> assertThat(routes).doesNotExist();
     }
-    assertThat(start(folder, environment()))
-        .contains(routes + ", " + what, "working directory: " + folder.toRealPath())
+    assertThatThrownBy(() -> RequiredRoutes.requireFiles("file:" + routes + "/*.camel.yaml"))
+        .isInstanceOf(RequiredRoutes.Missing.class)
+        .message()
+        .contains(routes + ", " + what, "working directory: " + Path.of("").toAbsolutePath())
         .contains(Backend.ROUTES);
+  }
+
+  @Test
+  void a_process_without_routes_says_from_where_it_looked(@TempDir Path folder) throws IOException {
+    assertThat(start(folder, environment()))
+        .contains(folder.resolve("routes") + ", which does not exist")
+        .contains("working directory: " + folder.toRealPath());
   }
 
   @Test
