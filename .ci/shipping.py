@@ -38,6 +38,14 @@ def compose():
         need(service.healthcheck is not None, f"compose.yaml: {name} has no health check")
 
 
+def check(resource, version):
+    try:
+        kubernetes_validate.validate(resource, version, strict=True)
+    except kubernetes_validate.ValidationError as error:
+        place = "/".join(str(step) for step in error.path)
+        raise SystemExit(f"{resource['kind']}, {place}, for Kubernetes {version}: {error.message}") from None
+
+
 def render(values):
     """The resources of the chart by kind, each valid for Kubernetes."""
     report = helm_python.lint(CHART, values, strict=True, kube_version="v1.34.0")
@@ -51,7 +59,7 @@ def render(values):
                 resources[resource["kind"]] = resource
                 if resource["kind"] not in FOREIGN:
                     for version in KUBERNETES:
-                        kubernetes_validate.validate(resource, version, strict=True)
+                        check(resource, version)
     return resources
 
 
@@ -79,6 +87,7 @@ def chart():
     need(pod["terminationGracePeriodSeconds"] == 40, "the pod gets ten seconds more than the stop")
     need(environment["CAMEL_MAIN_SHUTDOWN_TIMEOUT"] == "30", "the stop gets what the values say")
     need(environment["POLL_SHORTEST_INTERVAL"] == "10s", "settings become environment variables")
+    need(environment["NETWORK_CA_FILE"].endswith("/ca.crt"), "the certificates are mounted and named")
     need(container["securityContext"]["readOnlyRootFilesystem"], "the root is read-only")
     need(pod["securityContext"]["runAsNonRoot"], "nobody is root")
     alerts = yaml.safe_load(pathlib.Path("docs/alerts.yml").read_text())
@@ -97,6 +106,7 @@ def chart():
     refused("need PostgreSQL", replicas=2)
     refused("existingSecret is missing", existingSecret="")
     refused("is a secret", settings={"github.token": "x"})
+    refused("holds a password", network={"proxy": "http://user:password@proxy:3128"})
     refused("replica", replica=2)
     refused("sweep.mode", settings={"sweep.mode": False})
     refused("value of its own", settings={"server.port": 9})

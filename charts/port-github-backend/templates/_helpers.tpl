@@ -33,6 +33,9 @@ labels:
 {{- if and (gt (int .Values.replicas) 1) (not (hasPrefix "jdbc:postgresql:" .Values.database.url)) (not (hasPrefix "postgresql:" .Values.database.url)) }}
 {{- fail "replicas above 1 need PostgreSQL: set database.url to jdbc:postgresql://host:5432/name, since two instances cannot share an H2 file" }}
 {{- end }}
+{{- if regexMatch "//[^/@]*:[^/@]*@" .Values.network.proxy }}
+{{- fail "network.proxy holds a password: put NETWORK_PROXY into the Secret that existingSecret names" }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 {{- if regexMatch "(secret|password|token|private-key)$" $name }}
 {{- fail (printf "settings.%s is a secret: put it into the Secret that existingSecret names, as %s" $name (include "backend.variable" $name)) }}

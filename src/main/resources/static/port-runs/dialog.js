@@ -45,7 +45,7 @@ export function ask(root, question) {
             h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'),
             h(
               'button',
-              { type: 'submit', class: question.final ? 'final' : 'main', disabled: state.busy },
+              { type: 'submit', class: question.final ? 'final' : 'main', 'aria-disabled': String(state.busy) },
               state.busy ? 'One moment …' : question.confirm,
             ),
           ),

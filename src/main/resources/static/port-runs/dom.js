@@ -81,12 +81,18 @@ function set(node, name, value) {
     node[name] = value;
   } else if (name === 'href' && !isSafe(value)) {
     node.removeAttribute(name);
+  } else if (name === 'href') {
+    node.setAttribute(name, here(value));
   } else if (value === null || value === undefined || value === false) {
     node.removeAttribute(name);
   } else {
     node.setAttribute(name, value === true ? '' : value);
   }
 }
+
+/** Hawtio's page has a base address; a fragment alone would lead away from the tab, to that base. */
+export const here = address =>
+  address.startsWith('#') ? location.pathname + location.search + address : address;
 
 /** Whether a link may lead there. */
 export function isSafe(address) {

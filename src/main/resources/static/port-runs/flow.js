@@ -37,7 +37,7 @@ export const flow = context =>
       context.overview.stages.map(stage => stageCard(context, stage)),
     ),
     context.overview.instances.length > 1
-      ? h('p', { class: 'quiet' }, 'Under way and done a minute: of this instance. Waiting and oldest: of all.')
+      ? h('p', { class: 'quiet' }, 'Under way and done/min: of this instance. Waiting and oldest: of all.')
       : null,
   );
 
@@ -51,14 +51,14 @@ function stageCard(context, stage) {
       'div',
       { class: 'name' },
       h('h3', null, title),
-      pause ? chip('Paused', 'paused') : h('span', { class: 'quiet' }, busy ? 'Working' : 'Idle'),
+      pause ? chip('Paused', 'paused') : h('span', { class: 'quiet' }, busy ? 'Busy' : 'Idle'),
     ),
     h(
       'dl',
       null,
       figure('Waiting', number(stage.waiting), 'large'),
       figure('Under way', number(stage.underWay)),
-      figure('Done a minute', number(stage.donePerMinute)),
+      figure('Done/min', number(stage.donePerMinute)),
       figure('Oldest', stage.waiting || stage.underWay ? duration(stage.oldestSeconds) : '–'),
     ),
     context.operator && PAUSABLE.includes(name)
@@ -91,7 +91,7 @@ export function notices(context) {
           'letters',
           'person',
           count(overview.deadLetters, 'dead letter needs', 'dead letters need') + ' a person.',
-          h('a', { href: '#/dead-letters' }, 'Look at them'),
+          h('a', { href: '#/dead-letters' }, 'Open'),
         )
       : null,
     ...overview.shutOuts.map(shutOut =>
@@ -165,7 +165,7 @@ function askToPause(context, name, title) {
         label: 'How long',
         required: true,
         options: [
-          ['', 'Until somebody resumes it'],
+          ['open', 'Until somebody resumes it'],
           ['30', '30 minutes'],
           ['60', '1 hour'],
           ['240', '4 hours'],
@@ -175,7 +175,7 @@ function askToPause(context, name, title) {
     ],
     confirm: name === 'dispatch' ? 'Stop dispatching' : 'Pause',
     send: async ({ why, minutes }) => {
-      const end = minutes ? new Date(context.clock() + Number(minutes) * 60_000).toISOString() : null;
+      const end = minutes === 'open' ? null : new Date(context.clock() + Number(minutes) * 60_000).toISOString();
       await write('PUT', `pauses/${name}`, { why: why.trim(), until: end });
       return `${title} is paused.`;
     },

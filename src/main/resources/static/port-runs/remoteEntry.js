@@ -19,9 +19,18 @@
   };
 
   const plugin = async () => {
-    const [React, { configManager, hawtio }] = await Promise.all([use('react'), use('@hawtio/react')]);
+    const [React, { useLocation }, { configManager, hawtio }] = await Promise.all([
+      use('react'),
+      use('react-router-dom'),
+      use('@hawtio/react'),
+    ]);
     const Tab = () => {
       const place = React.useRef(null);
+      const { hash } = useLocation();
+      // Hawtio's menu changes the address without an event.
+      React.useEffect(() => {
+        window.dispatchEvent(new HashChangeEvent('hashchange'));
+      }, [hash]);
       React.useEffect(() => {
         let unmount = null;
         let gone = false;

@@ -14,6 +14,7 @@ const AGES = [
   ['86400', 'Older than 1 d'],
 ];
 const SIZE = 50;
+const NO_LETTERS = { deadLetters: [] };
 const LATER = 350;
 let typing = null;
 let typed = {};
@@ -23,7 +24,7 @@ export async function load({ query }) {
   const [found, letters] = await Promise.all([
     read('runs', parameters),
     // A parked record is no run, but may claim to be the one that somebody looks for.
-    query.text ? read('dead-letters', { text: query.text, size: 5 }) : { deadLetters: [] },
+    query.text ? read('dead-letters', { text: query.text, size: 5 }).catch(() => NO_LETTERS) : NO_LETTERS,
   ]);
   return { ...found, letters: letters.deadLetters };
 }
@@ -60,7 +61,7 @@ function list(context) {
 
 /** A search finds ended runs as well: whoever looks for a run need not know that it has ended. */
 function title({ text, open }) {
-  return open === 'false' ? 'Ended runs' : text ? 'Runs found' : 'Open runs';
+  return open === 'false' ? 'Ended runs' : text && open !== 'true' ? 'Runs found' : 'Open runs';
 }
 
 function none({ route }) {
@@ -132,7 +133,7 @@ function row({ now, go }, run) {
               'div',
               { class: 'quiet' },
               waits.until ? `${capital(until(waits.until, now))}. ` : '',
-              waits.who && waits.who !== 'nobody' ? chip(who(waits.who), 'person') : '',
+              waits.who && waits.who !== 'nobody' ? chip(who(waits.who), waits.code === 'PAUSED' ? 'paused' : 'person') : '',
             ),
           ]
         : '–',
@@ -187,7 +188,7 @@ function filters(context) {
   return h(
     'form',
     { class: 'filters', role: 'search', 'aria-label': 'Runs', onsubmit: event => event.preventDefault() },
-    search('text', 'Search', 'Run id, or number of a workflow run'),
+    search('text', 'Search', 'Run id or workflow run'),
     h(
       'label',
       { key: 'open' },
@@ -199,8 +200,9 @@ function filters(context) {
           value: route.query.open ?? '',
           onchange: event => go(address(route.query, { open: event.target.value || null, state: null, page: null })),
         },
-        h('option', { value: '' }, 'Open'),
-        h('option', { value: 'false' }, 'Ended'),
+        h('option', { key: '', value: '' }, route.query.text ? 'Open and ended' : 'Open'),
+        route.query.text ? h('option', { key: 'true', value: 'true' }, 'Open') : null,
+        h('option', { key: 'false', value: 'false' }, 'Ended'),
       ),
     ),
     chosen('state', 'State', [['', 'Any state'], ...states.map(state => [state, phrase(state)])]),

@@ -5,7 +5,7 @@
  */
 import { read } from './api.js';
 import { ask } from './dialog.js';
-import { draw, h } from './dom.js';
+import { draw, h, here } from './dom.js';
 import { flow, notices } from './flow.js';
 import * as letters from './letters.js';
 import { instances, limits } from './limits.js';
@@ -67,6 +67,9 @@ class Tab {
 
   constructor(root) {
     this.root = root;
+    // Beside it, questions are asked: what is drawn anew does not touch them.
+    this.sheet = root.appendChild(document.createElement('div'));
+    this.sheet.className = 'sheet';
   }
 
   start() {
@@ -87,6 +90,9 @@ class Tab {
 
   follow = event => {
     const before = this.route;
+    if (before && before.hash === location.hash) {
+      return;
+    }
     this.route = routeOf(location.hash);
     const moved = before?.view !== this.route.view || before?.id !== this.route.id;
     if (moved) {
@@ -97,8 +103,8 @@ class Tab {
     this.show();
     this.refresh();
     if (moved && event) {
-      this.root.querySelector('h2[tabindex]')?.focus();
-      this.root.scrollIntoView?.();
+      this.sheet.querySelector('h2[tabindex]')?.focus({ preventScroll: true });
+      this.sheet.scrollIntoView();
     }
   };
 
@@ -159,7 +165,7 @@ class Tab {
 
   go = (hash, replace) => {
     if (replace) {
-      history.replaceState(history.state, '', hash);
+      history.replaceState(history.state, '', here(hash));
       this.follow();
     } else {
       location.hash = hash;
@@ -173,8 +179,9 @@ class Tab {
       this.say(answer);
       this.show();
       await this.refresh();
+      // The button may be gone that was pressed.
       if (document.activeElement === document.body) {
-        this.root.querySelector('h2[tabindex]')?.focus();
+        this.sheet.querySelector('.answer')?.focus();
       }
     }
   };
@@ -194,13 +201,13 @@ class Tab {
   }
 
   show() {
-    draw(this.root, [
+    draw(this.sheet, [
       this.header(),
       this.trouble(),
       this.answer
         ? h(
             'div',
-            { key: 'answer', class: 'notice answer' },
+            { key: 'answer', class: 'notice answer', tabindex: '-1' },
             h('span', null, this.answer),
             h('button', { type: 'button', class: 'small', onclick: () => this.dismiss() }, 'Dismiss'),
           )
@@ -315,6 +322,7 @@ function routeOf(hash) {
   const [first, ...rest] = path.split('/');
   const id = decoded(rest.join('/'));
   return {
+    hash,
     view: Object.hasOwn(VIEWS, first) ? first : 'runs',
     id: ['runs', 'dead-letters'].includes(first) && id ? id : null,
     query: Object.fromEntries(new URLSearchParams(query ?? '')),

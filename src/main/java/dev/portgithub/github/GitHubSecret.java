@@ -24,6 +24,10 @@ public final class GitHubSecret {
   private final GitHubCredential credential;
   private final Clock clock;
 
+  // Both are asked for with each call, and looked up once: settings do not change.
+  private volatile Boolean ofApp;
+  private Boolean inFile;
+
   private Instant readAt;
   private String value;
   private String digest;
@@ -36,7 +40,12 @@ public final class GitHubSecret {
 
   /** Is it the key of an App, and not a token? */
   boolean ofApp() {
-    return credential.ofApp();
+    Boolean known = ofApp;
+    if (known == null) {
+      known = credential.ofApp();
+      ofApp = known;
+    }
+    return known;
   }
 
   String appId() {
@@ -58,11 +67,12 @@ public final class GitHubSecret {
   }
 
   private void refresh() {
+    if (inFile == null) {
+      inFile = credential.inFile();
+    }
     Instant now = Instant.now(clock);
     boolean fresh =
-        readAt != null
-            && (!credential.inFile()
-                || (now.isBefore(readAt.plus(FRESH)) && !now.isBefore(readAt)));
+        readAt != null && (!inFile || (now.isBefore(readAt.plus(FRESH)) && !now.isBefore(readAt)));
     if (!fresh) {
       readAt = now;
       read();

@@ -6,6 +6,7 @@ import dev.portgithub.runtime.RequiredRoutes;
 import dev.portgithub.runtime.StartLine;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -16,7 +17,9 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * Hosts the routes on Spring Boot: gives them their three beans, and people health, metrics and
@@ -24,17 +27,17 @@ import org.springframework.core.env.Environment;
  */
 @SpringBootApplication
 public class Application {
+  private static final String ROUTES = "camel.main.routes-include-pattern";
+
   public static void main(String[] args) {
+    // The JDK would give no password to a proxy that tunnels; it has one only if NETWORK_PROXY
+    // does.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     SpringApplication application = new SpringApplication(Application.class);
     // Before anything is built: a mistake shows within a second or two.
     application.addListeners(
         (ApplicationListener<ApplicationEnvironmentPreparedEvent>)
-            event -> {
-              Environment environment = event.getEnvironment();
-              new Settings(environment::getProperty);
-              RequiredRoutes.requireFiles(
-                  environment.getProperty("camel.main.routes-include-pattern", ""));
-            });
+            event -> prepare(event.getEnvironment()));
     try {
       ConfigurableApplicationContext host = application.run(args);
       if (host.getEnvironment().getProperty("host.exit-when-ready", boolean.class, false)) {
@@ -47,6 +50,17 @@ public class Application {
       // Reported in one line by StartFailures.
       System.exit(1);
     }
+  }
+
+  private static void prepare(ConfigurableEnvironment environment) {
+    new Settings(environment::getProperty);
+    String routes = environment.getProperty(ROUTES, "");
+    RequiredRoutes.requireFiles(routes);
+    String all =
+        RequiredRoutes.withExtensions(routes, environment.getProperty("host.extensions", ""));
+    environment
+        .getPropertySources()
+        .addFirst(new MapPropertySource("routes and extensions", Map.of(ROUTES, all)));
   }
 
   @Bean

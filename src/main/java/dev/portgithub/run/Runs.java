@@ -43,12 +43,14 @@ public final class Runs {
   private final Clock clock;
   private final Instance instance;
   private final Lanes lanes;
+  private final Milestones milestones;
 
-  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes) {
+  public Runs(Jdbi jdbi, Clock clock, Instance instance, Lanes lanes, Milestones milestones) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.instance = instance;
     this.lanes = lanes;
+    this.milestones = milestones;
   }
 
   /** Claims runs of a state that are due, the oldest first. */
@@ -84,7 +86,8 @@ public final class Runs {
           :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
         on conflict do nothing
         """;
-    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)));
+    return changes(handle, arrival, sql, value("lane", lanes.of(arrival)))
+        && milestones.accepted(handle, arrival);
   }
 
   /** - -> REFUSED: a record breaks a rule, which Port is told; false when the run is known. */
@@ -229,6 +232,7 @@ public final class Runs {
         value("named", run.state() == DISPATCHING),
         value("finished", run.reportStatus() ? null : now),
         due(run.reportStatus() ? now.plus(lookAfter) : null));
+    milestones.dispatched(handle, run, workflowRunId, htmlUrl);
     Instant yes = run.startedAt() == null ? run.intentAt() : run.startedAt();
     return run.state() == DISPATCHING ? now : yes;
   }
@@ -242,6 +246,7 @@ public final class Runs {
         """;
     Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED);
     move(handle, run, step, changes, reason(why.text()));
+    milestones.refused(handle, run);
   }
 
   /**
@@ -251,21 +256,23 @@ public final class Runs {
   public void parked(Handle handle, Run run, Why why) {
     String changes = "due_at = null, claim = claim + 1, node_id = null, reason = :reason";
     move(handle, run, from(run.state()).to(PARKED), changes, reason(why.sentence()));
+    milestones.parked(handle, run, why);
   }
 
   /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
     return changes(
-        handle,
-        run,
-        """
-        update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
-          report_due_at = coalesce(report_due_at, :now)
-        where run_id = :runId and state = 'RUNNING'
-        """,
-        value("conclusion", Texts.shorten(conclusion, 60)),
-        value("url", htmlUrl));
+            handle,
+            run,
+            """
+            update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
+              html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
+              report_due_at = coalesce(report_due_at, :now)
+            where run_id = :runId and state = 'RUNNING'
+            """,
+            value("conclusion", Texts.shorten(conclusion, 60)),
+            value("url", htmlUrl))
+        && milestones.finished(handle, run, conclusion, htmlUrl);
   }
 
   /**

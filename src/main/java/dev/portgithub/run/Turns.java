@@ -101,8 +101,8 @@ public final class Turns {
       List<Lane> line = claim.line(credential, left.all());
       claim.serve(line, left);
       claim.leave(line);
-      // If those in front were all empty, some behind them may not be.
-      if (line.isEmpty() || !line.stream().allMatch(Lane::isEmpty)) {
+      // If those in front were all empty, some behind them may not be, if there are any.
+      if (line.size() < left.all() || !line.stream().allMatch(Lane::isEmpty)) {
         break;
       }
     }

@@ -1,9 +1,11 @@
 package dev.portgithub.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -123,6 +125,30 @@ public final class RequiredRoutes implements StartupListener {
       state = ", which holds no " + glob(pattern);
     }
     return folder + state;
+  }
+
+  /**
+   * The patterns together with those of extensions, as far as there are any: Camel does not start
+   * if a folder is missing.
+   */
+  public static String withExtensions(String patterns, String extensions) {
+    return files(extensions).isEmpty() ? patterns : patterns + "," + extensions;
+  }
+
+  /** The files that these patterns name, as far as they are plain files. */
+  static List<Path> files(String patterns) {
+    List<Path> files = new ArrayList<>();
+    for (String pattern : parts(patterns)) {
+      if (isPlainFiles(pattern) && Files.isDirectory(folder(pattern))) {
+        try (DirectoryStream<Path> found =
+            Files.newDirectoryStream(folder(pattern), glob(pattern))) {
+          found.forEach(files::add);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return files;
   }
 
   private static boolean matchesNothing(String pattern) {

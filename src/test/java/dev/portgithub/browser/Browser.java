@@ -1,11 +1,15 @@
 package dev.portgithub.browser;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.openqa.selenium.By;
@@ -99,6 +103,45 @@ final class Browser implements AutoCloseable {
 
   void awaitAddress(Predicate<String> condition) {
     waiting().until(any -> condition.test(driver.getCurrentUrl()));
+  }
+
+  /** As on a screen of this size, in the dark or not. */
+  void screen(int width, int height, boolean dark) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                // What moves has no colour that could be measured.
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+  }
+
+  Object script(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  /** What would keep people out, by axe: one line for each rule that the element breaks. */
+  List<String> barriers(String element) {
+    try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+      driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Object found =
+        driver.executeAsyncScript(
+            """
+            const done = arguments[1];
+            axe.run(arguments[0], { resultTypes: ['violations'] }).then(
+              result => done(result.violations.map(
+                one => `${one.id}: ${one.help}: ${one.nodes.map(node => node.target).join(', ')}`)),
+              failure => done([String(failure)]));
+            """,
+            element);
+    return ((List<?>) found).stream().map(String::valueOf).toList();
   }
 
   private WebDriverWait waiting() {

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The files in routes/, as they stand, against the schema that this version of Camel publishes of
- * its YAML DSL: what an editor or Kaoto checks them with.
+ * The files in routes/, and others that ship, as they stand, against the schema that this version
+ * of Camel publishes of its YAML DSL: what an editor or Kaoto checks them with.
  */
 class RouteSchemaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +40,11 @@ class RouteSchemaTest {
   }
 
   static Stream<Path> files() {
-    return RouteFiles.files().stream();
+    return Stream.concat(
+        RouteFiles.files().stream(),
+        Stream.of(
+            Path.of("extensions", "on-run.camel.yaml"),
+            Path.of("examples", "camel-cli", "00-host.camel.yaml")));
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ public final class CamelMainBackend implements BackendUnderTest {
   private final Main main = new Main();
 
   public CamelMainBackend(Map<String, String> settings) {
+    // The class path of the tests also holds the file of our own host.
+    main.setDefaultPropertyPlaceholderLocation("false");
     main.setInitialProperties(Backend.defaults());
     main.configure().withRoutesIncludePattern(Backend.ROUTES_ON_CLASSPATH);
     settings.forEach(main::addOverrideProperty);

@@ -64,6 +64,7 @@ import org.springframework.test.context.DynamicPropertySource;
     webEnvironment = SpringBootTest.WebEnvironment.MOCK,
     properties = {
       "camel.main.main-run-controller=false",
+      "camel.main.routes-include-pattern=file:routes/*.camel.yaml,file:extensions/*.camel.yaml",
       "spring.main.allow-bean-definition-overriding=true",
       "kafka.brokers=127.0.0.1:1",
       "host.password=operator-password",
