@@ -1,7 +1,5 @@
 package dev.portgithub.finish;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
@@ -47,7 +45,7 @@ public final class Finishing {
 
   /** The first page of its jobs, or the next one. */
   public RemoteCall jobs(Ended ended, FailedJobs jobs) {
-    int page = jobs == null ? 1 : jobs.page() + 1;
+    int page = jobs == null ? 1 : jobs.pages() + 1;
     return calls.jobs(ended.run(), ended.workflowRun().attempt(), page);
   }
 
@@ -58,7 +56,6 @@ public final class Finishing {
     Run run = ended.run();
     WorkflowRun workflowRun = ended.workflowRun();
     facts.learn(run, workflowRun.json());
-    JsonNode json = jobs == null ? MissingNode.getInstance() : jobs.json();
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
     if (ended.rerun()) {
       reports.addAll(
@@ -67,7 +64,7 @@ public final class Finishing {
                   + workflowRun.attempt()
                   + "."));
     }
-    reports.addAll(conclusion.reports(run, workflowRun, json));
+    reports.addAll(conclusion.reports(run, workflowRun, jobs));
     reports.replaceAll(each -> each.at(workflowRun.updatedAt()));
     finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports);
   }

@@ -29,6 +29,9 @@ public class Application {
   private static final String ROUTES = "camel.main.routes-include-pattern";
 
   public static void main(String[] args) {
+    // The JDK would give no password to a proxy that tunnels; it has one only if NETWORK_PROXY
+    // does.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     SpringApplication application = new SpringApplication(Application.class);
     // Before anything is built: a mistake shows within a second or two.
     application.addListeners(
