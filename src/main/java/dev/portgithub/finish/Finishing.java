@@ -9,6 +9,8 @@ import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
 import dev.portgithub.signals.Counters;
+import dev.portgithub.signals.Traces;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -66,7 +68,13 @@ public final class Finishing {
     }
     reports.addAll(conclusion.reports(run, workflowRun, jobs));
     reports.replaceAll(each -> each.at(workflowRun.updatedAt()));
-    finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports);
+    if (finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports)) {
+      Traces.Name name = new Traces.Name(run.runId(), "workflow run");
+      Instant end = workflowRun.updatedAt();
+      String conclusion = workflowRun.conclusion();
+      Traces.tell(run.traceContext(), name, run.startedAt(), end, "conclusion", conclusion);
+      Traces.tell(run.traceContext(), new Traces.Name(run.runId(), "end"), end, null);
+    }
   }
 
   /** The workflow run was deleted in GitHub before its end was seen. */
@@ -74,7 +82,7 @@ public final class Finishing {
     finish(run, "deleted", null, conclusion.vanished(run));
   }
 
-  private void finish(Run run, String ending, String htmlUrl, List<PortReports.Draft> reports) {
+  private boolean finish(Run run, String ending, String htmlUrl, List<PortReports.Draft> reports) {
     if (outcomes.finished(run, ending, htmlUrl, reports)) {
       Counters.add("poll.finished", "conclusion", known(ending));
       LOG.info(
@@ -82,7 +90,9 @@ public final class Finishing {
           run.runId(),
           run.workflowRunId(),
           ending);
+      return true;
     }
+    return false;
   }
 
   /** A conclusion that GitHub may invent must not become a metric of its own. */

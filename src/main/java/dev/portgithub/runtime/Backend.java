@@ -76,7 +76,7 @@ public final class Backend {
   /** Settings of our own host, and those by which a runtime names itself and finds its routes. */
   private static final Pattern OF_A_HOST =
       Pattern.compile(
-          "(spring|server|management|hawtio|logging|host)\\..*"
+          "(spring|server|management|hawtio|logging|host|otel)\\..*"
               + "|camel\\.(main\\.(name|routes-include-pattern)|metrics\\..*)");
 
   private static final List<String> BEANS = List.of("settings", "dataSource", "clock");
@@ -147,6 +147,7 @@ public final class Backend {
   private static void refuseStartWithoutRoutes(CamelContext camel) {
     try {
       camel.addStartupListener(new RequiredRoutes());
+      camel.addStartupListener(new StartLine());
     } catch (Exception e) {
       throw RuntimeCamelException.wrapRuntimeException(e);
     }

@@ -319,6 +319,7 @@ class ConclusionTest {
         null,
         false,
         false,
+        null,
         null);
   }
 
