@@ -24,6 +24,7 @@ public final class DeadLetters {
   public static final String REPLAYED = "REPLAYED";
   public static final String DISCARDED = "DISCARDED";
   public static final String ENDED = "ENDED";
+  public static final String ADOPTED = "ADOPTED";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final int LONGEST_MESSAGE = 2000;
@@ -41,12 +42,12 @@ public final class DeadLetters {
   public void parkRecord(Handle handle, ReceivedRecord record, Why why) {
     handle
         .createUpdate(
-            """
-            insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,
-              kafka_offset, record_at, record)
-            values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now, :topic, :partition, :offset, :at, :record)
-            on conflict do nothing
-            """)
+"""
+insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,
+  kafka_offset, record_at, record)
+values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now, :topic, :partition, :offset, :at, :record)
+on conflict do nothing
+""")
         .bind("reason", why.code())
         .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
         .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))
@@ -77,10 +78,10 @@ public final class DeadLetters {
   private void park(Handle handle, About about, Why why) {
     handle
         .createUpdate(
-            """
-            insert into dead_letter (status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at)
-            values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)
-            """)
+"""
+insert into dead_letter (status, stage, reason, message, remedy, run_id, report_id, attempts, parked_at)
+values ('PARKED', :stage, :reason, :message, :remedy, :runId, :reportId, :attempts, :now)
+""")
         .bindMethods(about)
         .bind("reason", why.code())
         .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
@@ -115,10 +116,10 @@ public final class DeadLetters {
   public boolean parkAgain(Handle handle, DeadLetter letter, Why why) {
     return handle
             .createUpdate(
-                """
-                update dead_letter set reason = :reason, message = :message, remedy = :remedy, attempts = attempts + 1
-                where id = :id and status = 'PARKED' and attempts = :attempts
-                """)
+"""
+update dead_letter set reason = :reason, message = :message, remedy = :remedy, attempts = attempts + 1
+where id = :id and status = 'PARKED' and attempts = :attempts
+""")
             .bind("reason", why.code())
             .bind("message", Texts.shorten(why.sentence(), LONGEST_MESSAGE))
             .bind("remedy", Texts.shorten(why.remedy(), LONGEST_REMEDY))

@@ -54,8 +54,8 @@ public final class Replays {
               : OperatorAnswer.outdated(
                   "Run "
                       + letter.runId()
-                      + ": the report does not wait any more, it was delivered or its run deleted. The letter is"
-                      + " ended, nothing is sent.");
+                      + ": the report does not wait any more, it was delivered or its run deleted."
+                      + " The letter is ended, nothing is sent.");
         });
   }
 
@@ -72,7 +72,8 @@ public final class Replays {
                       OperatorAnswer.outdated(
                           "Run "
                               + letter.runId()
-                              + " is not parked for this any more. The letter is ended, nothing else was done."));
+                              + " is not parked for this any more. The letter is ended, nothing"
+                              + " else was done."));
         });
   }
 
@@ -115,7 +116,7 @@ public final class Replays {
    * @param run from {@link #lockParked}, without a workflow run
    */
   OperatorAnswer adopt(Handle handle, DeadLetter letter, Run run, long workflowRunId) {
-    if (!deadLetters.settle(handle, letter.id(), DeadLetters.REPLAYED)) {
+    if (!deadLetters.settle(handle, letter.id(), DeadLetters.ADOPTED)) {
       return OperatorAnswer.notParked(letter.id());
     }
     runs.adopt(handle, run, workflowRunId);

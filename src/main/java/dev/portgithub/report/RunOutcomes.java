@@ -74,6 +74,7 @@ public final class RunOutcomes {
       Counters.add("locate.runs", "outcome", "found");
     }
     Times.record("record.to.dispatch", run.recordAt(), start.at());
+    RunTraces.tell(run, run.state() == RunState.LOCATING ? "found" : "started");
     LOG.info(
         "Run {} started workflow run {} ({}): {}",
         run.runId(),
@@ -113,6 +114,7 @@ public final class RunOutcomes {
           }
         });
     Counters.add("dispatch.answers.lost");
+    RunTraces.tell(run, "lost");
   }
 
   /** The dispatch whose answer was lost has certainly started nothing: it is dispatched again. */
@@ -124,6 +126,7 @@ public final class RunOutcomes {
           outbox.add(handle, run.runId(), PortReports.dispatchedAgain(words, due));
         });
     Counters.add("locate.runs", "outcome", "not_started");
+    RunTraces.tell(run, "not_started");
   }
 
   /**
@@ -157,6 +160,7 @@ public final class RunOutcomes {
           outbox.addToOpen(handle, run.runId(), PortReports.refused(why));
         });
     count("refused", why.code());
+    RunTraces.tell(run, "refused");
     LOG.info("Run {} refused: Port is told FAILURE: {}", run.runId(), why.text());
   }
 
@@ -174,6 +178,7 @@ public final class RunOutcomes {
           outbox.add(handle, run.runId(), reports);
         });
     DeadLetters.announce(run.runId(), stage, why);
+    RunTraces.tell(run, "parked");
     if (stage.equals("dispatch")) {
       count("parked", why.code());
     }

@@ -81,9 +81,11 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, record_at, lane)
+          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, record_at, trace_context,
+          lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
+          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :traceContext,
+          :lane)
         on conflict do nothing
         """;
     return changes(handle, arrival, sql, value("lane", lanes.of(arrival)))

@@ -221,7 +221,7 @@ final class Checker {
         .anyMatch(
             letter ->
                 runId.equals(letter.runId())
-                    && letter.status().equals("REPLAYED")
+                    && Set.of("REPLAYED", "ADOPTED").contains(letter.status())
                     && Set.of("AMBIGUOUS", "NOT_FOUND").contains(letter.reason()));
   }
 

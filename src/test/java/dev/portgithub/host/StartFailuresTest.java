@@ -1,11 +1,13 @@
 package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.portgithub.Settings;
 import dev.portgithub.flow.SpringBootBackend;
 import dev.portgithub.runtime.Backend;
+import dev.portgithub.runtime.RequiredRoutes;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
 import dev.portgithub.world.TestSettings;
@@ -69,6 +71,13 @@ class StartFailuresTest {
     "kafka.security-protocol, SASL, KAFKA_SECURITY_PROTOCOL",
     "github.writes-per-minute, 0, GITHUB_WRITES_PER_MINUTE",
     "github.writes-per-minute, many, GITHUB_WRITES_PER_MINUTE",
+    "network.proxy, proxy.company:3128, NETWORK_PROXY",
+    "network.proxy, https://user:hidden-part@proxy.company:3128, NETWORK_PROXY",
+    "network.proxy, http://user:hidden-part%@proxy.company:3128, NETWORK_PROXY",
+    "network.proxy, http://user:hidden-part@proxy.company, NETWORK_PROXY",
+    "network.ca-file, /nowhere/hidden-part, NETWORK_CA_FILE",
+    "kafka.certificate-file, pom.xml, KAFKA_CERTIFICATE_FILE",
+    "kafka.private-key-file, /nowhere/hidden-part, KAFKA_PRIVATE_KEY_FILE",
     "server.port, 70000, SERVER_PORT",
     "database.url, mysql://user:hidden-part@db/store, DATABASE_URL"
   })
@@ -136,7 +145,7 @@ class StartFailuresTest {
     "link, 'a link, which Camel does not follow'",
     "file, which is not a folder"
   })
-  void without_routes_the_process_says_where_it_looked(
+  void without_routes_it_is_said_where_they_were_looked_for(
       String kind, String what, @TempDir Path folder) throws IOException {
     Path routes = folder.resolve("routes");
     switch (kind) {
@@ -146,9 +155,18 @@ class StartFailuresTest {
       case "file" -> Files.createFile(routes);
       default -> assertThat(routes).doesNotExist();
     }
-    assertThat(start(folder, environment()))
-        .contains(routes + ", " + what, "working directory: " + folder.toRealPath())
+    assertThatThrownBy(() -> RequiredRoutes.requireFiles("file:" + routes + "/*.camel.yaml"))
+        .isInstanceOf(RequiredRoutes.Missing.class)
+        .message()
+        .contains(routes + ", " + what, "working directory: " + Path.of("").toAbsolutePath())
         .contains(Backend.ROUTES);
+  }
+
+  @Test
+  void a_process_without_routes_says_from_where_it_looked(@TempDir Path folder) throws IOException {
+    assertThat(start(folder, environment()))
+        .contains(folder.resolve("routes") + ", which does not exist")
+        .contains("working directory: " + folder.toRealPath());
   }
 
   @Test
