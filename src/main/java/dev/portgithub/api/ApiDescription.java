@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The OpenAPI description of the API. It is also what requests are checked by: a parameter that is
@@ -48,6 +49,13 @@ public final class ApiDescription {
 
   Operation operation(String id) {
     return operations.get(id);
+  }
+
+  Optional<String> operationAt(String path) {
+    return operations.values().stream()
+        .filter(operation -> operation.path().equals(path))
+        .map(Operation::id)
+        .findFirst();
   }
 
   /**

@@ -43,6 +43,18 @@ public final class ApiDoor implements CamelContextAware {
     return operator().isPresent();
   }
 
+  /** The same for one of several operations, which the last part of the address names. */
+  public ApiRequest openOperation(InputStream body, Map<String, Object> headers)
+      throws IOException {
+    String path = text(headers, Exchange.HTTP_URI);
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String operation =
+        description
+            .operationAt("/api/dead-letters/{id}/" + name)
+            .orElseThrow(() -> new ApiRefused(404, "There is no operation " + Texts.quote(name)));
+    return open(operation, body, headers);
+  }
+
   /**
    * @param operation its id in the description
    * @throws ApiRefused when it is not allowed
@@ -70,7 +82,7 @@ public final class ApiDoor implements CamelContextAware {
         values.put(member.name(), value);
       }
     }
-    return new ApiRequest(login, operator.mayOperate(), Map.copyOf(values));
+    return new ApiRequest(asked.id(), operator.mayOperate(), login, Map.copyOf(values));
   }
 
   private static void readPath(Map<String, String> given, String template, String path) {

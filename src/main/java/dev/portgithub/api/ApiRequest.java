@@ -8,11 +8,13 @@ import java.util.Optional;
 /**
  * A request that the description of the API allows, by a person who may make it.
  *
+ * @param operation its id in the description
  * @param login of that person
  * @param values by the names of parameters and of the members of the body; those that were not
  *     given, and have no default, are missing
  */
-public record ApiRequest(String login, boolean mayOperate, Map<String, String> values) {
+public record ApiRequest(
+    String operation, boolean mayOperate, String login, Map<String, String> values) {
 
   /** Null when it was not given. */
   String given(String name) {

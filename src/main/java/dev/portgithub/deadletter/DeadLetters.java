@@ -6,8 +6,11 @@ import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
 import dev.portgithub.signals.Counters;
 import dev.portgithub.store.Seal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,8 @@ public final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final int LONGEST_MESSAGE = 2000;
   private static final int LONGEST_REMEDY = 1000;
+  private static final int MOST_SEARCHED = 65_536;
+  private static final Pattern RUN_ID = Pattern.compile("\"(r_[A-Za-z0-9]{1,90})\"");
 
   private final Clock clock;
   private final Seal seal;
@@ -57,7 +62,17 @@ on conflict do nothing
         .bind("offset", record.offset())
         .bind("at", record.at())
         .bind("record", seal.close(record.value() == null ? new byte[0] : record.value()))
+        .bind("claims", claimedRun(record.value()))
         .execute();
+  }
+
+  /** The first id in it that looks like one of a run; nothing proves that it is. */
+  private static String claimedRun(byte[] record) {
+    int length = record == null ? 0 : Math.min(record.length, MOST_SEARCHED);
+    Matcher id =
+        RUN_ID.matcher(
+            length == 0 ? "" : new String(record, 0, length, StandardCharsets.ISO_8859_1));
+    return id.find() ? id.group(1) : null;
   }
 
   /**

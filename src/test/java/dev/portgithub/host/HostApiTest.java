@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.simulator.PortRun;
+import dev.portgithub.simulator.SignedInvocation;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -110,6 +113,42 @@ class HostApiTest {
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(contract.check(parts.get(0), answer).path("error").asText())
         .startsWith("Log in first");
+  }
+
+  @Test
+  void a_parked_record_names_the_run_that_it_claims_to_be_and_is_replayed_and_discarded() {
+    PortRun run = host.world.deploy("parked-and-seen");
+    host.world.publish(
+        SignedInvocation.unsigned(SignedInvocation.of(run, host.world.port.orgId())));
+    String listed = "/api/dead-letters?text=" + run.id();
+    await().until(() -> !get("listDeadLetters", listed).path("deadLetters").isEmpty());
+    JsonNode letter = get("listDeadLetters", listed).path("deadLetters").get(0);
+    assertThat(letter.path("claimedRunId").asText()).isEqualTo(run.id());
+    assertThat(letter.path("runId").isNull()).isTrue();
+    assertThat(get("listReasons", "/api/dead-letters/reasons").path("reasons")).isNotEmpty();
+
+    String path = "/api/dead-letters/" + letter.path("id").asLong();
+    assertThat(post("replayDeadLetter", path + "/replay", "{}", 200)).contains("parked");
+    assertThat(post("discardDeadLetter", path + "/discard", "{}", 400)).contains("why is missing");
+    assertThat(post("discardDeadLetter", path + "/discard", "{\"why\":\"a test\"}", 200))
+        .contains("is discarded");
+    assertThat(post("replayDeadLetter", path + "/replay", "{}", 409)).contains("nothing was done");
+    assertThat(post("replayDeadLetter", "/api/dead-letters/4711/replay", "{}", 404))
+        .contains("There is no dead letter 4711");
+    assertThat(get("listDeadLetters", listed).path("deadLetters")).isEmpty();
+    assertThat(get("listDeadLetters", listed + "&status=DISCARDED").path("deadLetters")).hasSize(1);
+  }
+
+  /** The sentence of the answer, whether it is one about what was done or about what was wrong. */
+  private String post(String operation, String path, String body, int status) {
+    HttpResponse<String> answer =
+        RunningHost.send(
+            RunningHost.browser(),
+            RunningHost.withLogin(HttpRequest.newBuilder(host.uri(path)))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(status);
+    return contract.check(operation, answer).path(status == 200 ? "answer" : "error").asText();
   }
 
   private JsonNode get(String operation, String path) {

@@ -90,7 +90,7 @@ abstract class RunStoryContract extends ParkedContract {
   @Test
   void reports_and_dead_letters_are_a_part_of_it() {
     parkAsAmbiguous("r_1");
-    backend.clock.tick(Duration.ofMinutes(1));
+    backend.clock.tick(Duration.ofHours(1));
     operations.discard(letter());
     Report due = backend.outbox.claim(1).get(0);
     while (due != null) {
