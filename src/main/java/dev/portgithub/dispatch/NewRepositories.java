@@ -93,7 +93,8 @@ public final class NewRepositories {
     // Only the repository itself can tell whether a workflow that is not shown may still appear.
     boolean askFirst = dispatched && created == null;
     Instant due = askFirst ? now : now.plus(looks.after(attempts));
-    outcomes.waits(run, due, attempts, askFirst ? List.of() : told(run, refusal));
+    String why = "GitHub does not show " + run.target() + ", which may be new.";
+    outcomes.waits(run, due, attempts, why, askFirst ? List.of() : told(run, refusal));
     DispatchFailures.waits(Duration.between(now, due), "new_repository");
     LOG.info(
         "Run {} will be dispatched at {}: GitHub does not show {}, which may be new",

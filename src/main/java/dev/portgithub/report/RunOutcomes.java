@@ -88,10 +88,11 @@ public final class RunOutcomes {
   private record Start(Instant at, Instant poll) {}
 
   /** Certainly nothing was started; it is dispatched later, and Port is told so. */
-  public void waits(Run run, Instant due, int attempts, List<PortReports.Draft> reports) {
+  public void waits(
+      Run run, Instant due, int attempts, String why, List<PortReports.Draft> reports) {
     jdbi.useTransaction(
         handle -> {
-          runs.release(run, due, attempts);
+          runs.release(run, due, attempts, why);
           outbox.add(handle, run.runId(), reports);
         });
   }
@@ -137,7 +138,7 @@ public final class RunOutcomes {
   public boolean waitsForAccess(Run run, Instant due, ShutOut shutOut) {
     return jdbi.inTransaction(
         handle -> {
-          runs.release(run, due, run.attempts());
+          runs.release(run, due, run.attempts(), shutOut.text());
           return tellOfShutOut(handle, run, shutOut);
         });
   }
