@@ -37,6 +37,7 @@ public final class Settings {
     gitHubCredential().require();
     requireBrokers();
     requireOneOf("kafka.security-protocol", SECURITY_PROTOCOLS);
+    network().require();
     requireWithin("github.writes-per-minute", 1, 100_000);
     // A runtime without our host has none; 0 is any free port.
     if (!text("server.port").isEmpty()) {
@@ -109,6 +110,11 @@ public final class Settings {
 
   public String kafkaPassword() {
     return text("kafka.password");
+  }
+
+  /** How all of these are reached: a proxy, an extra authority, a certificate of our own. */
+  public NetworkAccess network() {
+    return new NetworkAccess(properties);
   }
 
   /** Of H2 or PostgreSQL; the H2 file when no URL is set. */

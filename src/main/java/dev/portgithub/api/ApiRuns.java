@@ -1,27 +1,27 @@
 package dev.portgithub.api;
 
+import dev.portgithub.api.RunAnswer.Event;
 import dev.portgithub.run.RunState;
 import dev.portgithub.view.RunFilter;
 import dev.portgithub.view.RunFilter.Sort;
 import dev.portgithub.view.RunSearch;
+import dev.portgithub.view.RunStory;
 import dev.portgithub.view.SeenRun;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /** Answers what is asked about runs. */
 public final class ApiRuns {
-  private static final Set<RunState> ENDED =
-      Set.of(RunState.FINISHED, RunState.REFUSED, RunState.SKIPPED);
-
   private final Clock clock;
   private final RunSearch search;
+  private final RunStory stories;
   private final PortPage port;
 
-  public ApiRuns(Clock clock, RunSearch search, PortPage port) {
+  public ApiRuns(Clock clock, RunSearch search, RunStory stories, PortPage port) {
     this.clock = clock;
     this.search = search;
+    this.stories = stories;
     this.port = port;
   }
 
@@ -50,8 +50,7 @@ public final class ApiRuns {
     RunState state = request.constant("state", RunState.class);
     String text = request.given("text");
     // Whoever looks for a certain run wants to see it, whatever became of it.
-    boolean open =
-        request.flag("open").orElse(text == null && (state == null || !ENDED.contains(state)));
+    boolean open = request.flag("open").orElse(text == null && (state == null || !state.isEnded()));
     return new RunFilter(
         state,
         request.seconds("age").map(now::minus).orElse(null),
@@ -78,22 +77,23 @@ public final class ApiRuns {
   /** Operation readRun. */
   public RunAnswer.Whole read(ApiRequest request) {
     String runId = request.given("runId");
-    SeenRun seen =
-        search
-            .find(runId)
-            .orElseThrow(
-                () ->
-                    new ApiRefused(
-                        404,
-                        "There is no run %s here: it has not arrived, or ended so long ago that it was deleted."
-                            .formatted(runId)));
+    SeenRun seen = search.find(runId).orElseThrow(() -> unknown(runId));
+    RunStory.Told told = stories.of(runId).orElseThrow(() -> unknown(runId));
+    RunAnswer run = RunAnswer.of(seen, port, Instant.now(clock));
     return new RunAnswer.Whole(
-        RunAnswer.of(seen, port, Instant.now(clock)),
-        List.of(),
-        false,
+        run,
+        told.events().stream().map(event -> Event.of(event, run)).toList(),
+        told.cut(),
         seen.run().topic(),
         seen.run().kafkaPartition(),
         seen.run().kafkaOffset(),
-        new RunAnswer.Reports(0, 0));
+        new RunAnswer.Reports(told.waiting(), told.delivered()));
+  }
+
+  private static ApiRefused unknown(String runId) {
+    return new ApiRefused(
+        404,
+        "There is no run %s here: it has not arrived, or ended so long ago that it was deleted."
+            .formatted(runId));
   }
 }

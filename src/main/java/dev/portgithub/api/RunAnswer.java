@@ -1,6 +1,7 @@
 package dev.portgithub.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.portgithub.view.RunEvent;
 import dev.portgithub.view.RunRow;
 import dev.portgithub.view.SeenRun;
 import dev.portgithub.view.WaitsFor;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A run, with the members that the description names. */
 record RunAnswer(
@@ -56,7 +58,14 @@ record RunAnswer(
    * @param by an operator, or null
    * @param url null when there is nothing to look at
    */
-  record Event(Instant at, String kind, String text, String by, String url) {}
+  record Event(Instant at, String kind, String text, String by, String url) {
+    private static final Set<String> IN_GITHUB = Set.of("STARTED", "LOCATED", "ADOPTED", "ENDED");
+
+    static Event of(RunEvent event, RunAnswer run) {
+      String url = IN_GITHUB.contains(event.kind()) ? run.workflowRunUrl() : null;
+      return new Event(event.at(), event.kind(), event.text(), event.by(), url);
+    }
+  }
 
   /** How many reports to Port wait, and how many it has. */
   record Reports(long waiting, long delivered) {}

@@ -106,7 +106,7 @@ public final class Confirmations {
     }
     Instant next = Instant.now(clock).plus(backoff.after(run.attempts() + 1, run.runId()));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
-    runs.later(run, due);
+    runs.later(run, due, "Port has not confirmed it yet: " + failure.getMessage());
     LOG.warn(
         "Run {}: Port has not confirmed yet that it is genuine and may start ({}); it will be asked again at {}",
         run.runId(),

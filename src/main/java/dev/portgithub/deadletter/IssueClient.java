@@ -2,8 +2,13 @@ package dev.portgithub.deadletter;
 
 import dev.portgithub.Settings;
 import dev.portgithub.github.GitHubAccess;
+import dev.portgithub.remote.ProxyRoute;
+import dev.portgithub.remote.Trust;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
+import javax.net.ssl.HttpsURLConnection;
 import org.eclipse.egit.github.core.client.GitHubClient;
 import org.eclipse.egit.github.core.service.IssueService;
 import org.eclipse.egit.github.core.service.RepositoryService;
@@ -17,10 +22,27 @@ import org.eclipse.egit.github.core.service.RepositoryService;
  */
 public final class IssueClient extends GitHubClient {
   private final transient GitHubAccess access;
+  private final transient ProxyRoute proxy;
+  private final transient Trust trust;
 
-  private IssueClient(URI api, GitHubAccess access) {
+  private IssueClient(Settings settings, GitHubAccess access, ProxyRoute proxy, Trust trust) {
+    this(URI.create(settings.gitHubApiUrl()), access, proxy, trust);
+  }
+
+  private IssueClient(URI api, GitHubAccess access, ProxyRoute proxy, Trust trust) {
     super(api.getHost(), api.getPort(), api.getScheme());
     this.access = access;
+    this.proxy = proxy;
+    this.trust = trust;
+  }
+
+  @Override
+  protected HttpURLConnection createConnection(String path) throws IOException {
+    HttpURLConnection connection = proxy.open(new URL(createUri(path)));
+    if (connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(trust.context().getSocketFactory());
+    }
+    return connection;
   }
 
   /** Called by Camel with the endpoint's option, which holds no token. */
@@ -40,11 +62,13 @@ public final class IssueClient extends GitHubClient {
     return configured;
   }
 
-  public static RepositoryService repositories(Settings settings, GitHubAccess access) {
-    return new RepositoryService(new IssueClient(URI.create(settings.gitHubApiUrl()), access));
+  public static RepositoryService repositories(
+      Settings settings, GitHubAccess access, ProxyRoute proxy, Trust trust) {
+    return new RepositoryService(new IssueClient(settings, access, proxy, trust));
   }
 
-  public static IssueService issues(Settings settings, GitHubAccess access) {
-    return new IssueService(new IssueClient(URI.create(settings.gitHubApiUrl()), access));
+  public static IssueService issues(
+      Settings settings, GitHubAccess access, ProxyRoute proxy, Trust trust) {
+    return new IssueService(new IssueClient(settings, access, proxy, trust));
   }
 }

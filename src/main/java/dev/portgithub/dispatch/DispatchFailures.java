@@ -64,7 +64,7 @@ public final class DispatchFailures {
    */
   public void await(Run run, RuntimeException reason) {
     Instant due = Instant.now(clock).plus(SAME_WORKFLOW_PAUSE);
-    runs.release(run, due, run.attempts());
+    runs.release(run, due, run.attempts(), reason.getMessage());
     if (reason instanceof NotYet) {
       waits(SAME_WORKFLOW_PAUSE, "same_workflow");
     }
@@ -125,7 +125,7 @@ public final class DispatchFailures {
   }
 
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
-    runs.release(run, due, attempts);
+    runs.release(run, due, attempts, busy.getMessage());
     String cause = busy.until() == null ? "github_away" : "limit";
     waits(Duration.between(Instant.now(clock), due), cause);
     LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, busy.getMessage());

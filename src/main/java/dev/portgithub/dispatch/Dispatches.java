@@ -165,6 +165,7 @@ public final class Dispatches {
    */
   void askWithoutRunDetails(Run run, Instant due) {
     facts.learnThatRunsAreNotNamed(run);
-    runs.release(run, due, run.attempts());
+    String why = "GitHub's server does not know return_run_details; it is asked without.";
+    runs.release(run, due, run.attempts(), why);
   }
 }

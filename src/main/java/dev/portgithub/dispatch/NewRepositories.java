@@ -32,16 +32,22 @@ public final class NewRepositories {
   private final DefaultBranches repositories;
   private final RunOutcomes outcomes;
   private final DispatchFailures failures;
+  private final NearWorkflows nearWorkflows;
   private final Set<String> told = DefaultBranches.newest();
   private final Backoff looks =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(30));
 
   public NewRepositories(
-      Clock clock, DefaultBranches repositories, RunOutcomes outcomes, DispatchFailures failures) {
+      Clock clock,
+      DefaultBranches repositories,
+      RunOutcomes outcomes,
+      DispatchFailures failures,
+      NearWorkflows nearWorkflows) {
     this.clock = clock;
     this.repositories = repositories;
     this.outcomes = outcomes;
     this.failures = failures;
+    this.nearWorkflows = nearWorkflows;
   }
 
   /** GitHub refused: the run waits if the repository may be new, and is refused otherwise. */
@@ -53,15 +59,32 @@ public final class NewRepositories {
     }
   }
 
+  /** Is it worth a call to see which workflows there are? */
+  public boolean wantsWorkflows(Run run, RemoteRefused refusal) {
+    return refusal instanceof NotShown
+        && run.state() == RunState.DISPATCHING
+        && isRefused(run)
+        && !nearWorkflows.isKnown(run);
+  }
+
+  private boolean isRefused(Run run) {
+    Instant created = createdAt(run);
+    boolean old = created != null && !Instant.now(clock).isBefore(created.plus(YOUNG));
+    return old || looks.exhausted(run.attempts() + 1);
+  }
+
+  private Instant createdAt(Run run) {
+    return run.state() == RunState.DISPATCHING ? repositories.createdAt(run).orElse(null) : null;
+  }
+
   /** GitHub answered 404 to the question for the repository, or to the dispatch. */
   private void notShown(Run run, NotShown refusal) {
     boolean dispatched = run.state() == RunState.DISPATCHING;
-    Instant created = dispatched ? repositories.createdAt(run).orElse(null) : null;
+    Instant created = createdAt(run);
     int attempts = run.attempts() + 1;
     Instant now = Instant.now(clock);
-    boolean old = created != null && !now.isBefore(created.plus(YOUNG));
-    if (old || looks.exhausted(attempts)) {
-      failures.refused(run, refusal);
+    if (isRefused(run)) {
+      failures.refused(run, dispatched ? nearWorkflows.explain(run, refusal) : refusal);
       return;
     }
     if (created == null) {
@@ -70,7 +93,8 @@ public final class NewRepositories {
     // Only the repository itself can tell whether a workflow that is not shown may still appear.
     boolean askFirst = dispatched && created == null;
     Instant due = askFirst ? now : now.plus(looks.after(attempts));
-    outcomes.waits(run, due, attempts, askFirst ? List.of() : told(run, refusal));
+    String why = "GitHub does not show " + run.target() + ", which may be new.";
+    outcomes.waits(run, due, attempts, why, askFirst ? List.of() : told(run, refusal));
     DispatchFailures.waits(Duration.between(now, due), "new_repository");
     LOG.info(
         "Run {} will be dispatched at {}: GitHub does not show {}, which may be new",

@@ -1,7 +1,5 @@
 package dev.portgithub.finish;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.portgithub.github.Ended;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
@@ -11,6 +9,8 @@ import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
 import dev.portgithub.signals.Counters;
+import dev.portgithub.signals.Traces;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -47,7 +47,7 @@ public final class Finishing {
 
   /** The first page of its jobs, or the next one. */
   public RemoteCall jobs(Ended ended, FailedJobs jobs) {
-    int page = jobs == null ? 1 : jobs.page() + 1;
+    int page = jobs == null ? 1 : jobs.pages() + 1;
     return calls.jobs(ended.run(), ended.workflowRun().attempt(), page);
   }
 
@@ -58,7 +58,6 @@ public final class Finishing {
     Run run = ended.run();
     WorkflowRun workflowRun = ended.workflowRun();
     facts.learn(run, workflowRun.json());
-    JsonNode json = jobs == null ? MissingNode.getInstance() : jobs.json();
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
     if (ended.rerun()) {
       reports.addAll(
@@ -67,9 +66,15 @@ public final class Finishing {
                   + workflowRun.attempt()
                   + "."));
     }
-    reports.addAll(conclusion.reports(run, workflowRun, json));
+    reports.addAll(conclusion.reports(run, workflowRun, jobs));
     reports.replaceAll(each -> each.at(workflowRun.updatedAt()));
-    finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports);
+    if (finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports)) {
+      Traces.Name name = new Traces.Name(run.runId(), "workflow run");
+      Instant end = workflowRun.updatedAt();
+      String conclusion = workflowRun.conclusion();
+      Traces.tell(run.traceContext(), name, run.startedAt(), end, "conclusion", conclusion);
+      Traces.tell(run.traceContext(), new Traces.Name(run.runId(), "end"), end, null);
+    }
   }
 
   /** The workflow run was deleted in GitHub before its end was seen. */
@@ -77,7 +82,7 @@ public final class Finishing {
     finish(run, "deleted", null, conclusion.vanished(run));
   }
 
-  private void finish(Run run, String ending, String htmlUrl, List<PortReports.Draft> reports) {
+  private boolean finish(Run run, String ending, String htmlUrl, List<PortReports.Draft> reports) {
     if (outcomes.finished(run, ending, htmlUrl, reports)) {
       Counters.add("poll.finished", "conclusion", known(ending));
       LOG.info(
@@ -85,7 +90,9 @@ public final class Finishing {
           run.runId(),
           run.workflowRunId(),
           ending);
+      return true;
     }
+    return false;
   }
 
   /** A conclusion that GitHub may invent must not become a metric of its own. */

@@ -56,8 +56,8 @@ public final class GitHubAnswers {
       throw new RemoteBusy(
           "GitHub does not take the App's new token yet: " + answer.message(), null);
     }
-    // What GraphQL refuses, REST may answer.
-    if (refusal.isForPlatformTeam() && !call.isGraphql()) {
+    // What is refused aside, or by GraphQL, may be allowed to all other calls.
+    if (refusal.isForPlatformTeam() && !call.isAside()) {
       throw budget.shutOut(call, refusal, answer);
     }
     budget.passed(call, answer);

@@ -30,7 +30,7 @@ public final class GitHubBudget {
    */
   public RemoteCall admit(RemoteCall call) {
     if (call.deadline() == null) {
-      if (call.isGraphql()) {
+      if (call.isAside()) {
         shutOuts.requireNone(Scope.of(call));
         requireRoom(call.budget());
       } else {
@@ -58,8 +58,8 @@ public final class GitHubBudget {
 
   /** Called with each answer that is no limit and no failure. */
   void passed(RemoteCall call, RemoteAnswer answer) {
-    // GraphQL may answer a credential that REST shuts out.
-    if (!call.isGraphql()) {
+    // GraphQL may answer a credential that REST shuts out; what is read aside proves no more.
+    if (!call.isAside()) {
       shutOuts.passed(Scope.of(call), !call.repeatable(), answer.status());
     }
   }

@@ -125,6 +125,19 @@ public final class GitHubCalls {
         .withQuery("per_page=" + PAGE_SIZE + (page == 1 ? "" : "&page=" + page));
   }
 
+  /**
+   * What is noted at a job, whose number is that of its check run too. It needs the permission
+   * Checks: read, which nothing else here needs.
+   */
+  public RemoteCall annotations(Run run, long jobId) {
+    return get(run, "check-runs", jobId, "annotations").withQuery("per_page=" + PAGE_SIZE).aside();
+  }
+
+  /** The workflows of a repository, the first hundred; to explain a refusal. */
+  public RemoteCall workflows(Run run) {
+    return get(run, "actions", "workflows").withQuery("per_page=" + PAGE_SIZE).aside();
+  }
+
   private RemoteCall get(String org, String path) {
     return RemoteCall.get(path, access.credential(org));
   }

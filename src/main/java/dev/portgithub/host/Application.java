@@ -3,6 +3,7 @@ package dev.portgithub.host;
 import dev.portgithub.Settings;
 import dev.portgithub.runtime.Backend;
 import dev.portgithub.runtime.RequiredRoutes;
+import dev.portgithub.runtime.StartLine;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -29,6 +30,9 @@ public class Application {
   private static final String ROUTES = "camel.main.routes-include-pattern";
 
   public static void main(String[] args) {
+    // The JDK would give no password to a proxy that tunnels; it has one only if NETWORK_PROXY
+    // does.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     SpringApplication application = new SpringApplication(Application.class);
     // Before anything is built: a mistake shows within a second or two.
     application.addListeners(
@@ -79,7 +83,9 @@ public class Application {
       }
 
       @Override
-      public void afterApplicationStart(CamelContext camel) {}
+      public void afterApplicationStart(CamelContext camel) {
+        StartLine.write(camel);
+      }
     };
   }
 

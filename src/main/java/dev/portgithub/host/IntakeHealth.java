@@ -38,6 +38,10 @@ class IntakeHealth implements HealthIndicator {
         .withDetail("pauseAbove", state.pauseAbove())
         .withDetail("resumeBelow", state.resumeBelow());
     if (state.paused()) {
+      health.withDetail(
+          "why",
+          "%d runs wait to be started, more than receive.pause-above=%d; records stay in Kafka until fewer than %d do"
+              .formatted(state.waiting(), state.pauseAbove(), state.resumeBelow()));
       health.withDetail("pausedSince", state.pausedSince().toString());
     }
     if (state.countedAt() != null) {

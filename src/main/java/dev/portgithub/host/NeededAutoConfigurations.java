@@ -31,12 +31,15 @@ class NeededAutoConfigurations implements AutoConfigurationImportFilter {
           "org.springframework.boot.autoconfigure.transaction.",
           "org.springframework.boot.autoconfigure.web.client.",
           "org.springframework.boot.autoconfigure.websocket.",
+          "org.springframework.boot.actuate.autoconfigure.logging.",
           "org.springframework.boot.actuate.autoconfigure.metrics.cache.",
           "org.springframework.boot.actuate.autoconfigure.metrics.integration.",
           "org.springframework.boot.actuate.autoconfigure.metrics.startup.",
           "org.springframework.boot.actuate.autoconfigure.metrics.task.",
           "org.springframework.boot.actuate.autoconfigure.observation.web.client.",
-          "org.springframework.boot.actuate.autoconfigure.scheduling.");
+          "org.springframework.boot.actuate.autoconfigure.opentelemetry.",
+          "org.springframework.boot.actuate.autoconfigure.scheduling.",
+          "org.springframework.boot.actuate.autoconfigure.tracing.");
 
   @Override
   public boolean[] match(String[] names, AutoConfigurationMetadata metadata) {

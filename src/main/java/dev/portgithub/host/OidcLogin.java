@@ -1,11 +1,15 @@
 package dev.portgithub.host;
 
+import dev.portgithub.NetworkAccess;
 import dev.portgithub.Settings.InvalidSetting;
+import dev.portgithub.remote.Trust;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.GrantedAuthority;
@@ -54,6 +58,7 @@ final class OidcLogin {
   }
 
   void addTo(HttpSecurity http) throws Exception {
+    trustCompany();
     OidcProvider provider = new OidcProvider(settings);
     DefaultOAuth2AuthorizationRequestResolver requests =
         new DefaultOAuth2AuthorizationRequestResolver(provider, "/oauth2/authorization");
@@ -66,6 +71,13 @@ final class OidcLogin {
                 .authorizationEndpoint(answers -> answers.authorizationRequestResolver(requests))
                 .userInfoEndpoint(answers -> answers.oidcUserService(people()))
                 .defaultSuccessUrl("/hawtio"));
+  }
+
+  /** Spring Security's clients of the provider know only what holds for the whole process. */
+  private void trustCompany() {
+    SSLContext trusted = Trust.of(new NetworkAccess(settings::getProperty)).context();
+    SSLContext.setDefault(trusted);
+    HttpsURLConnection.setDefaultSSLSocketFactory(trusted.getSocketFactory());
   }
 
   private OAuth2UserService<OidcUserRequest, OidcUser> people() {

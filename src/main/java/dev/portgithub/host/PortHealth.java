@@ -31,7 +31,7 @@ class PortHealth implements HealthIndicator {
     }
     SharedPause.State state = pause.state();
     if (state == null) {
-      return Health.up().build();
+      return Health.up().withDetail("credential", "client of PORT_CLIENT_ID").build();
     }
     return Health.status(PAUSED)
         .withDetail("pausedSince", state.pausedSince().toString())

@@ -28,6 +28,12 @@ class RoutesHealth implements HealthIndicator {
   public Health health() {
     List<String> missing = Backend.missingRoutes(camel);
     Health.Builder health = missing.isEmpty() ? Health.up() : Health.down();
+    if (!missing.isEmpty()) {
+      health.withDetail(
+          "why",
+          "Routes are missing, and what they do is not done: copy them from the release that the"
+              + " jar is of, and restart");
+    }
     return health
         .withDetail("present", camel.getRoutesSize())
         .withDetail("missing", missing)

@@ -12,6 +12,9 @@ import org.springframework.stereotype.Component;
 class StoreHealth implements HealthIndicator {
   private static final int PATIENCE_SECONDS = 2;
 
+  private static final String WHY =
+      "Nothing goes on until the store (DATABASE_URL) can be used, and everything does then: ";
+
   private final DataSource store;
 
   StoreHealth(DataSource store) {
@@ -24,9 +27,9 @@ class StoreHealth implements HealthIndicator {
       boolean answers = connection.isValid(PATIENCE_SECONDS);
       return answers
           ? Health.up().build()
-          : Health.down().withDetail("error", "the store does not answer").build();
+          : Health.down().withDetail("why", WHY + "it does not answer").build();
     } catch (SQLException e) {
-      return Health.down().withDetail("error", e.getMessage()).build();
+      return Health.down().withDetail("why", WHY + e.getMessage()).build();
     }
   }
 }

@@ -98,7 +98,7 @@ public final class Locating {
 
   /** Not yet. */
   public void lookAgain(Run run, Finding finding) {
-    runs.later(run, finding.at());
+    runs.later(run, finding.at(), finding.why().sentence());
     LOG.info(
         "Run {} will be located again at {}: {}",
         run.runId(),
@@ -115,7 +115,7 @@ public final class Locating {
       jdbi.useTransaction(handle -> outcomes.tellOfShutOut(handle, run, noAccess.shutOut()));
     }
     if (failure instanceof RemoteBusy busy && busy.until() != null) {
-      runs.notSearched(run, busy.until());
+      runs.notSearched(run, busy.until(), busy.getMessage());
       return;
     }
     Finding finding =

@@ -11,6 +11,7 @@ import dev.portgithub.run.Lanes;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.Stored;
 import dev.portgithub.signals.Counters;
+import dev.portgithub.signals.Traces;
 import dev.portgithub.store.Seal;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
@@ -64,18 +65,21 @@ public final class Intake {
           "The route found %d outcomes for %d records: nothing is stored or committed"
               .formatted(outcomes.size(), records));
     }
+    List<Traces.Begun> begun = new ArrayList<>();
     List<Stored> batch =
         jdbi.inTransaction(
             handle -> {
               List<Stored> stored = new ArrayList<>(outcomes.size());
+              begun.clear();
               Set<String> filled = new HashSet<>();
               for (Outcome outcome : outcomes) {
-                stored.add(store(handle, outcome, filled));
+                stored.add(store(handle, outcome, filled, begun));
               }
               // Last, since it locks what claims need.
               lanes.filled(handle, filled);
               return stored;
             });
+    begun.forEach(Traces.Begun::end);
     for (int i = 0; i < batch.size(); i++) {
       tell(outcomes.get(i), batch.get(i));
       if (outcomes.get(i) instanceof Outcome.Parked parked) {
@@ -98,6 +102,7 @@ public final class Intake {
    * @param letter as the replay found it
    */
   public Stored storeReplayed(DeadLetter letter, Outcome outcome) {
+    List<Traces.Begun> begun = new ArrayList<>();
     Stored stored =
         jdbi.inTransaction(
             handle -> {
@@ -110,10 +115,11 @@ public final class Intake {
                 return Stored.SETTLED_MEANWHILE;
               }
               Set<String> filled = new HashSet<>();
-              Stored replayed = store(handle, outcome, filled);
+              Stored replayed = store(handle, outcome, filled, begun);
               lanes.filled(handle, filled);
               return replayed;
             });
+    begun.forEach(Traces.Begun::end);
     if (stored != Stored.SETTLED_MEANWHILE) {
       tell(outcome, stored);
     }
@@ -122,13 +128,17 @@ public final class Intake {
 
   /**
    * @param filled the lanes in which something has become due
+   * @param begun the traces of new runs
    */
-  private Stored store(Handle handle, Outcome outcome, Set<String> filled) {
+  private Stored store(
+      Handle handle, Outcome outcome, Set<String> filled, List<Traces.Begun> begun) {
     if (outcome instanceof Outcome.Accepted accepted) {
-      Arrival arrival = accepted.arrival(sealed(accepted.invocation()));
+      Traces.Begun trace = Traces.begin(accepted.invocation().runId(), accepted.record().at());
+      Arrival arrival = accepted.arrival(sealed(accepted.invocation())).traced(trace.context());
       if (!accept(handle, arrival)) {
         return Stored.DUPLICATE;
       }
+      begun.add(trace);
       if (!arrival.confirm()) {
         filled.add(lanes.of(arrival));
       }

@@ -29,10 +29,12 @@ public final class PortKafkaClients extends DefaultKafkaClientFactory implements
   private static final String MECHANISM = "SCRAM-SHA-512";
 
   private final Settings settings;
+  private final BrokerTls tls;
   private CamelContext camel;
 
-  public PortKafkaClients(Settings settings) {
+  public PortKafkaClients(Settings settings, BrokerTls tls) {
     this.settings = settings;
+    this.tls = tls;
   }
 
   /** How to reach the brokers. Never printed. */
@@ -56,6 +58,9 @@ public final class PortKafkaClients extends DefaultKafkaClientFactory implements
     properties.putAll(kafkaProperties);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, connection.brokers());
     properties.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, connection.protocol());
+    if (connection.protocol().endsWith("SSL")) {
+      tls.addTo(properties);
+    }
     if (connection.protocol().startsWith("SASL")) {
       properties.put(SaslConfigs.SASL_MECHANISM, MECHANISM);
       properties.put(SaslConfigs.SASL_JAAS_CONFIG, jaas(connection));

@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
  * @param etag sent as If-None-Match, or null
  * @param deadline after which it must not be sent; null if it may always be sent
  * @param address where it is sent instead of the configured base address; null but for GraphQL
- * @param forDispatch whether a dispatch needs it: what is kept for dispatches is kept for it too
+ * @param need who needs it
  */
 public record RemoteCall(
     String method,
@@ -33,18 +33,30 @@ public record RemoteCall(
     String etag,
     Deadline deadline,
     String address,
-    boolean forDispatch) {
+    Need need) {
+
+  /** How much depends on a call. */
+  public enum Need {
+    /** A dispatch does: what is kept for dispatches is kept for it too. */
+    DISPATCH,
+    /** The end of a run does. */
+    USUAL,
+    /**
+     * Nothing but a hint, or a text for people. It may need a permission that nothing else needs.
+     */
+    ASIDE
+  }
 
   public static RemoteCall get(String path, String credential) {
-    return new RemoteCall("GET", path, null, null, credential, null, null, null, false);
+    return new RemoteCall("GET", path, null, null, credential, null, null, null, Need.USUAL);
   }
 
   public static RemoteCall post(String path, String credential) {
-    return new RemoteCall("POST", path, null, null, credential, null, null, null, false);
+    return new RemoteCall("POST", path, null, null, credential, null, null, null, Need.USUAL);
   }
 
   public static RemoteCall patch(String path, String credential) {
-    return new RemoteCall("PATCH", path, null, null, credential, null, null, null, false);
+    return new RemoteCall("PATCH", path, null, null, credential, null, null, null, Need.USUAL);
   }
 
   /**
@@ -53,33 +65,49 @@ public record RemoteCall(
    * @param address below which GraphQL is, on the configured host
    */
   public static RemoteCall graphql(String address, String credential) {
-    return new RemoteCall("POST", "/graphql", null, null, credential, null, null, address, false);
+    return new RemoteCall(
+        "POST", "/graphql", null, null, credential, null, null, address, Need.ASIDE);
   }
 
   public RemoteCall withJson(String body) {
-    return new RemoteCall(
-        method, path, query, body, credential, etag, deadline, address, forDispatch);
+    return new RemoteCall(method, path, query, body, credential, etag, deadline, address, need);
   }
 
   public RemoteCall withQuery(String encoded) {
-    return new RemoteCall(
-        method, path, encoded, json, credential, etag, deadline, address, forDispatch);
+    return new RemoteCall(method, path, encoded, json, credential, etag, deadline, address, need);
   }
 
   public RemoteCall ifNoneMatch(String knownEtag) {
     return new RemoteCall(
-        method, path, query, json, credential, knownEtag, deadline, address, forDispatch);
+        method, path, query, json, credential, knownEtag, deadline, address, need);
   }
 
   /** The same call, as one that a dispatch needs. */
   public RemoteCall needed() {
-    return new RemoteCall(method, path, query, json, credential, etag, deadline, address, true);
+    return with(Need.DISPATCH);
+  }
+
+  /** The same call, as one on which nothing depends. */
+  public RemoteCall aside() {
+    return with(Need.ASIDE);
+  }
+
+  private RemoteCall with(Need other) {
+    return new RemoteCall(method, path, query, json, credential, etag, deadline, address, other);
   }
 
   /** The same call, which is not sent any more after this time. */
   public RemoteCall notAfter(Instant latest, Clock clock) {
     return new RemoteCall(
-        method, path, query, json, credential, etag, new Deadline(latest, clock), address, true);
+        method,
+        path,
+        query,
+        json,
+        credential,
+        etag,
+        new Deadline(latest, clock),
+        address,
+        Need.DISPATCH);
   }
 
   /** The instant after which a call must not be sent, by this clock. */
@@ -87,6 +115,15 @@ public record RemoteCall(
     boolean passed() {
       return Instant.now(clock).isAfter(latest);
     }
+  }
+
+  public boolean forDispatch() {
+    return need == Need.DISPATCH;
+  }
+
+  /** Does its refusal say nothing about other calls? */
+  public boolean isAside() {
+    return need == Need.ASIDE;
   }
 
   /** Is it a query in GraphQL? */

@@ -30,10 +30,12 @@ public final class Wire implements HttpClientConfigurer {
   public static final String CREDENTIAL_HEADER = "X-Credential";
 
   private final Authorization authorization;
+  private final ProxyRoute proxy;
   private volatile boolean closed;
 
-  public Wire(Authorization authorization) {
+  public Wire(Authorization authorization, ProxyRoute proxy) {
     this.authorization = authorization;
+    this.proxy = proxy;
   }
 
   /** From now on nothing is sent: a call fails as if no connection could be made. */
@@ -47,6 +49,7 @@ public final class Wire implements HttpClientConfigurer {
     client.disableAutomaticRetries();
     client.disableCookieManagement();
     client.setRedirectStrategy(new SameHostRedirects());
+    proxy.configure(client);
     client.addExecInterceptorFirst("measure", this::measured);
     client.addRequestInterceptorFirst(
         (request, entity, context) -> {

@@ -9,6 +9,7 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.Why;
 import dev.portgithub.signals.Counters;
 import dev.portgithub.signals.Times;
+import dev.portgithub.signals.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,8 +57,15 @@ public final class Delivery {
   public Report delivered(Report report) {
     Report next = outbox.delivered(report);
     count("delivered");
+    Traces.tell(
+        report.claim().traceContext(),
+        new Traces.Name(report.runId(), "report"),
+        report.origin().addedAt(),
+        Instant.now(clock),
+        "outcome",
+        report.endsRun() ? "final status delivered" : "delivered");
     if (report.endsRun()) {
-      Times.record("end.to.told", report.endedAt(), Instant.now(clock));
+      Times.record("end.to.told", report.origin().endedAt(), Instant.now(clock));
       LOG.info("Run {}: Port has its final status; nothing more will be reported", report.runId());
     }
     return next;

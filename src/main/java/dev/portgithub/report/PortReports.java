@@ -19,8 +19,8 @@ import java.util.List;
  * schemas are closed.
  */
 public final class PortReports {
-  private static final int LONGEST_TEXT = 4000;
-  private static final int LONGEST_LABEL = 100;
+  static final int LONGEST_TEXT = 4000;
+  static final int LONGEST_LABEL = 100;
 
   private PortReports() {}
 
@@ -171,14 +171,6 @@ public final class PortReports {
     return List.of(log(text), end(new Ending(false, "Not started", text)));
   }
 
-  /**
-   * How a run ends in Port.
-   *
-   * @param success SUCCESS, or else FAILURE
-   * @param summary one paragraph
-   */
-  public record Ending(boolean success, String label, String summary) {}
-
   public static List<Draft> finished(Ending ending, String line) {
     return List.of(log(line), end(ending));
   }
@@ -203,12 +195,7 @@ public final class PortReports {
   }
 
   private static Draft end(Ending ending) {
-    ObjectNode body =
-        object()
-            .put("status", ending.success() ? "SUCCESS" : "FAILURE")
-            .put("statusLabel", Texts.shorten(ending.label(), LONGEST_LABEL))
-            .put("summary", Texts.shorten(ending.summary(), LONGEST_TEXT));
-    return new Draft(Report.PATCH, body, true);
+    return new Draft(Report.PATCH, ending.body(), true);
   }
 
   private static ObjectNode object() {

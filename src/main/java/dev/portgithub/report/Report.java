@@ -19,11 +19,19 @@ public record Report(
     String body,
     boolean endsRun,
     int attempts,
-    Instant endedAt,
+    Origin origin,
     Claimed claim,
     Read read) {
   public static final String PATCH = "PATCH";
   public static final String LOG = "LOG";
+
+  /**
+   * Where it comes from.
+   *
+   * @param addedAt when it became true
+   * @param endedAt when the workflow run ended, if this is its final status
+   */
+  record Origin(Instant addedAt, Instant endedAt) {}
 
   /**
    * @param behind the reports of the run that come next, in order
@@ -65,7 +73,7 @@ public record Report(
   }
 
   private Report with(Read with) {
-    return new Report(id, runId, kind, body, endsRun, attempts, endedAt, claim, with);
+    return new Report(id, runId, kind, body, endsRun, attempts, origin, claim, with);
   }
 
   /** The call that tells it to Port. */

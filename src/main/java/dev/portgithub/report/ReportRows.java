@@ -51,7 +51,7 @@ final class ReportRows {
     return handle
         .createQuery(
             """
-            select id, run_id, kind, body, ends_run, attempts, ended_at from report
+            select id, run_id, kind, body, ends_run, attempts, created_at, ended_at from report
             where run_id in (<ids>) and settled_at is null order by id
             """)
         .bindList("ids", List.copyOf(claims.keySet()))
@@ -68,7 +68,8 @@ final class ReportRows {
         row.getString("body"),
         row.getBoolean("ends_run"),
         row.getInt("attempts"),
-        instant(row.getTimestamp("ended_at")),
+        new Report.Origin(
+            instant(row.getTimestamp("created_at")), instant(row.getTimestamp("ended_at"))),
         claims.get(runId),
         null);
   }

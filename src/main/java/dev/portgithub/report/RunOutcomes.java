@@ -74,6 +74,7 @@ public final class RunOutcomes {
       Counters.add("locate.runs", "outcome", "found");
     }
     Times.record("record.to.dispatch", run.recordAt(), start.at());
+    RunTraces.tell(run, run.state() == RunState.LOCATING ? "found" : "started");
     LOG.info(
         "Run {} started workflow run {} ({}): {}",
         run.runId(),
@@ -87,10 +88,11 @@ public final class RunOutcomes {
   private record Start(Instant at, Instant poll) {}
 
   /** Certainly nothing was started; it is dispatched later, and Port is told so. */
-  public void waits(Run run, Instant due, int attempts, List<PortReports.Draft> reports) {
+  public void waits(
+      Run run, Instant due, int attempts, String why, List<PortReports.Draft> reports) {
     jdbi.useTransaction(
         handle -> {
-          runs.release(run, due, attempts);
+          runs.release(run, due, attempts, why);
           outbox.add(handle, run.runId(), reports);
         });
   }
@@ -112,6 +114,7 @@ public final class RunOutcomes {
           }
         });
     Counters.add("dispatch.answers.lost");
+    RunTraces.tell(run, "lost");
   }
 
   /** The dispatch whose answer was lost has certainly started nothing: it is dispatched again. */
@@ -123,6 +126,7 @@ public final class RunOutcomes {
           outbox.add(handle, run.runId(), PortReports.dispatchedAgain(words, due));
         });
     Counters.add("locate.runs", "outcome", "not_started");
+    RunTraces.tell(run, "not_started");
   }
 
   /**
@@ -134,7 +138,7 @@ public final class RunOutcomes {
   public boolean waitsForAccess(Run run, Instant due, ShutOut shutOut) {
     return jdbi.inTransaction(
         handle -> {
-          runs.release(run, due, run.attempts());
+          runs.release(run, due, run.attempts(), shutOut.text());
           return tellOfShutOut(handle, run, shutOut);
         });
   }
@@ -156,6 +160,7 @@ public final class RunOutcomes {
           outbox.addToOpen(handle, run.runId(), PortReports.refused(why));
         });
     count("refused", why.code());
+    RunTraces.tell(run, "refused");
     LOG.info("Run {} refused: Port is told FAILURE: {}", run.runId(), why.text());
   }
 
@@ -173,6 +178,7 @@ public final class RunOutcomes {
           outbox.add(handle, run.runId(), reports);
         });
     DeadLetters.announce(run.runId(), stage, why);
+    RunTraces.tell(run, "parked");
     if (stage.equals("dispatch")) {
       count("parked", why.code());
     }

@@ -16,7 +16,14 @@ public record Arrival(
     boolean confirm,
     boolean marked,
     byte[] inputs,
-    ReceivedRecord record) {
+    ReceivedRecord record,
+    String traceContext) {
+
+  /** The same, as part of a trace; null: of none. */
+  public Arrival traced(String context) {
+    return new Arrival(
+        runId, action, target, reportStatus, signed, confirm, marked, inputs, record, context);
+  }
 
   /** The state in which the row begins. */
   public RunState state() {

@@ -64,6 +64,17 @@ public final class Instances {
     }
   }
 
+  /** The number of this instance, or null when it has none, or the store cannot be asked. */
+  public synchronized Long number() {
+    try {
+      watch();
+    } catch (JdbiException e) {
+      // The next look says so.
+      return null;
+    }
+    return own.number();
+  }
+
   /** The session has ended, or will: what is claimed from now on is left to its lease. */
   public synchronized void leave() {
     if (own.number() != null) {

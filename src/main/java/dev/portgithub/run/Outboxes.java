@@ -22,11 +22,12 @@ public final class Outboxes {
   private static final RowMapper<Claimed> ROW = ConstructorMapper.of(Claimed.class);
 
   private static final Lease.Reading<Claimed> READING =
-      new Lease.Reading<>("run_id, report_claim, null as version", ROW);
+      new Lease.Reading<>("run_id, report_claim, trace_context, null as version", ROW);
 
   /** xmin: the transaction that wrote the row last. */
   private static final Lease.Reading<Claimed> READING_OF_POSTGRESQL =
-      new Lease.Reading<>("run_id, report_claim, cast(xmin as varchar) as version", ROW);
+      new Lease.Reading<>(
+          "run_id, report_claim, trace_context, cast(xmin as varchar) as version", ROW);
 
   private final Clock clock;
   private final Instance instance;
@@ -39,9 +40,10 @@ public final class Outboxes {
   /**
    * An outbox under this claim.
    *
+   * @param traceContext of the run, or null
    * @param version of the row as the claim has written it; null with H2
    */
-  public record Claimed(String runId, long reportClaim, String version) {}
+  public record Claimed(String runId, long reportClaim, String traceContext, String version) {}
 
   /** Claims outboxes that are due. */
   public List<Claimed> claim(Handle handle, Duration lease, int limit) {

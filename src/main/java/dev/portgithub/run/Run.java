@@ -28,7 +28,8 @@ public record Run(
     String refusedRef,
     boolean marked,
     boolean named,
-    Instant recordAt) {
+    Instant recordAt,
+    String traceContext) {
 
   /** The same run at this branch or tag; null: to be looked up. */
   public Run at(String branch) {
@@ -60,6 +61,7 @@ public record Run(
         refusedRef,
         marked,
         named,
-        recordAt);
+        recordAt,
+        traceContext);
   }
 }

@@ -30,7 +30,7 @@ public final class RunQueries {
       run_id, state, claim, attempts, org, repo, workflow, ref, report_status, signed, accepted_at, intent_at,
         started_at, workflow_run_id, html_url, listed, status, lost_rounds, refused_ref,
          coalesce(marked, false) as marked, coalesce(named, false) as named,
-         record_at
+         record_at, trace_context
       """;
 
   /** What a claim reads of its runs. */

@@ -30,6 +30,11 @@ public enum RunState {
     this.stage = stage;
   }
 
+  /** Does nothing lead out of it? */
+  public boolean isEnded() {
+    return this == FINISHED || this == REFUSED || this == SKIPPED;
+  }
+
   /** The stage that works on such a run; a dead letter names it. */
   public String stage() {
     return stage;

@@ -81,9 +81,11 @@ public final class Runs {
     String sql =
         """
         insert into run (run_id, state, due_at, action, org, repo, workflow, ref, report_status, signed,
-          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, record_at, lane)
+          inputs, marked, accepted_at, topic, kafka_partition, kafka_offset, record_at, trace_context,
+          lane)
         values (:runId, :state, :now, :action, :target.org, :target.repo, :target.workflow, :target.ref,
-          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :lane)
+          :reportStatus, :signed, :inputs, :marked, :now, :record.topic, :record.partition, :record.offset, :record.at, :traceContext,
+          :lane)
         on conflict do nothing
         """;
     return changes(handle, arrival, sql, value("lane", lanes.of(arrival)))
@@ -118,24 +120,26 @@ public final class Runs {
 
   /** CONFIRMING -> ACCEPTED: Port says that it is genuine and still waits. */
   public void confirmed(Run run) {
-    move(run, from(CONFIRMING).to(ACCEPTED), "due_at = :now, attempts = 0");
+    move(run, from(CONFIRMING).to(ACCEPTED).tells(Told.CONFIRMED), "due_at = :now, attempts = 0");
   }
 
   /** CONFIRMING -> SKIPPED: it must not be started, and Port knows why. */
   public void skipped(Run run, String reason) {
     String changes =
         "due_at = null, attempts = 0, inputs = null, finished_at = :now, reason = :reason";
-    move(run, from(CONFIRMING).to(SKIPPED), changes, value("reason", reason));
+    Transition step = from(CONFIRMING).to(SKIPPED).tells(Told.skipped(reason));
+    move(run, step, changes, value("reason", reason));
   }
 
-  /** The state stays; it is due later, after one more attempt. */
-  public void later(Run run, Instant due) {
-    move(run, stay(run.state()), "due_at = :due, attempts = attempts + 1", due(due));
+  /** The state stays; it is due later, after one more attempt, and for a reason. */
+  public void later(Run run, Instant due, String why) {
+    Transition step = stay(run.state()).tells(Told.postponed(why));
+    move(run, step, "due_at = :due, attempts = attempts + 1", due(due));
   }
 
   /** The state stays; it is due later, and nothing was tried. */
-  public void notSearched(Run run, Instant due) {
-    move(run, stay(run.state()), "due_at = :due", due(due));
+  public void notSearched(Run run, Instant due, String why) {
+    move(run, stay(run.state()).tells(Told.postponed(why)), "due_at = :due", due(due));
   }
 
   /**
@@ -147,7 +151,7 @@ public final class Runs {
   public Run intend(Handle handle, Run run, Duration lease, Window window) {
     Term term = instance.term(now(), lease);
     String changes = "due_at = :end, leased_until = :end, claimed_by = :claimant, " + Window.INTENT;
-    Transition step = from(ACCEPTED).to(DISPATCHING).butNotWhilePaused();
+    Transition step = from(ACCEPTED).to(DISPATCHING).butNotWhilePaused().tells(Told.INTENT);
     move(handle, run, step, changes + Target.REF, values(term, window));
     return run.dispatching(term.begin());
   }
@@ -156,9 +160,9 @@ public final class Runs {
    * ACCEPTED, DISPATCHING -> ACCEPTED: certainly nothing was started; it is dispatched later, at
    * the run's ref, which may have to be looked up again.
    */
-  public void release(Run run, Instant due, int attempts) {
+  public void release(Run run, Instant due, int attempts, String why) {
     String changes = Window.NO_INTENT + "due_at = :due, attempts = :tries, ";
-    Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED);
+    Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED).tells(Told.postponed(why));
     move(run, step, changes + Target.REF, due(due), value("tries", attempts));
   }
 
@@ -169,13 +173,14 @@ public final class Runs {
   public boolean lookUpAgain(Run run) {
     String sql =
         """
-        update run set state = 'ACCEPTED', intent_at = null, created_from = null, created_to = null, due_at = :now,
+        update run set state = 'ACCEPTED', %s, intent_at = null, created_from = null, created_to = null, due_at = :now,
           attempts = attempts + 1, refused_ref = ref, ref = null
         where run_id = :runId and claim = :claim and state = 'DISPATCHING' and ref_looked_up = true
           and (refused_ref is null or refused_ref <> ref)
         """;
+    Told told = Told.branchUnknown(run.target());
     return jdbi.inTransaction(
-        handle -> changes(handle, run, sql) && lanes.tell(handle, run.runId()));
+        handle -> tells(handle, run, told, sql) && lanes.tell(handle, run.runId()));
   }
 
   /**
@@ -185,7 +190,7 @@ public final class Runs {
    * @param words of GitHub, or null
    */
   public void lost(Handle handle, Run run, Duration lookAfter, Instant windowEnd, String words) {
-    Transition step = from(DISPATCHING).to(LOCATING);
+    Transition step = from(DISPATCHING).to(LOCATING).tells(Told.lost(words));
     String changes = Window.NOTE_END + "due_at = :due, attempts = 0, lost_reason = :words";
     Instant due = now().plus(lookAfter);
     move(
@@ -196,7 +201,7 @@ public final class Runs {
   public void startedUnnamed(Run run, Duration lookAfter, Instant windowEnd) {
     String changes =
         Window.NOTE_END + "started_at = :now, due_at = :due, attempts = 0, inputs = null";
-    Transition step = from(DISPATCHING).to(LOCATING);
+    Transition step = from(DISPATCHING).to(LOCATING).tells(Told.STARTED_UNNAMED);
     move(run, step, changes, due(now().plus(lookAfter)), value("windowEnd", windowEnd));
   }
 
@@ -204,7 +209,7 @@ public final class Runs {
   public void notStarted(Handle handle, Run run, Instant due) {
     String changes =
         Window.NO_INTENT + "due_at = :due, attempts = 0, lost_rounds = lost_rounds + 1";
-    move(handle, run, from(LOCATING).to(ACCEPTED), changes, due(due));
+    move(handle, run, from(LOCATING).to(ACCEPTED).tells(Told.NOT_STARTED), changes, due(due));
   }
 
   /**
@@ -220,7 +225,9 @@ public final class Runs {
     move(
         handle,
         run,
-        from(DISPATCHING, LOCATING).to(run.reportStatus() ? RUNNING : FINISHED),
+        from(DISPATCHING, LOCATING)
+            .to(run.reportStatus() ? RUNNING : FINISHED)
+            .tells(Told.started(run, workflowRunId)),
         """
         ref = :target.ref, workflow_run_id = :id, html_url = :url,
           inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
@@ -244,7 +251,7 @@ public final class Runs {
         due_at = null, inputs = null, finished_at = :now, reason = :reason,
           report_due_at = coalesce(report_due_at, :now)
         """;
-    Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED);
+    Transition step = from(ACCEPTED, DISPATCHING).to(REFUSED).tells(Told.refused(why.text()));
     move(handle, run, step, changes, reason(why.text()));
     milestones.refused(handle, run);
   }
@@ -261,17 +268,15 @@ public final class Runs {
 
   /** RUNNING -> FINISHED: its workflow run has ended, which Port is told; false when known. */
   public boolean finished(Handle handle, Run run, String conclusion, String htmlUrl) {
-    return changes(
-            handle,
-            run,
-            """
-            update run set state = 'FINISHED', status = 'completed', conclusion = :conclusion, finished_at = :now,
-              html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
-              report_due_at = coalesce(report_due_at, :now)
-            where run_id = :runId and state = 'RUNNING'
-            """,
-            value("conclusion", Texts.shorten(conclusion, 60)),
-            value("url", htmlUrl))
+    String sql =
+        """
+        update run set state = 'FINISHED', %s, status = 'completed', conclusion = :conclusion, finished_at = :now,
+          html_url = coalesce(nullif(html_url, ''), nullif(:url, '')), due_at = null, node_id = null,
+          report_due_at = coalesce(report_due_at, :now)
+        where run_id = :runId and state = 'RUNNING'
+        """;
+    NamedValue kept = value("conclusion", Texts.shorten(conclusion, 60));
+    return tells(handle, run, Told.ended(conclusion), sql, kept, value("url", htmlUrl))
         && milestones.finished(handle, run, conclusion, htmlUrl);
   }
 
@@ -319,13 +324,12 @@ public final class Runs {
 
   /** An operator names the workflow run of a parked run; its row is locked. */
   public void adopt(Handle handle, Run run, long workflowRunId) {
-    handle.execute(
+    String sql =
         """
-        update run set workflow_run_id = ?, started_at = coalesce(started_at, intent_at), inputs = null
-        where run_id = ? and state = 'PARKED'
-        """,
-        workflowRunId,
-        run.runId());
+        update run set %s, workflow_run_id = :id, started_at = coalesce(started_at, intent_at), inputs = null
+        where run_id = :runId and state = 'PARKED'
+        """;
+    tells(handle, run, Told.adopted(workflowRunId), sql, value("id", workflowRunId));
   }
 
   /** A parked run will not be started any more. */
@@ -353,17 +357,27 @@ public final class Runs {
   private void move(Handle handle, Run run, Transition step, String changes, NamedValue... values) {
     String sql =
         """
-        update run set state = :to, %s
+        update run set state = :to, %s%s
         where run_id = :runId and claim = :claim and state in (<from>)%s
         """
-            .formatted(changes, step.condition());
+            .formatted(step.story(), changes, step.condition());
     Update update = statement(handle, run, sql, values);
+    step.bindTo(update, now());
     if (update.bind("to", step.to()).bindList("from", step.from()).execute() == 0) {
       throw step.failure(handle, run, now());
     }
     if (step.to() == ACCEPTED) {
       lanes.tell(handle, run.runId());
     }
+  }
+
+  /**
+   * @param sql with a place for what the story changes
+   */
+  private boolean tells(Handle handle, Run run, Told told, String sql, NamedValue... values) {
+    Update update = statement(handle, run, sql.formatted(told.changes()), values);
+    told.bindTo(update, now());
+    return update.execute() == 1;
   }
 
   private boolean changes(Handle handle, Object row, String sql, NamedValue... values) {

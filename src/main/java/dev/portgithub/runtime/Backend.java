@@ -45,8 +45,8 @@ public final class Backend {
           measure-backlog receive-invocations validate-invocation claim-confirmations
           confirm-run claim-dispatches dispatch-workflow start-workflow call-once claim-locating
           locate-run list-candidates claim-polls poll-repository read-overdue-run
-          finish-ended-run read-workflow-runs claim-sweeps sweep-runs finish-run claim-reports
-          report-run settle-refused-report read-remote-answer call-github check-credential
+          finish-ended-run settle-refusal read-workflow-runs claim-sweeps sweep-runs finish-run
+          explain-failure claim-reports report-run settle-refused-report read-remote-answer call-github check-credential
           send-to-github renew-github-token call-port send-to-port renew-port-token
           read-kafka-credentials replay-record look-up-workflow-run notify-operations clean-up
           watch-instances print-api-answer
@@ -76,7 +76,7 @@ public final class Backend {
   /** Settings of our own host, and those by which a runtime names itself and finds its routes. */
   private static final Pattern OF_A_HOST =
       Pattern.compile(
-          "(spring|server|management|hawtio|logging|host)\\..*"
+          "(spring|server|management|hawtio|logging|host|otel)\\..*"
               + "|camel\\.(main\\.(name|routes-include-pattern)|metrics\\..*)");
 
   private static final List<String> BEANS = List.of("settings", "dataSource", "clock");
@@ -125,9 +125,8 @@ public final class Backend {
     for (String name : BEANS) {
       if (camel.getRegistry().lookupByName(name) != null) {
         throw new IllegalStateException(
-            "The registry holds a bean "
-                + name
-                + " already: give the backend a Camel context of its own");
+            "The registry holds a bean %s already: give the backend a Camel context of its own"
+                .formatted(name));
       }
     }
     Settings settings =
@@ -148,6 +147,7 @@ public final class Backend {
   private static void refuseStartWithoutRoutes(CamelContext camel) {
     try {
       camel.addStartupListener(new RequiredRoutes());
+      camel.addStartupListener(new StartLine());
     } catch (Exception e) {
       throw RuntimeCamelException.wrapRuntimeException(e);
     }

@@ -22,6 +22,8 @@ public record Operation(String remote, String name, int success, Pattern call) {
           github("read_run", 200, "GET .*/actions/runs/\\d+"),
           github("read_attempt", 200, "GET .*/actions/runs/\\d+/attempts/\\d+"),
           github("list_jobs", 200, "GET .*/actions/runs/\\d+/attempts/\\d+/jobs"),
+          github("list_annotations", 200, "GET .*/check-runs/\\d+/annotations"),
+          github("list_workflows", 200, "GET .*/actions/workflows"),
           github("read_repository", 200, "GET .*/repos/[^/]+/[^/]+"),
           github("graphql", 200, "POST .*/graphql"),
           github("find_installation", 200, "GET .*/users/[^/]+/installation"),

@@ -44,7 +44,8 @@ public sealed interface Outcome {
           invocation.inputs().values().stream()
               .anyMatch(input -> Texts.names(input, invocation.runId())),
           sealedInputs,
-          record);
+          record,
+          null);
     }
 
     @Override

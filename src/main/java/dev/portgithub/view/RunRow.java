@@ -40,7 +40,8 @@ public record RunRow(
         postponed_times, topic, kafka_partition, kafka_offset
       """;
 
-  Target target() {
+  /** What it starts. */
+  public Target target() {
     return new Target(org, repo, workflow, ref);
   }
 

@@ -1,5 +1,7 @@
 package dev.portgithub.view;
 
+import dev.portgithub.run.RunState;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,22 @@ public final class RunSearch {
           List<RunRow> page = found.subList(0, Math.min(found.size(), filter.size()));
           return new Page(seen(handle, page), found.size() > filter.size());
         });
+  }
+
+  /** How many runs are in each open state. */
+  public Map<RunState, Long> counts() {
+    Map<RunState, Long> counts = new EnumMap<>(RunState.class);
+    RunList.OPEN.forEach(state -> counts.put(state, 0L));
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select state, count(*) from run where finished_at is null group by state")
+                .map(
+                    (row, context) ->
+                        counts.put(RunState.valueOf(row.getString(1)), row.getLong(2)))
+                .list());
+    return counts;
   }
 
   public Optional<SeenRun> find(String runId) {

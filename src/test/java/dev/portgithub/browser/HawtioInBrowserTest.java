@@ -137,7 +137,7 @@ class HawtioInBrowserTest {
     browser.awaitPresence(box("record-end"));
     browser.screenshot("hawtio-diagram");
     browser.click(By.xpath("//*[text()='dispatch-workflow']"));
-    browser.awaitPresence(box("refuse-run"));
+    browser.awaitPresence(box("to-settle-refusal"));
     browser.screenshot("hawtio-dispatch-workflow");
     browser.click(By.xpath("//*[text()='start-workflow']"));
     browser.awaitPresence(box("write-intent"));

@@ -24,7 +24,7 @@ class ConfigurationConventionsTest {
   private static final Path FILE = Path.of("config", "application.properties");
   private static final Path SOURCES = Path.of("src", "main", "java", "dev", "portgithub");
   private static final Pattern OF_FRAMEWORKS =
-      Pattern.compile("(logging|spring|server|management|camel|hawtio)\\..*");
+      Pattern.compile("(logging|spring|server|management|camel|hawtio|otel)\\..*");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([a-z][a-z0-9.-]*)(:?)");
   private static final Pattern VALUE = Pattern.compile("@Value\\(\"\\$\\{([a-z0-9.-]+)}\"\\)");
   private static final Pattern LOOKED_UP =

@@ -50,7 +50,7 @@ class DocumentsTest {
       Pattern.compile(
           "\\bport_github_([a-z_]+?)(?:_total|_seconds)?(?:_bucket|_count|_sum|_max)?\\b");
   private static final List<Path> THAT_NAME_METRICS =
-      List.of(OPERATIONS, Path.of("docs", "alerts.yml"));
+      List.of(OPERATIONS, Path.of("docs", "alerts.yml"), Path.of("docs", "grafana.json"));
 
   private static final Pattern NAMED_TEST =
       Pattern.compile("`([A-Z]\\w+(?:Test|Contract|IT))(?:\\.(\\w+))?`");
@@ -78,6 +78,16 @@ class DocumentsTest {
     assertThat(unknown).as("log lines that the program does not write").isEmpty();
     assertThat(ROW_OF_LOG_LINES.matcher(RouteFiles.read(OPERATIONS)).results().count())
         .isGreaterThan(25);
+  }
+
+  /** So the host finds the id in each, and so do people. */
+  @Test
+  void every_log_line_that_begins_with_run_goes_on_with_its_id() {
+    assertThat(Logged.lines())
+        .extracting(Line::text)
+        .filteredOn(text -> text.startsWith("Run"))
+        .hasSizeGreaterThan(25)
+        .allMatch(text -> text.startsWith("Run {}"));
   }
 
   @Test
@@ -122,7 +132,7 @@ class DocumentsTest {
   }
 
   /** As GitHub makes them of headings. */
-  private static Set<String> anchors(Path document) {
+  static Set<String> anchors(Path document) {
     return HEADING
         .matcher(RouteFiles.read(document))
         .results()

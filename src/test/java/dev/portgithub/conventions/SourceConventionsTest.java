@@ -23,7 +23,10 @@ class SourceConventionsTest {
 
   /** Others that operators see in JMX. */
   private static final List<Path> IN_JMX =
-      List.of(OPERATOR.resolve("Pausing.java"), OPERATOR.resolve("JournalInJmx.java"));
+      List.of(
+          OPERATOR.resolve("Pausing.java"),
+          OPERATOR.resolve("JournalInJmx.java"),
+          OPERATOR.resolve("RunsInJmx.java"));
 
   private static final Pattern FRAMEWORK_IMPORT =
       Pattern.compile(

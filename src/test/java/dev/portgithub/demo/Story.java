@@ -91,6 +91,15 @@ final class Story {
                     .name("Integration tests")
                     .input("service")
                     .job("integration", "Check out", "Run tests")
+                    .annotations(
+                        "integration",
+                        new GithubRun.Annotation(
+                            "failure",
+                            "CheckoutTest.pays_with_a_voucher",
+                            "expected: 17.90 but was: 19.90",
+                            "src/test/java/shop/CheckoutTest.java",
+                            42),
+                        GithubRun.Annotation.ofRunner("Process completed with exit code 1."))
                     .plan(
                         Plan.failAfter(
                             Duration.ofSeconds(1),
@@ -232,7 +241,9 @@ final class Story {
               .formatted(
                   run.status(),
                   run.actionTitle(),
-                  run.summary() == null ? "(still open: the record was forged)" : run.summary()));
+                  run.summary() == null
+                      ? "(still open: the record was forged)"
+                      : run.summary().lines().findFirst().orElse("")));
     }
     narrator.say(
         "Deployment entities: "
@@ -298,9 +309,15 @@ final class Story {
         narrator.event("Port", shortened(run.id()) + " shows: " + run.statusLabel());
       }
       if (run.ended() && !before.ended()) {
-        narrator.event("Port", shortened(run.id()) + " is " + run.status() + ". " + run.summary());
+        narrator.event(
+            "Port", shortened(run.id()) + " is " + run.status() + ". " + indented(run.summary()));
       }
     }
+  }
+
+  /** Below the first line of an event. */
+  private static String indented(String summary) {
+    return summary.replaceAll("\n+", "\n" + " ".repeat(22));
   }
 
   /** Enough to tell the demo's runs apart; the pages show the whole id. */

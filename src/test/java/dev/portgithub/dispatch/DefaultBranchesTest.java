@@ -79,6 +79,7 @@ class DefaultBranchesTest {
         null,
         false,
         false,
+        null,
         null);
   }
 }

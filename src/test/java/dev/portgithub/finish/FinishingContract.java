@@ -12,6 +12,7 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -129,27 +130,48 @@ abstract class FinishingContract extends DatabaseContract {
   }
 
   @Test
-  void jobs_are_read_until_one_has_failed_and_no_further_than_ten_pages() {
+  void jobs_are_read_until_one_has_failed_by_itself_and_no_further_than_three_pages() {
     backend.start("r_1", 1);
     Ended failed = ended("{'id':1,'status':'completed','conclusion':'failure'}");
-    RemoteAnswer fine =
-        answer(200, "{'total_count':5000,'jobs':[{'name':'a','conclusion':'success'}]}");
+    RemoteAnswer cancelled =
+        answer(200, "{'total_count':5000,'jobs':[{'name':'a','conclusion':'cancelled'}]}");
     FailedJobs jobs = null;
-    for (int page = 1; page <= 10; page++) {
+    for (int page = 1; page <= 3; page++) {
       assertThat(backend.finishing.needsJobs(failed, jobs)).isTrue();
       assertThat(backend.finishing.jobs(failed, jobs).query())
           .isEqualTo("per_page=100" + (page == 1 ? "" : "&page=" + page));
-      jobs = FailedJobs.of(jobs, fine);
+      jobs = FailedJobs.of(jobs, cancelled);
     }
     assertThat(backend.finishing.needsJobs(failed, jobs)).isFalse();
 
     FailedJobs found =
         FailedJobs.of(
-            FailedJobs.of(null, fine),
+            FailedJobs.of(null, cancelled),
             answer(200, "{'total_count':5000,'jobs':[{'name':'b','conclusion':'failure'}]}"));
     assertThat(backend.finishing.needsJobs(failed, found)).isFalse();
     backend.finishing.finish(failed, found);
-    assertThat(last("r_1")).contains("Failed job: b");
+    assertThat(last("r_1"))
+        .contains("Failed job: b", "At least 1 other job was cancelled.")
+        .doesNotContain("job: a");
+  }
+
+  @Test
+  void annotations_that_are_refused_are_not_asked_for_again_for_an_hour() {
+    backend.start("r_1", 1);
+    Ended failed = ended("{'id':1,'status':'completed','conclusion':'failure'}");
+    FailedJobs jobs =
+        FailedJobs.of(null, answer(200, "{'jobs':[{'id':9,'name':'b','conclusion':'failure'}]}"));
+    Annotations annotations = backend.bean(Annotations.class);
+    assertThat(annotations.wanted(failed, null)).isFalse();
+    assertThat(annotations.wanted(failed, jobs)).isTrue();
+    assertThat(annotations.call(failed, jobs).path()).endsWith("/check-runs/9/annotations");
+
+    annotations.refused(failed, new RemoteRefused(404, "Not Found", ""));
+    assertThat(annotations.wanted(failed, jobs)).isTrue();
+    annotations.refused(failed, new RemoteRefused(403, "Resource not accessible", ""));
+    assertThat(annotations.wanted(failed, jobs)).isFalse();
+    backend.clock.tick(Duration.ofMinutes(61));
+    assertThat(annotations.wanted(failed, jobs)).isTrue();
   }
 
   @Test

@@ -18,12 +18,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * examples/camel-cli as its reader has it: the code of the Camel CLI runs the route files and takes
- * the library from the local Maven repository.
+ * the library from the local Maven repository. It looks all of that up anew, which takes half a
+ * minute: so only .ci/run does it.
  */
+@EnabledIfEnvironmentVariable(named = "CI", matches = "true", disabledReason = "only .ci/run")
 class CamelCliIT {
   private static final Path EXAMPLE = Path.of("examples", "camel-cli");
   private static final Path PROGRAM = Path.of("src", "test", "camel-cli");

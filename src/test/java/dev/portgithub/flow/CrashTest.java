@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.simulator.Request;
+import dev.portgithub.simulator.TraceCollector;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.JavaProcess;
 import dev.portgithub.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,18 +29,22 @@ class CrashTest {
   private static final Duration NEVER = Duration.ofMinutes(10);
 
   private final World world = new World();
+  private final TraceCollector collector = new TraceCollector();
   private Map<String, String> settings;
   private JavaProcess backend;
 
   @BeforeEach
   void start(@TempDir Path folder) {
     settings = world.settings(BackendSettings.h2(folder));
+    settings.put("otel.exporter.otlp.endpoint", collector.url());
+    settings.put("otel.bsp.schedule.delay", "100");
     backend = JavaProcess.backend(settings);
   }
 
   @AfterEach
   void stop() {
     backend.close();
+    collector.close();
     world.close();
   }
 
@@ -101,6 +107,30 @@ class CrashTest {
     PortRun ended = world.awaitEnd(run);
     assertThat(ended.status()).isEqualTo("FAILURE");
     assertThat(ended.summary()).contains("Roll out");
+    assertOneTraceFromTheRecordToTheEnd(run.id());
+  }
+
+  /** What two processes have told a collector. */
+  private void assertOneTraceFromTheRecordToTheEnd(String runId) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(collector.of(runId))
+                    .extracting(span -> span.attributes().get("outcome"))
+                    .contains("started", "final status delivered"));
+    List<TraceCollector.Span> spans = collector.of(runId);
+    assertThat(spans)
+        .extracting(TraceCollector.Span::name)
+        .contains("receive", "dispatch", "workflow run", "end", "report");
+    assertThat(spans).extracting(TraceCollector.Span::trace).containsOnly(spans.get(0).trace());
+    TraceCollector.Span receive =
+        spans.stream().filter(span -> span.name().equals("receive")).findFirst().orElseThrow();
+    assertThat(spans)
+        .filteredOn(span -> !span.equals(receive))
+        .extracting(TraceCollector.Span::parent)
+        .containsOnly(receive.id());
+    assertThat(receive.parent()).isEmpty();
   }
 
   @Test

@@ -90,6 +90,13 @@ class HostAccessTest {
   }
 
   @Test
+  void health_tells_an_operator_which_credential_is_used_and_of_clocks() {
+    assertThat(host.getWithLogin("/observe/health").body())
+        .contains("\"credential\":\"token of GITHUB_TOKEN\"", "\"clockDifferenceSeconds\":0")
+        .contains("\"consumer\":{\"status\":\"UP\"}");
+  }
+
+  @Test
   void metrics_tell_what_waits() {
     await()
         .untilAsserted(

@@ -2,6 +2,7 @@ package dev.portgithub.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portgithub.runtime.StartLine;
 import dev.portgithub.simulator.OidcServer;
 import dev.portgithub.simulator.PortRun;
 import dev.portgithub.world.World;
@@ -58,6 +59,18 @@ class HostSecretsTest {
     String metrics = host.get("/observe/metrics").body();
     assertThat(metrics).contains("port_github_dispatch_runs_total");
     assertSafe(metrics);
+  }
+
+  @Test
+  @Tag("P5")
+  void not_in_the_line_at_the_start_that_says_what_it_is_connected_to() {
+    String line = StartLine.of(host.backend.camel());
+    assertThat(line)
+        .startsWith("organisation org_")
+        .contains("Port at 127.0.0.1:", "GitHub at 127.0.0.1:", "with a token; store H2 ")
+        .contains("; topic org_", ".github.runs as group ", " of the brokers 127.0.0.1:")
+        .containsPattern("; instance \\d+$");
+    assertSafe(line);
   }
 
   @Test

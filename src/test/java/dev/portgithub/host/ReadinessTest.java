@@ -33,6 +33,10 @@ class ReadinessTest {
       camel.getRouteController().stopRoute("finish-run");
       assertThat(component(backend, "routes")).isEqualTo("UP");
 
+      camel.getRouteController().stopRoute("receive-invocations");
+      assertThat(details(backend)).contains("No records are received");
+      camel.getRouteController().startRoute("receive-invocations");
+
       camel.removeRoute("finish-run");
       assertThat(ready(backend).statusCode()).isEqualTo(503);
       assertThat(component(backend, "routes")).isEqualTo("DOWN");
@@ -50,6 +54,14 @@ class ReadinessTest {
   private static String component(SpringBootBackend backend, String name) throws IOException {
     JsonNode health = new ObjectMapper().readTree(ready(backend).body());
     return health.at("/components/" + name + "/status").asText();
+  }
+
+  private static String details(SpringBootBackend backend) {
+    return RunningHost.send(
+            RunningHost.browser(),
+            RunningHost.withLogin(
+                HttpRequest.newBuilder(RunningHost.uri(backend, "/observe/health"))))
+        .body();
   }
 
   private static HttpResponse<String> ready(SpringBootBackend backend) {

@@ -71,6 +71,13 @@ class StartFailuresTest {
     "kafka.security-protocol, SASL, KAFKA_SECURITY_PROTOCOL",
     "github.writes-per-minute, 0, GITHUB_WRITES_PER_MINUTE",
     "github.writes-per-minute, many, GITHUB_WRITES_PER_MINUTE",
+    "network.proxy, proxy.company:3128, NETWORK_PROXY",
+    "network.proxy, https://user:hidden-part@proxy.company:3128, NETWORK_PROXY",
+    "network.proxy, http://user:hidden-part%@proxy.company:3128, NETWORK_PROXY",
+    "network.proxy, http://user:hidden-part@proxy.company, NETWORK_PROXY",
+    "network.ca-file, /nowhere/hidden-part, NETWORK_CA_FILE",
+    "kafka.certificate-file, pom.xml, KAFKA_CERTIFICATE_FILE",
+    "kafka.private-key-file, /nowhere/hidden-part, KAFKA_PRIVATE_KEY_FILE",
     "server.port, 70000, SERVER_PORT",
     "database.url, mysql://user:hidden-part@db/store, DATABASE_URL"
   })

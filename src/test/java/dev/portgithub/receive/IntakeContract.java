@@ -61,6 +61,8 @@ abstract class IntakeContract extends DatabaseContract {
     assertThat(run.target().ref()).isNull();
     assertThat(run.reportStatus()).isFalse();
     assertThat(run.acceptedAt()).isEqualTo(TestBackend.START);
+    assertThat(run.recordAt()).isEqualTo(TestRun.RECORD_AT);
+    assertThat(run.traceContext()).as("no traces are made").isNull();
     assertThat(backend.dueAt("r_1")).isEqualTo(TestBackend.START);
   }
 

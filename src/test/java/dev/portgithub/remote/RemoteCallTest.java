@@ -98,6 +98,8 @@ class RemoteCallTest {
     RemoteCall call = RemoteCall.get("/x", "token").withQuery("a=b").ifNoneMatch("W/\"1\"");
 
     assertThat(call)
-        .isEqualTo(new RemoteCall("GET", "/x", "a=b", null, "token", "W/\"1\"", null, null, false));
+        .isEqualTo(
+            new RemoteCall(
+                "GET", "/x", "a=b", null, "token", "W/\"1\"", null, null, RemoteCall.Need.USUAL));
   }
 }

@@ -364,7 +364,7 @@ abstract class OutboxContract extends DatabaseContract {
                   handle,
                   "r_1",
                   PortReports.finished(
-                      new PortReports.Ending(false, "Failed", character.repeat(9000)),
+                      new Ending(false, "Failed", character.repeat(9000)),
                       character.repeat(9000))));
     }
 

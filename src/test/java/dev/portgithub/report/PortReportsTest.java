@@ -29,7 +29,7 @@ class PortReportsTest {
     for (List<PortReports.Draft> drafts :
         List.of(
             PortReports.refused(new Why("BAD", "It is wrong.", "Mend it.")),
-            PortReports.finished(new PortReports.Ending(true, "Done", "summary"), "line"))) {
+            PortReports.finished(new Ending(true, "Done", "summary"), "line"))) {
       assertThat(drafts).extracting(PortReports.Draft::endsRun).containsExactly(false, true);
       assertThat(drafts.get(1).body().has("status")).isTrue();
     }
@@ -49,7 +49,7 @@ class PortReportsTest {
         List.of(
             PortReports.line(half),
             PortReports.refused(new Why("CODE", half, half)),
-            PortReports.finished(new PortReports.Ending(true, half, half), half))) {
+            PortReports.finished(new Ending(true, half, half), half))) {
       assertThat(drafts)
           .allSatisfy(
               draft ->

@@ -8,6 +8,7 @@ import dev.portgithub.github.HostFacts;
 import dev.portgithub.run.Run;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubSimulator.DispatchMode;
+import dev.portgithub.simulator.Request;
 import dev.portgithub.store.Seal;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
@@ -183,6 +184,37 @@ class DispatchRouteTest extends RouteTest {
     assertThat(reports(runId)).hasSize(2);
     assertThat(reports(runId).get(1))
         .contains("\"status\":\"FAILURE\"", "Not Found", "HTTP 404", "default branch");
+  }
+
+  @Test
+  void a_workflow_that_does_not_exist_is_refused_with_the_one_that_may_be_meant() {
+    GITHUB.repository(OWNER, repo).removeWorkflow("deploy.yml");
+    GITHUB
+        .repository(OWNER, repo)
+        .workflow("roll-back.yml", workflow -> {})
+        .workflow("Deploy.yaml", workflow -> workflow.state("disabled_manually"));
+    GITHUB
+        .faults()
+        .next(
+            Request.of("GET", "/actions/workflows$"),
+            Fault.status(403, "{\"message\":\"single sign-on\"}", "application/json", Map.of()));
+    String unlisted = accepted();
+    dispatch();
+    assertThat(reports(unlisted).get(1)).contains("FAILURE", "Not Found");
+    assertThat(count("shut_out")).isZero();
+
+    String first = accepted();
+    String second = accepted();
+    dispatch();
+    for (String runId : List.of(first, second)) {
+      assertThat(state(runId)).isEqualTo("REFUSED");
+      assertThat(reports(runId).get(1))
+          .contains(
+              "/"
+                  + repo
+                  + " has no workflow deploy.yml on its default branch. Did you mean Deploy.yaml (disabled)?");
+    }
+    assertThat(GITHUB.journal().count("GET", "/actions/workflows$")).isEqualTo(2);
   }
 
   @Test

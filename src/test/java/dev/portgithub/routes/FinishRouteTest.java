@@ -7,8 +7,12 @@ import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.GithubRun.Annotation;
+import dev.portgithub.simulator.GithubRun.JobEnd;
 import dev.portgithub.simulator.Plan;
 import dev.portgithub.simulator.Request;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +40,73 @@ class FinishRouteTest extends RouteTest {
         .last()
         .asString()
         .contains("\"status\":\"FAILURE\"", "Failed job: deploy, step: Roll out");
+  }
+
+  @Test
+  void a_failed_matrix_names_its_culprit_with_what_github_notes_at_it_in_two_calls()
+      throws Exception {
+    String runId = running();
+    GITHUB.complete(
+        workflowRunId(runId),
+        "failure",
+        List.of(
+            new JobEnd("test (17)", "cancelled", "Test"),
+            new JobEnd("test (18)", "cancelled", null),
+            new JobEnd(
+                "test (21)",
+                "failure",
+                "Test",
+                List.of(
+                    Annotation.ofRunner("Process completed with exit code 1."),
+                    new Annotation("failure", null, "total is `41`", "CartTest.java", 42)))));
+    Ended ended = ended(runId);
+    GITHUB.journal().clear();
+    process("direct:finish-run", ended);
+    assertThat(reports(runId))
+        .last()
+        .asString()
+        .contains(
+            "**A step failed with exit code 1.**",
+            "- Failed job: test (21), step: Test\\n- 2 other jobs were cancelled.\\n- `CartTest.java:42`: `total is '41'`",
+            "/actions/runs/" + workflowRunId(runId) + "/job/");
+    assertThat(GITHUB.journal().calls()).hasSize(2);
+  }
+
+  @Test
+  void annotations_that_are_refused_shut_nothing_out_and_are_left_out() throws Exception {
+    for (String refusal :
+        List.of(
+            "Resource not accessible by integration",
+            "`acme-inc` forbids access via a fine-grained personal access token",
+            "Resource protected by organization SAML enforcement.")) {
+      Fault fault =
+          Fault.status(403, "{\"message\":\"" + refusal + "\"}", "application/json", Map.of());
+      String runId = running();
+      GITHUB.complete(workflowRunId(runId), "failure", "deploy", "Roll out");
+      Ended ended = ended(runId);
+      GITHUB.faults().next(Request.of("GET", "/annotations$"), fault);
+      process("direct:finish-run", ended);
+      assertThat(state(runId)).isEqualTo("FINISHED");
+      assertThat(reports(runId)).last().asString().contains("Failed job: deploy, step: Roll out");
+      assertThat(GITHUB.journal().count("GET", "/annotations$")).isEqualTo(1);
+      assertThat(count("shut_out")).isZero();
+      // It is not asked again before.
+      GITHUB.journal().clear();
+      CLOCK.tick(Duration.ofMinutes(61));
+    }
+  }
+
+  @Test
+  void when_only_the_reserve_of_the_hour_is_left_the_end_is_told_without_a_call() throws Exception {
+    String runId = running();
+    GITHUB.complete(workflowRunId(runId), "failure", "deploy", "Roll out");
+    GITHUB.rateLimit(50, CLOCK.instant().plusSeconds(3000));
+    Ended ended = ended(runId);
+    GITHUB.journal().clear();
+    process("direct:finish-run", ended);
+    GITHUB.endLimits();
+    assertThat(GITHUB.journal().calls()).isEmpty();
+    assertThat(reports(runId)).last().asString().contains("\"status\":\"FAILURE\"");
   }
 
   @Test

@@ -47,6 +47,7 @@ final class GithubApi {
         .on("GET", RUN + "/jobs", (c, p) -> attempt(c, p, true))
         .on("GET", RUN + "/attempts/{attempt}", (c, p) -> attempt(c, p, false))
         .on("GET", RUN + "/attempts/{attempt}/jobs", (c, p) -> attempt(c, p, true))
+        .on("GET", REPO + "/check-runs/{checkRun}/annotations", this::annotations)
         .on("POST", RUN + "/cancel", this::cancel)
         .on("POST", RUN + "/rerun", this::rerun)
         .on("GET", REPO + "/contents/.github/workflows/{file}", this::contents)
@@ -152,6 +153,7 @@ final class GithubApi {
   // --- workflows ------------------------------------------------------------------------------
 
   private Answer workflows(Call call, Map<String, String> path) {
+    mayReadRuns(call);
     GithubRepository repository = repo(call, path);
     ObjectNode body = GithubJson.object();
     body.put("total_count", repository.workflows().size());
@@ -269,6 +271,19 @@ final class GithubApi {
     Instant now = world.now();
     return Answer.json(
         200, jobs ? json.jobs(run, attempt, now, call.request()) : json.run(run, attempt, now));
+  }
+
+  /** Of a job, whose number is that of its check run too. */
+  private Answer annotations(Call call, Map<String, String> path) {
+    GithubRepository repository = repo(call, path);
+    if (!world.checksReadable() || !call.who().mayRead("checks")) {
+      throw GithubErrors.forbidden(call.who(), "checks=read");
+    }
+    List<GithubRun.Annotation> all = world.annotations(repository, number(path.get("checkRun")));
+    if (all == null) {
+      throw GithubErrors.notFound();
+    }
+    return Answer.json(200, json(call).annotations(repository, all, call.request()));
   }
 
   private Answer cancel(Call call, Map<String, String> path) {

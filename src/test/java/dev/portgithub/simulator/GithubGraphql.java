@@ -19,7 +19,6 @@ final class GithubGraphql {
 
   private final GithubWorld world;
   private final GithubRateLimit limits;
-  private volatile boolean checksReadable = true;
   private volatile int mostIdsInTime = Integer.MAX_VALUE;
 
   GithubGraphql(GithubWorld world, Clock clock) {
@@ -29,11 +28,6 @@ final class GithubGraphql {
 
   GithubRateLimit limits() {
     return limits;
-  }
-
-  /** May credentials read checks? */
-  void checksReadable(boolean readable) {
-    checksReadable = readable;
   }
 
   /** Queries with more ids take too long from now on: 502. */
@@ -131,7 +125,7 @@ final class GithubGraphql {
     @SuppressWarnings("unchecked")
     Map<String, Object> ofSuite = (Map<String, Object>) ofRun.get("checkSuite");
     if (ofSuite != null) {
-      if (!checksReadable || !who.mayRead("checks")) {
+      if (!world.checksReadable() || !who.mayRead("checks")) {
         String by =
             who.kind() == GithubPrincipal.Kind.TOKEN ? "personal access token" : "integration";
         ObjectNode error = error("FORBIDDEN", "Resource not accessible by " + by);

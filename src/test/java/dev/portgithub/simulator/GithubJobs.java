@@ -14,6 +14,9 @@ final class GithubJobs {
   private static final Set<String> NOTHING_RAN =
       Set.of("startup_failure", "action_required", "stale");
 
+  /** The number of a job begins with that of its run. */
+  static final long RUN = 100_000;
+
   private final long runId;
   private final int attempt;
   private final Map<String, List<String>> declared;
@@ -47,6 +50,31 @@ final class GithubJobs {
       ended |= job.getKey().equals(broken);
     }
     return jobs;
+  }
+
+  /** The jobs as a test has told their ends. */
+  List<GithubRun.Job> ended(List<GithubRun.JobEnd> ends, LiveGithubRun.State state, Instant began) {
+    List<GithubRun.Job> jobs = new ArrayList<>();
+    for (GithubRun.JobEnd end : ends) {
+      List<GithubRun.Step> steps =
+          end.failedStep() == null
+              ? List.of()
+              : steps(List.of(end.failedStep()), "completed", end.conclusion(), end.failedStep());
+      jobs.add(
+          new GithubRun.Job(
+              id(jobs.size()),
+              end.name(),
+              "completed",
+              end.conclusion(),
+              began,
+              state.updated(),
+              steps));
+    }
+    return jobs;
+  }
+
+  private long id(int index) {
+    return runId * RUN + attempt * 1000L + index;
   }
 
   private Map<String, List<String>> plan(LiveGithubRun.State state) {
@@ -93,7 +121,7 @@ final class GithubJobs {
             ? List.of()
             : steps(job.getValue(), status, conclusion, state.failedStep());
     return new GithubRun.Job(
-        runId * 1000 + attempt * 100L + index,
+        id(index),
         job.getKey(),
         status,
         conclusion,

@@ -149,7 +149,16 @@ final class GithubJson {
     json.put("run_attempt", attempt.number);
     json.put("head_sha", run.sha());
     json.put("url", url + "jobs/" + job.id());
-    json.put("html_url", base + "/" + run.repository().fullName() + "/actions/runs/" + run.id());
+    json.put(
+        "html_url",
+        base.replaceFirst("/api/v3$", "")
+            + "/"
+            + run.repository().fullName()
+            + "/actions/runs/"
+            + run.id()
+            + "/job/"
+            + job.id());
+    json.put("check_run_url", url(run.repository()) + "/check-runs/" + job.id());
     json.put("status", job.status());
     json.put("conclusion", job.conclusion());
     json.put("created_at", time(attempt.started));
@@ -168,6 +177,32 @@ final class GithubJson {
       one.put("number", step.number());
     }
     return json;
+  }
+
+  /** One page of them, as of jobs. */
+  ArrayNode annotations(
+      GithubRepository repository, List<GithubRun.Annotation> all, Request request) {
+    int perPage = Math.min(100, request.param("per_page").map(Integer::parseInt).orElse(30));
+    int page = request.param("page").map(Integer::parseInt).orElse(1);
+    ArrayNode array = array();
+    all.stream()
+        .skip((page - 1L) * perPage)
+        .limit(perPage)
+        .forEach(
+            each -> {
+              ObjectNode json = array.addObject();
+              json.put("path", each.path());
+              json.put("blob_href", url(repository) + "/git/blobs/abc");
+              json.put("start_line", each.startLine());
+              json.put("end_line", each.startLine());
+              json.putNull("start_column");
+              json.putNull("end_column");
+              json.put("annotation_level", each.level());
+              json.put("title", each.title());
+              json.put("message", each.message());
+              json.putNull("raw_details");
+            });
+    return array;
   }
 
   ObjectNode issue(GithubRepository repository, GithubRepository.Issue issue) {

@@ -25,7 +25,7 @@ final class GithubPages {
       return Optional.of(Answer.html(200, all()));
     }
     boolean run =
-        path.size() == 5
+        (path.size() == 5 || path.size() == 7 && path.get(5).equals("job"))
             && path.get(2).equals("actions")
             && path.get(3).equals("runs")
             && !path.get(0).equals("repositories");

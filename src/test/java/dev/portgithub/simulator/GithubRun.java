@@ -39,6 +39,33 @@ public record GithubRun(
       Instant completedAt,
       List<Step> steps) {}
 
+  /**
+   * How a job has ended, told by a test.
+   *
+   * @param failedStep in which it has ended so; null when no step of it ran
+   */
+  public record JobEnd(
+      String name, String conclusion, String failedStep, List<Annotation> annotations) {
+    /** Without any annotation. */
+    public JobEnd(String name, String conclusion, String failedStep) {
+      this(name, conclusion, failedStep, List.of());
+    }
+  }
+
+  /**
+   * What GitHub, or a step, notes at a job.
+   *
+   * @param level failure or warning
+   * @param title may be null
+   * @param path {@code .github} unless a step names a file
+   */
+  public record Annotation(String level, String title, String message, String path, int startLine) {
+    /** As the runner notes a failure. */
+    public static Annotation ofRunner(String message) {
+      return new Annotation("failure", null, message, ".github", 1);
+    }
+  }
+
   /** A step of a job, numbered from 1. */
   public record Step(int number, String name, String status, String conclusion) {}
 

@@ -259,9 +259,12 @@ public final class GithubSimulator implements AutoCloseable {
     graphql.limits().secondary(403, Duration.ofSeconds(retryAfterSeconds), true);
   }
 
-  /** Whether credentials may read checks, which GraphQL needs to show a workflow run's status. */
+  /**
+   * Whether credentials may read checks, which GraphQL needs to show a workflow run's status, and
+   * REST to show annotations.
+   */
   public void checksReadable(boolean readable) {
-    graphql.checksReadable(readable);
+    world.checksReadable(readable);
   }
 
   /** GraphQL queries for more ids take too long from now on, and are answered with 502. */
@@ -316,6 +319,11 @@ public final class GithubSimulator implements AutoCloseable {
   /** Ends a run. */
   public void complete(long runId, String conclusion) {
     complete(runId, conclusion, null, null);
+  }
+
+  /** Ends a run, with these jobs. */
+  public void complete(long runId, String conclusion, List<GithubRun.JobEnd> jobs) {
+    world.complete(runId, conclusion, jobs);
   }
 
   /** Puts a run into a status that is not an end ("waiting"); its plan is void. */

@@ -249,6 +249,41 @@ class GithubSimulatorTest {
   }
 
   @Test
+  void what_is_noted_at_a_job_is_shown_to_whom_may_read_checks() {
+    long id = started();
+    github.complete(
+        id,
+        "failure",
+        List.of(
+            new GithubRun.JobEnd("build", "cancelled", "Compile"),
+            new GithubRun.JobEnd(
+                "test",
+                "failure",
+                null,
+                List.of(
+                    GithubRun.Annotation.ofRunner("No runner"),
+                    new GithubRun.Annotation("warning", "Old", "Node 12", "action.yml", 7)))));
+    JsonNode jobs =
+        json(caller.get(REPO + "/actions/runs/" + id + "/attempts/1/jobs")).path("jobs");
+    assertThat(jobs.get(0).path("conclusion").asText()).isEqualTo("cancelled");
+    assertThat(jobs.get(0).path("steps").get(1).path("conclusion").asText()).isEqualTo("cancelled");
+    assertThat(jobs.get(1).path("steps")).isEmpty();
+    String path = REPO + "/check-runs/" + jobs.get(1).path("id").asText() + "/annotations";
+    JsonNode annotations = json(caller.get(path));
+    assertThat(annotations.get(0).path("annotation_level").asText()).isEqualTo("failure");
+    assertThat(annotations.get(0).path("path").asText()).isEqualTo(".github");
+    assertThat(annotations.get(1).path("start_line").asInt()).isEqualTo(7);
+    assertThat(json(caller.get(path + "?per_page=1&page=2"))).hasSize(1);
+    assertThat(caller.get(REPO + "/check-runs/1/annotations").statusCode()).isEqualTo(404);
+    github.checksReadable(false);
+    HttpResponse<String> refused = caller.get(path);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("Resource not accessible by personal access token");
+    assertThat(refused.headers().firstValue("X-Accepted-GitHub-Permissions"))
+        .contains("checks=read");
+  }
+
+  @Test
   void new_runs_can_hide() {
     github.hideNewRunsFor(Duration.ofSeconds(30));
     long id = started();

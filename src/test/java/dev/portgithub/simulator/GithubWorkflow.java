@@ -23,6 +23,7 @@ public final class GithubWorkflow {
   private final Map<String, GithubWorkflow> otherRefs = new ConcurrentHashMap<>();
   private final Map<String, Input> inputs = new LinkedHashMap<>();
   private final Map<String, List<String>> jobs = new LinkedHashMap<>();
+  private final Map<String, List<GithubRun.Annotation>> annotations = new LinkedHashMap<>();
   private volatile String name;
   private volatile String state = "active";
   private volatile String runName;
@@ -70,6 +71,12 @@ public final class GithubWorkflow {
   /** Adds a job with its own steps; without any, a run has one job with one step. */
   public GithubWorkflow job(String job, String... steps) {
     jobs.put(job, List.of(steps));
+    return this;
+  }
+
+  /** What is noted at a job when it fails. */
+  public GithubWorkflow annotations(String job, GithubRun.Annotation... noted) {
+    annotations.put(job, List.of(noted));
     return this;
   }
 
@@ -140,6 +147,10 @@ public final class GithubWorkflow {
 
   Map<String, List<String>> jobs() {
     return jobs;
+  }
+
+  List<GithubRun.Annotation> annotations(String job) {
+    return annotations.getOrDefault(job, List.of());
   }
 
   String runName() {

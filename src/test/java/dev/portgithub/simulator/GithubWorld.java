@@ -46,6 +46,7 @@ final class GithubWorld {
   private final List<Consumer<GithubRun>> completed = new CopyOnWriteArrayList<>();
   private long lastRunId = FIRST_RUN_ID;
   private Duration hidden = Duration.ZERO;
+  private volatile boolean checksReadable = true;
 
   GithubWorld(
       Clock clock, ScheduledExecutorService scheduler, ExecutorService hooks, String baseUrl) {
@@ -99,6 +100,15 @@ final class GithubWorld {
   }
 
   // --- runs -----------------------------------------------------------------------------------
+
+  /** May credentials read checks? */
+  boolean checksReadable() {
+    return checksReadable;
+  }
+
+  void checksReadable(boolean readable) {
+    checksReadable = readable;
+  }
 
   synchronized void hideNewRunsFor(Duration duration) {
     hidden = duration;
@@ -250,6 +260,17 @@ final class GithubWorld {
     if (run.latest().announceEnd(now())) {
       tell(completed, view(run));
     }
+  }
+
+  synchronized void complete(long id, String conclusion, List<GithubRun.JobEnd> jobs) {
+    must(id).latest().tell(jobs);
+    complete(id, conclusion, null, null);
+  }
+
+  /** What is noted at a job of a repository; null when it has no such job. */
+  synchronized List<GithubRun.Annotation> annotations(GithubRepository repository, long jobId) {
+    LiveGithubRun run = runs.get(jobId / GithubJobs.RUN);
+    return run == null || run.repository() != repository ? null : run.annotations(jobId, now());
   }
 
   synchronized void rerun(long id, String actor, Plan plan) {

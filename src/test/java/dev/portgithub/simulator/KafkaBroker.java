@@ -60,6 +60,16 @@ public final class KafkaBroker implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
 
   private KafkaBroker(int port, String user, String password) {
+    this(port, user, password, Map.of(), user == null ? Map.of() : scram(user, password));
+  }
+
+  private KafkaBroker(
+      int port,
+      String user,
+      String password,
+      Map<String, String> more,
+      Map<String, Object> security) {
+    this.security = security;
     try {
       directory = Files.createTempDirectory("kafka-broker");
     } catch (IOException e) {
@@ -67,8 +77,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
     int[] ports = freePorts(port);
     bootstrapServers = "127.0.0.1:" + ports[0];
-    security = user == null ? Map.of() : scram(user, password);
     Properties properties = properties(directory, ports[0], ports[1], user, password);
+    properties.putAll(more);
     format(directory, properties, user, password);
     server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
@@ -110,6 +120,25 @@ public final class KafkaBroker implements AutoCloseable {
   /** Starts a broker that asks for this user and password (SASL_PLAINTEXT, SCRAM-SHA-512). */
   public static KafkaBroker withScram(String user, String password) {
     return new KafkaBroker(0, user, password);
+  }
+
+  /** Starts a broker that speaks TLS, and lets in whoever has a certificate of this authority. */
+  public static KafkaBroker withMutualTls(PrivateCa ca) {
+    Map<String, String> server = new HashMap<>(tls(ca, ca.issue("127.0.0.1")));
+    server.put("listener.security.protocol.map", "CLIENTS:SSL,CONTROLLER:PLAINTEXT");
+    server.put("ssl.client.auth", "required");
+    Map<String, Object> client = new HashMap<>(tls(ca, ca.issue("test")));
+    client.put("security.protocol", "SSL");
+    return new KafkaBroker(0, null, null, server, client);
+  }
+
+  private static Map<String, String> tls(PrivateCa ca, PrivateCa.Issued certificate) {
+    return Map.of(
+        "ssl.keystore.type", "PEM",
+        "ssl.keystore.certificate.chain", certificate.certificatePem(),
+        "ssl.keystore.key", certificate.keyPem(),
+        "ssl.truststore.type", "PEM",
+        "ssl.truststore.certificates", ca.pem());
   }
 
   /** Host and port for clients. */

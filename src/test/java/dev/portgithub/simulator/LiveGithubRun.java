@@ -30,6 +30,7 @@ final class LiveGithubRun {
     private State told;
     private boolean announced;
     private boolean gone;
+    private List<GithubRun.JobEnd> ends;
 
     Attempt(int number, Instant started, String actor, Plan plan) {
       this.number = number;
@@ -41,6 +42,11 @@ final class LiveGithubRun {
     void tell(State state) {
       told = state;
       plan = null;
+    }
+
+    /** Its jobs end so, whatever the workflow declares. */
+    void tell(List<GithubRun.JobEnd> jobs) {
+      ends = List.copyOf(jobs);
     }
 
     /** As GitHub does with what it keeps of old attempts: it answers 404 from now on. */
@@ -229,6 +235,27 @@ final class LiveGithubRun {
   }
 
   List<GithubRun.Job> jobs(Attempt attempt, Instant now) {
-    return new GithubJobs(id, attempt.number, content.jobs()).at(attempt.at(now), attempt.started);
+    GithubJobs jobs = new GithubJobs(id, attempt.number, content.jobs());
+    State state = attempt.at(now);
+    return attempt.ends == null
+        ? jobs.at(state, attempt.started)
+        : jobs.ended(attempt.ends, state, attempt.started);
+  }
+
+  /** What is noted at a job; null when no attempt has such a job. */
+  List<GithubRun.Annotation> annotations(long jobId, Instant now) {
+    for (Attempt attempt : attempts) {
+      List<GithubRun.Job> jobs = jobs(attempt, now);
+      for (int i = 0; i < jobs.size(); i++) {
+        if (jobs.get(i).id() == jobId) {
+          return attempt.ends != null
+              ? attempt.ends.get(i).annotations()
+              : "failure".equals(jobs.get(i).conclusion())
+                  ? content.annotations(jobs.get(i).name())
+                  : List.of();
+        }
+      }
+    }
+    return null;
   }
 }

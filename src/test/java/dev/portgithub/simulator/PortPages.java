@@ -202,7 +202,9 @@ final class PortPages {
   }
 
   private static String shortened(String link) {
-    return link.replaceFirst("^https?://[^/]+/(?=.)", "").replaceFirst("/actions/runs/", " #");
+    return link.replaceFirst("^https?://[^/]+/(?=.)", "")
+        .replaceFirst("/actions/runs/", " #")
+        .replaceFirst("/job/", ", job ");
   }
 
   private static String status(PortRun run) {
