@@ -113,7 +113,7 @@ class HawtioInBrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1440, false", "1440, true", "400, false", "400, true"})
+  @CsvSource({"1440, false", "400, true"})
   void nothing_keeps_people_out(int width, boolean dark) {
     browser.screen(width, 1000, dark);
     for (String view : List.of("/runs", "/runs/" + run.id(), "/dead-letters", "/limits")) {
@@ -154,12 +154,15 @@ class HawtioInBrowserTest {
     browser.screenshot("github");
   }
 
-  /** Another view of the tab, as soon as it has what it shows. */
+  /** Another view of the tab; Hawtio is loaded only if it shows something else. */
   private void show(String fragment) {
-    browser.go("about:blank");
-    browser.go(address("/observe/hawtio/port-runs#" + fragment));
-    browser.await(By.cssSelector(".port-runs .view h2"));
-    browser.await(By.xpath("//*[contains(@class, 'updated')][contains(., 'As of')]"));
+    String tab = address("/observe/hawtio/port-runs");
+    if (!browser.address().startsWith(tab)) {
+      browser.go(tab);
+      browser.await(By.cssSelector(".port-runs .view h2"));
+    }
+    browser.script("location.hash = arguments[0]", fragment);
+    browser.await(By.cssSelector("[data-shows='#" + fragment + "'] h2"));
   }
 
   private String address(String path) {
