@@ -189,10 +189,12 @@ function operations(context, letter) {
 }
 
 async function send(name, operation, letter, values) {
-  const trimmed = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.trim()]));
-  const empty = (operation.fields ?? []).find(field => field.required && !trimmed[field.name]);
-  if (empty) {
-    throw new Failure(`Fill in "${empty.label}".`);
+  const entries = Object.entries(values).map(([name, value]) => [name, value.trim()]);
+  // What is optional and was left blank is not given.
+  const trimmed = Object.fromEntries(entries.filter(([, value]) => value));
+  const missing = operation.fields.find(field => field.required && !trimmed[field.name]);
+  if (missing) {
+    throw new Failure(`Fill in "${missing.label}".`);
   }
   const body = operation.body ? operation.body(trimmed) : trimmed;
   return (await write('POST', `dead-letters/${letter.id}/${name}`, body)).answer;

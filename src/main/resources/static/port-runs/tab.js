@@ -215,7 +215,7 @@ class Tab {
       h('p', { key: 'failure', role: 'alert', class: this.failure ? 'failure' : 'unseen' }, this.failure ?? ''),
       h(
         'div',
-        { key: this.route.id ? 'one' : this.route.view, class: 'view' },
+        { key: this.route.id ? 'one' : this.route.view, class: 'view', 'data-shows': this.route.hash },
         this.overview ? viewOf(this.route).view(this.context()) : this.lost || this.failure ? null : h('p', { class: 'quiet' }, 'Reading …'),
       ),
       h('p', { key: 'said', class: 'unseen', role: 'status' }, this.said),

@@ -21,14 +21,12 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.apache.camel.CamelContext;
-import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * Whose certificates are believed: the authorities of the JDK, and those of the file
  * network.ca-file. The names in certificates are checked as always.
  */
-public final class Trust extends SSLContextParameters {
+public final class Trust {
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   private final NetworkAccess network;
@@ -45,10 +43,9 @@ public final class Trust extends SSLContextParameters {
     return new Trust(network);
   }
 
-  /** For the HTTP client of Camel. */
-  @Override
-  public SSLContext createSSLContext(CamelContext camel) {
-    return context();
+  /** Is there anybody besides the JDK's? */
+  boolean isExtended() {
+    return network.caFile().isPresent();
   }
 
   /**

@@ -31,11 +31,13 @@ public final class Wire implements HttpClientConfigurer {
 
   private final Authorization authorization;
   private final ProxyRoute proxy;
+  private final Connections connections;
   private volatile boolean closed;
 
-  public Wire(Authorization authorization, ProxyRoute proxy) {
+  public Wire(Authorization authorization, ProxyRoute proxy, Connections connections) {
     this.authorization = authorization;
     this.proxy = proxy;
+    this.connections = connections;
   }
 
   /** From now on nothing is sent: a call fails as if no connection could be made. */
@@ -50,6 +52,7 @@ public final class Wire implements HttpClientConfigurer {
     client.disableCookieManagement();
     client.setRedirectStrategy(new SameHostRedirects());
     proxy.configure(client);
+    connections.configure(client);
     client.addExecInterceptorFirst("measure", this::measured);
     client.addRequestInterceptorFirst(
         (request, entity, context) -> {

@@ -101,6 +101,13 @@ final class Browser implements AutoCloseable {
     waiting().until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
   }
 
+  /** Until the element says something else than before. */
+  void awaitChange(By element, String before) {
+    waiting()
+        .ignoring(StaleElementReferenceException.class)
+        .until(any -> !driver.findElement(element).getText().equals(before));
+  }
+
   void awaitAddress(Predicate<String> condition) {
     waiting().until(any -> condition.test(driver.getCurrentUrl()));
   }

@@ -17,8 +17,6 @@ import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -138,16 +136,10 @@ class WireTest {
     return "http://" + login + "127.0.0.1:" + proxy.port();
   }
 
-  /** As Camel builds its client, but for the pool. */
   private static int post(Settings settings, String address) throws IOException {
-    HttpClientBuilder builder =
-        HttpClientBuilder.create()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setTlsSocketStrategy(
-                        new DefaultClientTlsStrategy(new Trust(settings).context()))
-                    .build());
-    new Wire(NOBODY, new ProxyRoute(settings)).configureHttpClient(builder);
+    HttpClientBuilder builder = HttpClientBuilder.create();
+    Connections connections = new Connections(new Trust(settings), 5000, 5000, 4);
+    new Wire(NOBODY, new ProxyRoute(settings), connections).configureHttpClient(builder);
     try (CloseableHttpClient client = builder.build()) {
       return client.execute(new HttpPost(address), answer -> answer.getCode());
     }
