@@ -190,6 +190,8 @@ class LongRunTest {
   /** The routes on Camel Main, with the clock of this test. */
   private void startBackend() {
     main = new Main();
+    // The class path of the tests also holds the file of our own host.
+    main.setDefaultPropertyPlaceholderLocation("false");
     main.setInitialProperties(Backend.defaults());
     settings.forEach(main::addOverrideProperty);
     main.addMainListener(
