@@ -1,21 +1,23 @@
 package dev.portgithub.api;
 
 import dev.portgithub.api.OverviewAnswer.Budget;
+import dev.portgithub.api.OverviewAnswer.InstanceAnswer;
 import dev.portgithub.api.OverviewAnswer.Me;
 import dev.portgithub.api.OverviewAnswer.Paused;
 import dev.portgithub.api.OverviewAnswer.Shut;
 import dev.portgithub.api.OverviewAnswer.StageAnswer;
 import dev.portgithub.api.OverviewAnswer.StagePause;
 import dev.portgithub.github.Budgets;
-import dev.portgithub.pause.StagePauses;
 import dev.portgithub.port.PortPause;
 import dev.portgithub.receive.Backlog;
+import dev.portgithub.run.Instances;
 import dev.portgithub.run.RunQueries.Count;
 import dev.portgithub.run.RunState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** Answers how everything stands: cheap, since a page asks for it every few seconds. */
 public final class ApiOverview {
@@ -27,46 +29,59 @@ public final class ApiOverview {
   private final Clock clock;
   private final Backlog backlog;
   private final Stages stages;
-  private final StagePauses pauses;
   private final Budgets budgets;
   private final PortPause port;
+  private final Instances instances;
 
   public ApiOverview(
       Clock clock,
       Backlog backlog,
       Stages stages,
-      StagePauses pauses,
       Budgets budgets,
-      PortPause port) {
+      PortPause port,
+      Instances instances) {
     this.clock = clock;
     this.backlog = backlog;
     this.stages = stages;
-    this.pauses = pauses;
     this.budgets = budgets;
     this.port = port;
+    this.instances = instances;
   }
 
   /** Operation readOverview. */
   public OverviewAnswer read(ApiRequest request, String organisation) {
     Instant now = Instant.now(clock);
     Backlog.Counts counts = backlog.counts();
+    List<InstanceAnswer> present =
+        instances.all().stream()
+            .map(each -> InstanceAnswer.of(each, instances.isOwn(each)))
+            .toList();
+    Count unread = unread(present);
     return new OverviewAnswer(
         now,
         VERSION,
         organisation,
         new Me(request.login(), request.mayOperate() ? "OPERATOR" : "VIEWER"),
-        Stages.ALL.stream().map(stage -> stage(stage, counts, now)).toList(),
+        Stages.ALL.stream().map(stage -> stage(stage, counts, unread, now)).toList(),
         counts.open().values().stream().mapToLong(Count::number).sum(),
         counts.parked(),
         gitHub(),
         budgets.shutOuts().stream().map(Shut::of).toList(),
         Paused.of(port.state()),
-        List.of());
+        present);
   }
 
-  private StageAnswer stage(Stages.Stage stage, Backlog.Counts counts, Instant now) {
+  /** What waits in Kafka, as far as the instances have said. */
+  private static Count unread(List<InstanceAnswer> present) {
+    return new Count(
+        present.stream().map(InstanceAnswer::lag).filter(Objects::nonNull).mapToLong(n -> n).sum(),
+        null);
+  }
+
+  private StageAnswer stage(Stages.Stage stage, Backlog.Counts counts, Count unread, Instant now) {
     Count waiting =
         switch (stage.stage()) {
+          case "receive" -> unread;
           case "confirm" -> counts.in(RunState.CONFIRMING);
           case "dispatch" -> counts.in(RunState.ACCEPTED);
           case "locate" -> counts.in(RunState.LOCATING);
@@ -83,11 +98,7 @@ public final class ApiOverview {
         waiting.first() == null
             ? null
             : Math.max(0, Duration.between(waiting.first(), now).toSeconds()),
-        pauses.list().stream()
-            .filter(pause -> pause.stage().word().equals(stage.stage()))
-            .findFirst()
-            .map(StagePause::of)
-            .orElse(null),
+        StagePause.of(stages.pause(stage)),
         null);
   }
 

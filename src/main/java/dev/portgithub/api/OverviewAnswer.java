@@ -5,6 +5,7 @@ import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.github.ShutOut;
 import dev.portgithub.pause.Pause;
 import dev.portgithub.remote.SharedPause;
+import dev.portgithub.run.Instances;
 import java.time.Instant;
 import java.util.List;
 
@@ -38,8 +39,13 @@ record OverviewAnswer(
 
   /** An operator's pause of a stage. */
   record StagePause(String by, Instant since, String why, Instant until) {
+    /**
+     * @param pause null for none
+     */
     static StagePause of(Pause pause) {
-      return new StagePause(pause.pausedBy(), pause.since(), pause.why(), pause.endsAt());
+      return pause == null
+          ? null
+          : new StagePause(pause.pausedBy(), pause.since(), pause.why(), pause.endsAt());
     }
   }
 
@@ -97,5 +103,17 @@ record OverviewAnswer(
       Instant lastSeenAt,
       boolean me,
       List<String> partitions,
-      Long lag) {}
+      Long lag) {
+    static InstanceAnswer of(Instances.Known instance, boolean me) {
+      String partitions = instance.partitions() == null ? "" : instance.partitions();
+      return new InstanceAnswer(
+          Long.toString(instance.id()),
+          instance.host(),
+          instance.joinedAt(),
+          instance.seenAt(),
+          me,
+          partitions.isEmpty() ? List.of() : List.of(partitions.split(" ")),
+          instance.lag());
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package dev.portgithub.api;
 
+import dev.portgithub.pause.Pause;
+import dev.portgithub.pause.StagePauses;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,11 +38,13 @@ public final class Stages implements CamelContextAware {
   private record Sample(Instant at, Map<String, Long> done) {}
 
   private final Clock clock;
+  private final StagePauses pauses;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private CamelContext camel;
 
-  public Stages(Clock clock) {
+  public Stages(Clock clock, StagePauses pauses) {
     this.clock = clock;
+    this.pauses = pauses;
   }
 
   /** Called at intervals of some seconds. */
@@ -63,6 +67,14 @@ public final class Stages implements CamelContextAware {
     long seconds = Math.max(1, Duration.between(first.at, Instant.now(clock)).toSeconds());
     long more = done(stage) - first.done.getOrDefault(stage.route(), 0L);
     return Math.round(600.0 * Math.max(0, more) / seconds) / 10.0;
+  }
+
+  /** An operator's pause of a stage, or null. */
+  Pause pause(Stage stage) {
+    return pauses.list().stream()
+        .filter(pause -> pause.stage().word().equals(stage.stage()))
+        .findFirst()
+        .orElse(null);
   }
 
   /** How many of them this instance works on. */

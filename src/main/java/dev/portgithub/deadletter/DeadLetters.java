@@ -49,8 +49,8 @@ public final class DeadLetters {
         .createUpdate(
 """
 insert into dead_letter (status, stage, reason, message, remedy, attempts, parked_at, topic, kafka_partition,
-  kafka_offset, record_at, record)
-values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now, :topic, :partition, :offset, :at, :record)
+  kafka_offset, record_at, record, claimed_run_id)
+values ('PARKED', 'validate', :reason, :message, :remedy, 1, :now, :topic, :partition, :offset, :at, :record, :claims)
 on conflict do nothing
 """)
         .bind("reason", why.code())

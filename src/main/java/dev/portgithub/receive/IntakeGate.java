@@ -2,6 +2,7 @@ package dev.portgithub.receive;
 
 import dev.portgithub.pause.Stage;
 import dev.portgithub.pause.StagePauses;
+import dev.portgithub.run.Instance;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Route;
@@ -27,10 +28,12 @@ import org.apache.kafka.clients.consumer.Consumer;
 public final class IntakeGate extends RoutePolicySupport {
   private final Backlog backlog;
   private final StagePauses pauses;
+  private final Instance own;
 
-  public IntakeGate(Backlog backlog, StagePauses pauses) {
+  public IntakeGate(Backlog backlog, StagePauses pauses, Instance own) {
     this.backlog = backlog;
     this.pauses = pauses;
+    this.own = own;
   }
 
   /** Does the backlog or an operator ask for a pause now? */
@@ -41,21 +44,22 @@ public final class IntakeGate extends RoutePolicySupport {
   @Override
   public void onInit(Route route) {
     // The consumer is not made yet; Camel gives the listener to it, and to its successors.
-    route.setConsumerListener(new Listener(this::isPaused, route::getConsumer));
+    route.setConsumerListener(new Listener(this::isPaused, route::getConsumer, own));
   }
 
   /** Called on the consumer's own thread after each poll, whether or not it brought records. */
   static final class Listener extends KafkaConsumerListener {
     private final BooleanSupplier paused;
     private final Supplier<?> ofRoute;
-    private final Lag lag = new Lag();
+    private final Lag lag;
 
     /**
      * @param ofRoute gives Camel's consumer, a service that an operator may have suspended
      */
-    Listener(BooleanSupplier paused, Supplier<?> ofRoute) {
+    Listener(BooleanSupplier paused, Supplier<?> ofRoute, Instance own) {
       this.paused = paused;
       this.ofRoute = ofRoute;
+      this.lag = new Lag(own);
     }
 
     /**

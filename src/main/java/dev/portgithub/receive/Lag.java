@@ -1,5 +1,6 @@
 package dev.portgithub.receive;
 
+import dev.portgithub.run.Instance;
 import dev.portgithub.signals.Gauges;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +17,12 @@ final class Lag {
   private static final long PERIOD = Duration.ofSeconds(10).toNanos();
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private final Instance own;
   private long last = System.nanoTime() - PERIOD;
+
+  Lag(Instance own) {
+    this.own = own;
+  }
 
   /** To be called after each poll; costs nothing in between. */
   void measure(Consumer<?, ?> kafka) {
@@ -43,5 +49,6 @@ final class Lag {
       return;
     }
     Gauges.set("receive.lag.records", records);
+    own.reads(kafka.assignment().stream().map(TopicPartition::toString).sorted().toList(), records);
   }
 }

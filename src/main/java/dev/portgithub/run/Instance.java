@@ -2,6 +2,7 @@ package dev.portgithub.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * This process among those that share the store: the number under which it claims rows. {@link
@@ -12,6 +13,24 @@ import java.time.Instant;
  */
 public final class Instance {
   private volatile Long number;
+  private volatile Reads reads = new Reads(List.of(), null);
+
+  /**
+   * What it reads from Kafka.
+   *
+   * @param partitions as topic and number
+   * @param lag how many of their records wait; null before it has been measured
+   */
+  record Reads(List<String> partitions, Long lag) {}
+
+  /** What it reads now, for people. */
+  public void reads(List<String> partitions, long lag) {
+    reads = new Reads(List.copyOf(partitions), lag);
+  }
+
+  Reads reads() {
+    return reads;
+  }
 
   /** The number, or null. */
   Long number() {

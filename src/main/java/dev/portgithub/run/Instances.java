@@ -1,12 +1,17 @@
 package dev.portgithub.run;
 
 import dev.portgithub.signals.Gauges;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +31,16 @@ import org.slf4j.LoggerFactory;
 public final class Instances {
   private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
 
+  private static final Duration TELL = Duration.ofSeconds(10);
+  private static final String HOST = host();
+
   private final Jdbi jdbi;
   private final Clock clock;
   private final Instance own;
   private final Lanes lanes;
   private final SignOfLife life;
   private boolean withoutSession;
+  private Instant toldAt;
 
   public Instances(Jdbi jdbi, Clock clock, Instance own, Lanes lanes) {
     this.jdbi = jdbi;
@@ -56,11 +65,61 @@ public final class Instances {
       SignOfLife.Seen seen = life.look(own.number());
       Gauges.set("instances.alive", seen.alive());
       seen.dead().forEach(this::release);
+      tell();
     } catch (SignOfLife.NoSession e) {
       doWithout();
     } catch (JdbiException e) {
       leave();
       throw e;
+    }
+  }
+
+  /** An instance as it says of itself; all but the number and the beginning may be null. */
+  public record Known(
+      long id, Instant joinedAt, String host, Instant seenAt, String partitions, Long lag) {}
+
+  /** All that share the store, the oldest first; a dead one is in it until it has been noticed. */
+  public List<Known> all() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .select(
+                    "select id, joined_at, host, seen_at, partitions, lag from instance order by id")
+                .map(ConstructorMapper.of(Known.class))
+                .list());
+  }
+
+  /** Is it this one? */
+  public boolean isOwn(Known instance) {
+    return Objects.equals(own.number(), instance.id());
+  }
+
+  /** For people, who need not know it to the second. */
+  private void tell() {
+    Instant now = now();
+    if (toldAt != null && now.isBefore(toldAt.plus(TELL))) {
+      return;
+    }
+    toldAt = now;
+    Instance.Reads reads = own.reads();
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "update instance set host = :host, seen_at = :now, partitions = :partitions, lag = :lag where id = :id")
+                .bind("host", HOST)
+                .bind("now", now)
+                .bind("partitions", Texts.line(String.join(" ", reads.partitions()), 4000))
+                .bind("lag", reads.lag())
+                .bind("id", own.number())
+                .execute());
+  }
+
+  private static String host() {
+    try {
+      return Texts.line(InetAddress.getLocalHost().getHostName(), 255);
+    } catch (UnknownHostException e) {
+      return null;
     }
   }
 

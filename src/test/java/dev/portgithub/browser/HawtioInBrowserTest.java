@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.portgithub.flow.SpringBootBackend;
 import dev.portgithub.simulator.PortRun;
+import dev.portgithub.simulator.SignedInvocation;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.World;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +101,24 @@ class HawtioInBrowserTest {
     world.endWell(held, "held");
     show("/operations");
     browser.await(By.xpath("//tr[contains(., 'admin')][contains(., 'GitHub incident 4711')]"));
+  }
+
+  @Test
+  void a_forged_record_is_found_by_the_run_that_it_claims_to_be_and_discarded_with_a_reason() {
+    PortRun claimed = world.createRun("deploy.yml", World.inputs("claimed", "1.0"), true);
+    world.publish(
+        SignedInvocation.forged(
+            SignedInvocation.of(claimed, world.port.orgId()), Instant.now().getEpochSecond()));
+    show("/runs?text=" + claimed.id());
+    browser.click(By.partialLinkText("Dead letter "));
+    browser.awaitText("What to do:");
+    browser.screenshot("port-runs-dead-letter");
+    browser.click(By.xpath("//button[starts-with(., 'Discard')]"));
+    browser.await(By.name("why")).sendKeys("Forged by a test");
+    browser.click(By.cssSelector("dialog [type=submit]"));
+    browser.await(By.cssSelector(".answer"));
+    show("/operations");
+    browser.await(By.xpath("//tr[contains(., 'admin')][contains(., 'Forged by a test')]"));
   }
 
   @Test

@@ -157,9 +157,15 @@ class LongRunTest {
     // A new token makes GitHub tell the page once more, as does each change; all else is a 304.
     assertThat(lists.stream().filter(call -> call.status() != 304).count())
         .isLessThanOrEqualTo(tokens + 10);
-    assertThat(github.journal().calls().size() - lists.size() - 2 * tokens)
+    // Asking whether the credential is let in goes by the real clock.
+    assertThat(github.journal().calls())
+        .extracting(call -> call.method() + " " + call.path())
+        .filteredOn(
+            call ->
+                !call.matches(
+                    ".*(/actions/runs|/access_tokens|/installation)$|GET /app$|GET /rate_limit$"))
         .as("three dispatches, the jobs of the one that failed, and what is noted at one of them")
-        .isEqualTo(5);
+        .hasSize(5);
   }
 
   private void prepare(Path folder) throws Exception {

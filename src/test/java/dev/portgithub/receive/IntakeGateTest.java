@@ -2,6 +2,7 @@ package dev.portgithub.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portgithub.run.Instance;
 import dev.portgithub.run.Stored;
 import dev.portgithub.store.Database;
 import dev.portgithub.world.StoreUnderTest;
@@ -33,7 +34,8 @@ class IntakeGateTest {
   private final Backlog backlog =
       new Backlog(Database.jdbi(StoreUnderTest.H2.open()), Clock.systemUTC(), 2, 1);
   private final ServiceSupport route = new ServiceSupport() {};
-  private final IntakeGate.Listener gate = new IntakeGate.Listener(backlog::isPaused, () -> route);
+  private final IntakeGate.Listener gate =
+      new IntakeGate.Listener(backlog::isPaused, () -> route, new Instance());
   private final MockConsumer<byte[], byte[]> kafka = client();
 
   @BeforeEach
