@@ -134,7 +134,7 @@ abstract class PauseContract extends DatabaseContract {
                       .contains("Pause of stage report, by an operator: since", "Port is down"),
               resume ->
                   assertThat(resume)
-                      .contains("Resumption of stage report, because \"Port works\", by an op"),
+                      .contains("Resumption of stage report because \"Port works\", by an op"),
               again -> assertThat(again).contains("it was not paused"));
     }
   }
