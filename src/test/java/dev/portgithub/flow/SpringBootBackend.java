@@ -2,6 +2,7 @@ package dev.portgithub.flow;
 
 import dev.portgithub.host.Application;
 import dev.portgithub.world.BackendSettings;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.springframework.boot.SpringApplication;
@@ -12,7 +13,10 @@ public final class SpringBootBackend implements BackendUnderTest {
   public final ConfigurableApplicationContext spring;
 
   public SpringBootBackend(Map<String, String> settings) {
-    spring = SpringApplication.run(Application.class, BackendSettings.asArguments(settings));
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    // Several may run in the JVM of the tests.
+    all.putIfAbsent("spring.jmx.unique-names", "true");
+    spring = SpringApplication.run(Application.class, BackendSettings.asArguments(all));
   }
 
   @Override

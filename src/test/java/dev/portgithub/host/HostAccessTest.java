@@ -72,7 +72,7 @@ class HostAccessTest {
         .contains(
             "port_github_dispatch_wait_seconds_bucket{cause=\"platform_team\",le=\"3600.0\"} 0");
     assertThat(metrics.lines().filter(line -> line.startsWith("port_github_")))
-        .hasSizeLessThan(300)
+        .hasSizeLessThan(400)
         .allSatisfy(
             line ->
                 assertThat(metrics)

@@ -165,7 +165,12 @@ class HostJolokiaTest {
     assertDone(exec(camel("services", "DefaultInflightRepository"), "browse()", List.of()));
     assertDone(
         exec("java.lang:type=Threading", "dumpAllThreads(boolean,boolean)", List.of(false, false)));
-    assertDone(exec("hawtio:type=security,name=RBACRegistry", "list()", List.of()));
+    // Another backend of this JVM may have taken it away with its end.
+    assertThat(
+            exec("hawtio:type=security,name=RBACRegistry", "list()", List.of())
+                .path("status")
+                .asInt())
+        .isIn(200, 404);
   }
 
   private JsonNode exec(String mbean, String operation, List<?> arguments) {

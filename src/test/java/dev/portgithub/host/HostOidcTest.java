@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portgithub.Settings.InvalidSetting;
-import dev.portgithub.operator.Operations;
+import dev.portgithub.operator.LetterOperations;
 import dev.portgithub.world.LogLines;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +32,7 @@ class HostOidcTest {
   void an_operator_changes_something_and_is_named_as_the_provider_does() {
     logIn(
         Map.of("sub", "1", "preferred_username", "anna", "groups", List.of("all", "night-shift")));
-    try (LogLines log = new LogLines(Operations.class)) {
+    try (LogLines log = new LogLines(LetterOperations.class)) {
       assertThat(discard()).contains("\"status\":200");
       assertThat(log.lines()).singleElement().asString().contains("by operator anna");
     }

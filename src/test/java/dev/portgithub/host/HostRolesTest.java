@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.Settings.InvalidSetting;
-import dev.portgithub.operator.Operations;
+import dev.portgithub.operator.LetterOperations;
 import dev.portgithub.world.LogLines;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,7 +56,7 @@ class HostRolesTest {
 
   @Test
   void a_viewer_can_neither_settle_a_dead_letter_nor_stop_a_route() {
-    try (LogLines log = new LogLines(Operations.class)) {
+    try (LogLines log = new LogLines(LetterOperations.class)) {
       assertThat(exec(RunningHost.VIEWER, DEAD_LETTERS, "discard", 4711)).isEqualTo(403);
       assertThat(exec(RunningHost.VIEWER, DEAD_LETTERS, "replay(long)", 4711)).isEqualTo(403);
       assertThat(exec(RunningHost.VIEWER, DEAD_LETTERS, "discardAll", "UNSIGNED", 1))
@@ -73,7 +73,7 @@ class HostRolesTest {
 
   @Test
   void an_operator_can_and_is_named() {
-    try (LogLines log = new LogLines(Operations.class)) {
+    try (LogLines log = new LogLines(LetterOperations.class)) {
       assertThat(exec(RunningHost.SECOND_OPERATOR, DEAD_LETTERS, "discard", 4711)).isEqualTo(200);
       assertThat(log.lines())
           .singleElement()

@@ -59,6 +59,8 @@ final class RunningHost {
     settings.put("kafka.password", KAFKA_PASSWORD);
     settings.put("kafka.security-protocol", "PLAINTEXT");
     settings.put("github.webhook-secret", WEBHOOK_SECRET);
+    // The names that an operator sees.
+    settings.put("spring.jmx.unique-names", "false");
     backend = new SpringBootBackend(settings);
   }
 
