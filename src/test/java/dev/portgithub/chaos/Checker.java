@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -233,9 +234,22 @@ final class Checker {
     if (!Long.toString(started.id()).equals(run.externalRunId())) {
       violation("UNTRUE", run.id() + " has the external id " + run.externalRunId());
     }
-    if (!run.link().equals(List.of(started.htmlUrl()))) {
+    if (!isLinked(run.link(), started)) {
       violation("UNTRUE", run.id() + " has the link " + run.link());
     }
+  }
+
+  /** The workflow run, and of one that did not succeed also the job that failed. */
+  private static boolean isLinked(List<String> links, Started started) {
+    boolean first = !links.isEmpty() && links.get(0).equals(started.htmlUrl());
+    return switch (links.size()) {
+      case 1 -> first;
+      case 2 ->
+          first
+              && !SUCCESSES.contains(started.conclusion())
+              && links.get(1).matches(Pattern.quote(started.htmlUrl()) + "/job/\\d+");
+      default -> false;
+    };
   }
 
   private void verdict(PortRun run, Started started) {

@@ -162,8 +162,12 @@ class StartFailuresTest {
 
   @Test
   void a_process_without_routes_says_from_where_it_looked(@TempDir Path folder) throws IOException {
-    Files.createSymbolicLink(folder.resolve("routes"), Path.of("routes").toAbsolutePath());
-    assertThat(start(folder, environment()))
+    Path link =
+        Files.createSymbolicLink(folder.resolve("routes"), Path.of("routes").toAbsolutePath());
+    String told = start(folder, environment());
+    // JUnit would warn about it in the output that other tests look at.
+    Files.delete(link);
+    assertThat(told)
         .contains(folder.resolve("routes") + ", a link, which Camel does not follow")
         .contains("working directory: " + folder.toRealPath());
   }
