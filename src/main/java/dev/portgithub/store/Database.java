@@ -97,6 +97,8 @@ public final class Database {
                     "blob", "binary large object",
                     "stored", "",
                     "where-running", "",
+                    "open-by-age", "(finished_at, state, accepted_at)",
+                    "on-h2", "",
                     "lane-of-accepted", "(state, lane, due_at)",
                     "on-postgresql", "--")
                 : Map.of(
@@ -104,6 +106,8 @@ public final class Database {
                     "blob", "bytea",
                     "stored", "stored",
                     "where-running", "where state = 'RUNNING'",
+                    "open-by-age", "(state, accepted_at) where finished_at is null",
+                    "on-h2", "--",
                     "lane-of-accepted", "(lane, due_at) where state = 'ACCEPTED'",
                     "on-postgresql", ""))
         .ignoreMigrationPatterns(OF_ANOTHER_VERSION);

@@ -8,6 +8,7 @@ import static dev.portgithub.run.RunState.PARKED;
 import static dev.portgithub.run.RunState.RUNNING;
 
 import dev.portgithub.run.RunState;
+import dev.portgithub.store.Database;
 import dev.portgithub.view.RunFilter.Sort;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ final class RunList {
     String sql =
         "select run_id from (%s) candidates where %s order by %s limit %d offset %d"
             .formatted(
-                candidates(filter),
+                candidates(filter, Database.isH2(handle)),
                 conditions(filter),
                 order(filter.sort()),
                 filter.size() + 1,
@@ -100,7 +101,7 @@ final class RunList {
     return values;
   }
 
-  private static String candidates(RunFilter filter) {
+  private static String candidates(RunFilter filter, boolean h2) {
     String select =
         "(select run_id, state, org, repo, repository_key, action, accepted_at, finished_at, workflow_run_id from run where ";
     int most = filter.isSelective() ? MOST_READ : filter.from() + filter.size() + 1;
@@ -119,8 +120,10 @@ final class RunList {
             : "finished_at is null and state = '%s'"
                 + (filter.before() == null ? "" : " and accepted_at <= :before")
                 + (filter.sort() == Sort.YOUNGEST_FIRST
-                    ? " order by finished_at desc, state desc, accepted_at desc limit %d)"
-                    : " order by finished_at, state, accepted_at limit %d)");
+                    ? " order by "
+                        + (h2 ? "finished_at desc, state desc, " : "")
+                        + "accepted_at desc limit %d)"
+                    : " order by " + (h2 ? "finished_at, state, " : "") + "accepted_at limit %d)");
     List<RunState> states = filter.state() == null ? OPEN : List.of(filter.state());
     return states.stream()
         .map(state -> select + condition.formatted(state, most))

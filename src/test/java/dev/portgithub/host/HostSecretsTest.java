@@ -68,7 +68,7 @@ class HostSecretsTest {
     assertThat(line)
         .startsWith("organisation org_")
         .contains("Port at 127.0.0.1:", "GitHub at 127.0.0.1:", "with a token; store H2 ")
-        .contains("; topic org_", ".github.runs as group ", " of the brokers 127.0.0.1:")
+        .contains("; topic ", ".github.runs as group ", " of the brokers 127.0.0.1:")
         .containsPattern("; instance \\d+$");
     assertSafe(line);
   }

@@ -22,9 +22,15 @@ import dev.portgithub.report.PortReports;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunState;
 import dev.portgithub.sweep.Sweep;
 import dev.portgithub.sweep.SweepClaims;
 import dev.portgithub.sweep.Sweeps;
+import dev.portgithub.view.LetterList;
+import dev.portgithub.view.RunFilter;
+import dev.portgithub.view.RunFilter.Sort;
+import dev.portgithub.view.RunSearch;
+import dev.portgithub.view.RunStory;
 import dev.portgithub.webhook.Hint;
 import dev.portgithub.webhook.Hints;
 import java.io.IOException;
@@ -74,7 +80,20 @@ public final class Workday {
     backend.bean(Budgets.class).measure();
     backend.deadLetterList.countParked();
     backend.deadLetterList.parked(50);
+    lookedAt();
     backend.sweep();
+  }
+
+  /** What a page shows that is open all day. */
+  private void lookedAt() {
+    RunSearch search = backend.bean(RunSearch.class);
+    search.find(RunFilter.open(50));
+    search.find(
+        new RunFilter(
+            RunState.RUNNING, null, null, null, null, null, true, Sort.YOUNGEST_FIRST, 0, 50));
+    search.find("r_day1");
+    backend.bean(RunStory.class).of("r_day1");
+    backend.bean(LetterList.class).find(new LetterList.Filter("PARKED", null, null, null, 0, 50));
   }
 
   /** The instance that has worked so far; with H2 it was started again. */
