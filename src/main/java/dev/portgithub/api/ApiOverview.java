@@ -13,6 +13,7 @@ import dev.portgithub.receive.Backlog;
 import dev.portgithub.run.Instances;
 import dev.portgithub.run.RunQueries.Count;
 import dev.portgithub.run.RunState;
+import dev.portgithub.signals.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +22,6 @@ import java.util.Objects;
 
 /** Answers how everything stands: cheap, since a page asks for it every few seconds. */
 public final class ApiOverview {
-  private static final String VERSION =
-      ApiOverview.class.getPackage().getImplementationVersion() == null
-          ? "development"
-          : ApiOverview.class.getPackage().getImplementationVersion();
-
   private final Clock clock;
   private final Backlog backlog;
   private final Stages stages;
@@ -59,7 +55,7 @@ public final class ApiOverview {
     Count unread = unread(present);
     return new OverviewAnswer(
         now,
-        VERSION,
+        Version.OF_BACKEND,
         organisation,
         new Me(request.login(), request.mayOperate() ? "OPERATOR" : "VIEWER"),
         Stages.ALL.stream().map(stage -> stage(stage, counts, unread, now)).toList(),
