@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
  * the library from the local Maven repository. It looks all of that up anew, which takes half a
  * minute: so only .ci/run does it.
  */
-@EnabledIfEnvironmentVariable(named = "CI", matches = "true", disabledReason = "only .ci/run")
+@EnabledIfEnvironmentVariable(
+    named = "CAMEL_CLI",
+    matches = "true",
+    disabledReason = "only .ci/run")
 class CamelCliIT {
   private static final Path EXAMPLE = Path.of("examples", "camel-cli");
   private static final Path PROGRAM = Path.of("src", "test", "camel-cli");
