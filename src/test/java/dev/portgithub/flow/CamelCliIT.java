@@ -49,8 +49,8 @@ class CamelCliIT {
         JavaProcess process = start(world, install(artifact, version), repository)) {
       await()
           .atMost(LONGEST_START)
-          .until(() -> !process.isAlive() || process.log().contains("Started receive-invocations"));
-      assertThat(process.log()).contains("Started receive-invocations");
+          .untilAsserted(
+              () -> assertThat(process.log()).contains("(port-github-backend) started in"));
 
       PortRun run = world.deploy();
       world.endWell(run, "checkout");
