@@ -143,13 +143,7 @@ public final class CleanUp {
             .bind("limit", BATCH)
             .mapTo(Long.class)
             .list();
-    if (!ids.isEmpty()) {
-      handle
-          .createUpdate("delete from dead_letter where id in (<ids>)")
-          .bindList("ids", ids)
-          .execute();
-    }
-    return ids.size();
+    return delete(handle, "delete from dead_letter where id in (<ids>)", ids);
   }
 
   private static int deleteOperations(Handle handle, Instant before) {
@@ -162,11 +156,12 @@ public final class CleanUp {
             .bind("limit", BATCH)
             .mapTo(Long.class)
             .list();
+    return delete(handle, "delete from operation where id in (<ids>)", ids);
+  }
+
+  private static int delete(Handle handle, String statement, List<Long> ids) {
     if (!ids.isEmpty()) {
-      handle
-          .createUpdate("delete from operation where id in (<ids>)")
-          .bindList("ids", ids)
-          .execute();
+      handle.createUpdate(statement).bindList("ids", ids).execute();
     }
     return ids.size();
   }

@@ -110,18 +110,6 @@ class HostOperationsTest {
   }
 
   private String exec(String operation, Object... arguments) {
-    JsonNode answer =
-        host.jolokia(
-            Map.of(
-                "type",
-                "exec",
-                "mbean",
-                DEAD_LETTERS,
-                "operation",
-                operation,
-                "arguments",
-                List.of(arguments)));
-    assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(200);
-    return answer.path("value").asText();
+    return host.operate(DEAD_LETTERS, operation, arguments);
   }
 }

@@ -3,10 +3,8 @@ package dev.portgithub.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.PortRun;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,18 +60,6 @@ class HostPauseTest {
   }
 
   private String exec(String operation, Object... arguments) {
-    JsonNode answer =
-        host.jolokia(
-            Map.of(
-                "type",
-                "exec",
-                "mbean",
-                PAUSES,
-                "operation",
-                operation,
-                "arguments",
-                List.of(arguments)));
-    assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(200);
-    return answer.path("value").asText();
+    return host.operate(PAUSES, operation, arguments);
   }
 }

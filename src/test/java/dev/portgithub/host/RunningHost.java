@@ -1,5 +1,7 @@
 package dev.portgithub.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.flow.SpringBootBackend;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
@@ -132,6 +135,23 @@ final class RunningHost {
   }
 
   /** Asks Jolokia as Hawtio does: logged in, with the token of the cookie in a header. */
+  /** Calls an operation of an MBean as an operator does, and expects that it is done. */
+  String operate(String mbean, String operation, Object... arguments) {
+    JsonNode answer =
+        jolokia(
+            Map.of(
+                "type",
+                "exec",
+                "mbean",
+                mbean,
+                "operation",
+                operation,
+                "arguments",
+                List.of(arguments)));
+    assertThat(answer.path("status").asInt()).as("%s", answer).isEqualTo(200);
+    return answer.path("value").asText();
+  }
+
   JsonNode jolokia(Map<String, Object> question) {
     return jolokia(USER, question);
   }
