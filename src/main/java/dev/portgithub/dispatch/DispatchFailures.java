@@ -5,6 +5,7 @@ import dev.portgithub.github.RefUnknown;
 import dev.portgithub.github.ShutOut;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
+import dev.portgithub.remote.Contact;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DispatchFailures {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchFailures.class);
+  // Port is told with this failure in a row that a run waits for GitHub.
+  private static final int TOLD_WITH = 5;
   private static final Duration SAME_WORKFLOW_PAUSE = Duration.ofSeconds(2);
 
   private final Clock clock;
@@ -125,10 +128,15 @@ public final class DispatchFailures {
   }
 
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
-    runs.release(run, due, attempts, busy.getMessage());
-    String cause = busy.until() == null ? "github_away" : "limit";
-    waits(Duration.between(Instant.now(clock), due), cause);
-    LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, busy.getMessage());
+    String why = busy.getMessage();
+    if (busy.until() == null && attempts == TOLD_WITH) {
+      outcomes.waits(run, due, attempts, why, PortReports.waitsForGitHub(why));
+    } else {
+      runs.release(run, due, attempts, why);
+    }
+    waits(
+        Duration.between(Instant.now(clock), due), busy.until() == null ? "github_away" : "limit");
+    LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, why);
   }
 
   /**
@@ -189,7 +197,7 @@ public final class DispatchFailures {
     if (run.state() == RunState.DISPATCHING && !beforeSending(failure)) {
       lost(run, failure);
     } else {
-      postpone(run, new RemoteBusy("GitHub cannot be reached: " + failure, null));
+      postpone(run, new RemoteBusy("GitHub cannot be reached: " + Contact.words(failure), null));
     }
   }
 

@@ -70,6 +70,15 @@ public final class PortReports {
         log("The run waits and goes on by itself. " + text));
   }
 
+  /** GitHub is out of reach, or fails at everything. */
+  public static List<Draft> waitsForGitHub(String why) {
+    return labelled(
+        "Waiting for GitHub",
+        "GitHub does not answer ("
+            + why
+            + "). The run waits, and goes on by itself when GitHub works again.");
+  }
+
   /** It waits until others have ended. */
   public static List<Draft> waits(String limit) {
     String label = "Waits for its turn (" + limit + ")";
@@ -164,6 +173,13 @@ public final class PortReports {
   /** An operator has replayed a parked run. */
   public static List<Draft> putBackToWork() {
     return labelled("Goes on", "An operator of the backend has put the run back to work.");
+  }
+
+  /** An operator has discarded the letter of a parked run. */
+  public static List<Draft> leftAsItIs() {
+    return labelled(
+        "Left by an operator",
+        "An operator of the backend leaves the run as it is: nothing more happens by itself. Set its status by hand.");
   }
 
   public static List<Draft> refused(Why why) {

@@ -97,6 +97,15 @@ public final class RunOutcomes {
         });
   }
 
+  /** It is searched for later, and Port is told so. */
+  public void searchesLater(Run run, Instant due, String why, List<PortReports.Draft> reports) {
+    jdbi.useTransaction(
+        handle -> {
+          runs.later(run, due, why);
+          outbox.add(handle, run.runId(), reports);
+        });
+  }
+
   /**
    * The answer to the dispatch was lost. Port is told when GitHub itself says that it failed.
    *

@@ -58,6 +58,17 @@ final class RunList {
         .toList();
   }
 
+  /** Were not all runs looked at that may match? */
+  static boolean isTruncated(Handle handle, RunFilter filter) {
+    if (!filter.isSelective() || filter.text() != null) {
+      return false;
+    }
+    String sql =
+        "select count(*) from (%s) candidates group by state having count(*) >= %d"
+            .formatted(candidates(filter, Database.isH2(handle)), MOST_READ);
+    return !bound(handle, sql, filter).mapTo(Long.class).list().isEmpty();
+  }
+
   /** Few columns of many rows; the others are read of those that are shown. */
   private static List<String> ids(Handle handle, RunFilter filter) {
     // Numbers stand in the text: H2 takes a result of before for one with another limit.
@@ -69,6 +80,10 @@ final class RunList {
                 order(filter.sort()),
                 filter.size() + 1,
                 filter.from());
+    return bound(handle, sql, filter).mapTo(String.class).list();
+  }
+
+  private static Query bound(Handle handle, String sql, RunFilter filter) {
     Query query = handle.createQuery(sql);
     values(filter)
         .forEach(
@@ -77,7 +92,7 @@ final class RunList {
                 query.bind(name, value);
               }
             });
-    return query.mapTo(String.class).list();
+    return query;
   }
 
   static Optional<RunRow> find(Handle handle, String runId) {

@@ -23,15 +23,19 @@ public final class RunSearch {
 
   /**
    * @param more whether there are more runs behind these
+   * @param truncated whether not all runs were looked at that may match
    */
-  public record Page(List<SeenRun> runs, boolean more) {}
+  public record Page(List<SeenRun> runs, boolean more, boolean truncated) {}
 
   public Page find(RunFilter filter) {
     return jdbi.withHandle(
         handle -> {
           List<RunRow> found = RunList.find(handle, filter);
           List<RunRow> page = found.subList(0, Math.min(found.size(), filter.size()));
-          return new Page(seen(handle, page), found.size() > filter.size());
+          return new Page(
+              seen(handle, page),
+              found.size() > filter.size(),
+              RunList.isTruncated(handle, filter));
         });
   }
 
