@@ -96,7 +96,8 @@ public final class ApiOverview {
         waiting.first() == null
             ? null
             : Math.max(0, Duration.between(waiting.first(), now).toSeconds()),
-        StagePause.of(stages.pause(stage)));
+        StagePause.of(stages.pause(stage)),
+        stages.advice(stage));
   }
 
   private List<Budget> gitHub() {

@@ -29,7 +29,11 @@ record OverviewAnswer(
   /** Who asks. */
   record Me(String login, String role) {}
 
-  /** A stage of the flow. */
+  /**
+   * A stage of the flow.
+   *
+   * @param advice what an operator should do about it, or null
+   */
   record StageAnswer(
       String stage,
       String title,
@@ -37,7 +41,8 @@ record OverviewAnswer(
       long underWay,
       double donePerMinute,
       Long oldestSeconds,
-      StagePause pause) {}
+      StagePause pause,
+      String advice) {}
 
   /** An operator's pause of a stage. */
   record StagePause(String by, Instant since, String why, Instant until) {

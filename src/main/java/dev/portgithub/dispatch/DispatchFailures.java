@@ -129,13 +129,13 @@ public final class DispatchFailures {
 
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
     String why = busy.getMessage();
-    if (busy.until() == null && attempts == TOLD_WITH) {
+    boolean away = busy.until() == null;
+    if (away && attempts == TOLD_WITH) {
       outcomes.waits(run, due, attempts, why, PortReports.waitsForGitHub(why));
     } else {
       runs.release(run, due, attempts, why);
     }
-    waits(
-        Duration.between(Instant.now(clock), due), busy.until() == null ? "github_away" : "limit");
+    waits(Duration.between(Instant.now(clock), due), away ? "github_away" : "limit");
     LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, why);
   }
 
