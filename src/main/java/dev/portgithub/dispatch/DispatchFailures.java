@@ -31,8 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DispatchFailures {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchFailures.class);
-  // Port is told with this failure in a row that a run waits for GitHub.
-  private static final int TOLD_WITH = 5;
+  private static final int FAILURES_UNTIL_TOLD = 5;
   private static final Duration SAME_WORKFLOW_PAUSE = Duration.ofSeconds(2);
 
   private final Clock clock;
@@ -130,7 +129,7 @@ public final class DispatchFailures {
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
     String why = busy.getMessage();
     boolean away = busy.until() == null;
-    if (away && attempts == TOLD_WITH) {
+    if (away && attempts == FAILURES_UNTIL_TOLD) {
       outcomes.waits(run, due, attempts, why, PortReports.waitsForGitHub(why));
     } else {
       runs.release(run, due, attempts, why);
