@@ -56,6 +56,14 @@ public final class Backend {
   /** Needed as well with GITHUB_WEBHOOK_SECRET, and not loaded without. */
   public static final List<String> WEBHOOK_ROUTES = List.of("receive-webhook");
 
+  /** Needed as well with PORT_INSTALLATION_ID, and not loaded without. */
+  public static final List<String> CLAIM_ROUTES = List.of("claim-pending-runs", "take-pending");
+
+  /**
+   * Those of {@link #ROUTES} that are not loaded where runs are claimed and no brokers are named.
+   */
+  public static final List<String> KAFKA_ROUTES = List.of("receive-invocations");
+
   /** Needed as well where there is a login, and not loaded without. */
   public static final List<String> API_ROUTES =
       List.of(
@@ -177,6 +185,12 @@ public final class Backend {
   static List<String> neededRoutes(CamelContext camel) {
     Settings settings = camel.getRegistry().lookupByNameAndType("settings", Settings.class);
     List<String> needed = new ArrayList<>(ROUTES);
+    if (settings != null && !settings.readsKafka()) {
+      needed.removeAll(KAFKA_ROUTES);
+    }
+    if (settings != null && settings.claimsRuns()) {
+      needed.addAll(CLAIM_ROUTES);
+    }
     if (settings != null && settings.receivesWebhooks()) {
       needed.addAll(WEBHOOK_ROUTES);
     }
