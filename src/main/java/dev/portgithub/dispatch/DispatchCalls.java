@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
+import dev.portgithub.preflight.Preflight;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.Run;
 import dev.portgithub.store.Seal;
@@ -23,17 +24,25 @@ public final class DispatchCalls {
   private final Seal seal;
   private final GitHubCalls calls;
   private final HostFacts facts;
+  private final Preflight preflight;
   private final Duration sendWithin;
 
   /**
    * @param lease of a dispatch, which begins with the intent; a third of it is left for sending the
    *     call, the rest for its answer
    */
-  public DispatchCalls(Clock clock, Seal seal, GitHubCalls calls, HostFacts facts, Duration lease) {
+  public DispatchCalls(
+      Clock clock,
+      Seal seal,
+      GitHubCalls calls,
+      HostFacts facts,
+      Preflight preflight,
+      Duration lease) {
     this.clock = clock;
     this.seal = seal;
     this.calls = calls;
     this.facts = facts;
+    this.preflight = preflight;
     this.sendWithin = lease.dividedBy(3);
   }
 
@@ -41,10 +50,12 @@ public final class DispatchCalls {
    * @param lock of the run, which was read with it
    * @throws Seal.SealBroken when the inputs were sealed under a client secret that is not
    *     configured any more
+   * @throws dev.portgithub.preflight.Misfit when they do not fit the workflow file
+   * @throws dev.portgithub.preflight.FileOutdated when that has to be read again to say so
    */
   public RemoteCall make(Run run, CallLock.Held lock) {
     return calls
-        .dispatch(run, inputs(run, lock.inputs()), facts.askForRunId(run))
+        .dispatch(run, preflight.fit(run, inputs(run, lock.inputs())), facts.askForRunId(run))
         .notAfter(run.intentAt().plus(sendWithin), clock);
   }
 

@@ -38,7 +38,7 @@ class ArchitectureTest {
               "operator",
               "cleanup"),
           Set.of("view"),
-          Set.of("validate"),
+          Set.of("validate", "preflight"),
           Set.of("report"),
           Set.of("deadletter"),
           Set.of("github", "port"),
