@@ -113,6 +113,21 @@ public final class GitHubCalls {
     return get(run, "actions", "runs", number).withQuery("exclude_pull_requests=true");
   }
 
+  /** Asks its jobs to stop; steps that always run still do. */
+  public RemoteCall cancel(Run run) {
+    return post(run, "cancel");
+  }
+
+  /** Ends it at once, whatever its jobs do. */
+  public RemoteCall forceCancel(Run run) {
+    return post(run, "force-cancel");
+  }
+
+  private RemoteCall post(Run run, String what) {
+    String path = path(run, "actions", "runs", run.workflowRunId(), what);
+    return RemoteCall.post(path, access.credential(run.target().org()));
+  }
+
   /** The first attempt: the only one that we dispatched. */
   public RemoteCall firstAttempt(Run run) {
     return get(run, "actions", "runs", run.workflowRunId(), "attempts", 1)
@@ -131,6 +146,21 @@ public final class GitHubCalls {
    */
   public RemoteCall annotations(Run run, long jobId) {
     return get(run, "check-runs", jobId, "annotations").withQuery("per_page=" + PAGE_SIZE).aside();
+  }
+
+  /** Whether the run's workflow may be started, and where its file is. */
+  public RemoteCall workflow(Run run) {
+    return get(run, "actions", "workflows", run.target().workflow()).aside();
+  }
+
+  /**
+   * A file in the folder of workflows, at the run's branch or tag. It needs the permission
+   * Contents: read, which nothing else here needs.
+   */
+  public RemoteCall workflowFile(Run run, String file) {
+    return get(run, "contents", ".github", "workflows", file)
+        .withQuery("ref=" + RemoteCall.encode(run.target().ref()))
+        .aside();
   }
 
   /** The workflows of a repository, the first hundred; to explain a refusal. */

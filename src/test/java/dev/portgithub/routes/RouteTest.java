@@ -101,6 +101,7 @@ abstract class RouteTest {
           "claim-locating",
           "claim-polls",
           "claim-sweeps",
+          "claim-cancellations",
           "claim-reports",
           "notify-operations",
           "clean-up",
@@ -157,6 +158,7 @@ abstract class RouteTest {
     GITHUB.endLimits();
     GITHUB.addToken(TOKEN, "deploy-bot");
     GITHUB.dispatchMode(GithubSimulator.DispatchMode.DETAILS);
+    GITHUB.contentsReadable(true);
     GITHUB.journal().clear();
     repo = "repo-" + COUNT.incrementAndGet();
     GITHUB

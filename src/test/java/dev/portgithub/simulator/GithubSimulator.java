@@ -267,6 +267,11 @@ public final class GithubSimulator implements AutoCloseable {
     world.checksReadable(readable);
   }
 
+  /** Whether credentials may read files of repositories. */
+  public void contentsReadable(boolean readable) {
+    world.contentsReadable(readable);
+  }
+
   /** GraphQL queries for more ids take too long from now on, and are answered with 502. */
   public void graphqlMostIdsInTime(int ids) {
     graphql.mostIdsInTime(ids);
@@ -324,6 +329,16 @@ public final class GithubSimulator implements AutoCloseable {
   /** Ends a run, with these jobs. */
   public void complete(long runId, String conclusion, List<GithubRun.JobEnd> jobs) {
     world.complete(runId, conclusion, jobs);
+  }
+
+  /** Cancels a run as this login would in the browser. */
+  public void cancel(long runId, String login) {
+    world.cancel(runId, login, false);
+  }
+
+  /** From now on a cancel of the run is accepted, and only a forced one stops it. */
+  public void resistCancel(long runId) {
+    world.resistCancel(runId);
   }
 
   /** Puts a run into a status that is not an end ("waiting"); its plan is void. */

@@ -47,6 +47,7 @@ final class GithubWorld {
   private long lastRunId = FIRST_RUN_ID;
   private Duration hidden = Duration.ZERO;
   private volatile boolean checksReadable = true;
+  private volatile boolean contentsReadable = true;
 
   GithubWorld(
       Clock clock, ScheduledExecutorService scheduler, ExecutorService hooks, String baseUrl) {
@@ -108,6 +109,15 @@ final class GithubWorld {
 
   void checksReadable(boolean readable) {
     checksReadable = readable;
+  }
+
+  /** May credentials read files? */
+  boolean contentsReadable() {
+    return contentsReadable;
+  }
+
+  void contentsReadable(boolean readable) {
+    contentsReadable = readable;
   }
 
   synchronized void hideNewRunsFor(Duration duration) {
@@ -260,6 +270,20 @@ final class GithubWorld {
     if (run.latest().announceEnd(now())) {
       tell(completed, view(run));
     }
+  }
+
+  /** Somebody cancels it; one whose jobs do not stop takes a force-cancel. */
+  synchronized void cancel(long id, String login, boolean force) {
+    LiveGithubRun run = must(id);
+    if (force || !run.isStubborn()) {
+      run.latest().cancelledBy(login);
+      complete(id, "cancelled", null, null);
+    }
+  }
+
+  /** From now on a cancel is accepted and does not stop it. */
+  synchronized void resistCancel(long id) {
+    must(id).resistCancel();
   }
 
   synchronized void complete(long id, String conclusion, List<GithubRun.JobEnd> jobs) {
