@@ -368,7 +368,7 @@ public final class TestBackend {
     switch (verdict) {
       case CONFIRMED -> confirmations.accept(run);
       case CLOSED, STARTED_ELSEWHERE -> confirmations.skip(run, verdict);
-      case MISMATCH -> confirmations.park(run, verdict);
+      case MISMATCH, OTHER_INPUTS -> confirmations.park(run, verdict);
     }
   }
 
