@@ -165,7 +165,8 @@ class LongRunTest {
             call ->
                 !call.matches(
                     ".*(/actions/runs|/access_tokens|/installation)$|GET /app$|GET /rate_limit$"))
-        .as("three dispatches, who may approve one, the jobs of one that failed, and what is noted at one")
+        .as(
+            "three dispatches, who may approve one, the jobs of one that failed, and what is noted at one")
         .hasSize(6);
   }
 
