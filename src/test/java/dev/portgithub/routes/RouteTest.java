@@ -102,6 +102,7 @@ abstract class RouteTest {
           "claim-locating",
           "claim-polls",
           "claim-sweeps",
+          "claim-cancellations",
           "show-waits",
           "claim-reports",
           "notify-operations",
