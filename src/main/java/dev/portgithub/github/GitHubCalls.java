@@ -164,6 +164,21 @@ public final class GitHubCalls {
         .aside();
   }
 
+  /** Whether the run's workflow may be started, and where its file is. */
+  public RemoteCall workflow(Run run) {
+    return get(run, "actions", "workflows", run.target().workflow()).aside();
+  }
+
+  /**
+   * A file in the folder of workflows, at the run's branch or tag. It needs the permission
+   * Contents: read, which nothing else here needs.
+   */
+  public RemoteCall workflowFile(Run run, String file) {
+    return get(run, "contents", ".github", "workflows", file)
+        .withQuery("ref=" + RemoteCall.encode(run.target().ref()))
+        .aside();
+  }
+
   /** The workflows of a repository, the first hundred; to explain a refusal. */
   public RemoteCall workflows(Run run) {
     return get(run, "actions", "workflows").withQuery("per_page=" + PAGE_SIZE).aside();

@@ -43,7 +43,7 @@ public final class Backend {
           """
           tick wake-confirmations wake-dispatches wake-locating wake-polls wake-reports
           measure-backlog receive-invocations validate-invocation claim-confirmations
-          confirm-run claim-dispatches dispatch-workflow start-workflow call-once claim-locating
+          confirm-run check-workflow look-at-workflow claim-dispatches dispatch-workflow start-workflow call-once claim-locating
           locate-run list-candidates claim-polls poll-repository read-overdue-run
           finish-ended-run settle-refusal read-workflow-runs claim-sweeps sweep-runs finish-run
           explain-failure show-waits ask-who-approves claim-cancellations cancel-workflow-run claim-reports report-run settle-refused-report read-remote-answer call-github check-credential

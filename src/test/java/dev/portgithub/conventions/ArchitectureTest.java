@@ -39,7 +39,7 @@ class ArchitectureTest {
               "operator",
               "cleanup"),
           Set.of("view"),
-          Set.of("validate"),
+          Set.of("validate", "preflight"),
           Set.of("report"),
           Set.of("deadletter", "cancel"),
           Set.of("github", "port"),

@@ -160,6 +160,7 @@ abstract class RouteTest {
     GITHUB.endLimits();
     GITHUB.addToken(TOKEN, "deploy-bot");
     GITHUB.dispatchMode(GithubSimulator.DispatchMode.DETAILS);
+    GITHUB.contentsReadable(true);
     GITHUB.journal().clear();
     repo = "repo-" + COUNT.incrementAndGet();
     GITHUB

@@ -267,6 +267,11 @@ public final class GithubSimulator implements AutoCloseable {
     world.checksReadable(readable);
   }
 
+  /** Whether credentials may read files of repositories. */
+  public void contentsReadable(boolean readable) {
+    world.contentsReadable(readable);
+  }
+
   /** GraphQL queries for more ids take too long from now on, and are answered with 502. */
   public void graphqlMostIdsInTime(int ids) {
     graphql.mostIdsInTime(ids);

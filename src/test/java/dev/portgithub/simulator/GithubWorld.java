@@ -47,6 +47,7 @@ final class GithubWorld {
   private long lastRunId = FIRST_RUN_ID;
   private Duration hidden = Duration.ZERO;
   private volatile boolean checksReadable = true;
+  private volatile boolean contentsReadable = true;
 
   GithubWorld(
       Clock clock, ScheduledExecutorService scheduler, ExecutorService hooks, String baseUrl) {
@@ -108,6 +109,15 @@ final class GithubWorld {
 
   void checksReadable(boolean readable) {
     checksReadable = readable;
+  }
+
+  /** May credentials read files? */
+  boolean contentsReadable() {
+    return contentsReadable;
+  }
+
+  void contentsReadable(boolean readable) {
+    contentsReadable = readable;
   }
 
   synchronized void hideNewRunsFor(Duration duration) {
