@@ -35,6 +35,7 @@ class ArchitectureTest {
               "poll",
               "sweep",
               "finish",
+              "show",
               "operator",
               "cleanup"),
           Set.of("view"),
