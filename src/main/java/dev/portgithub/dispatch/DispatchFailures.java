@@ -3,6 +3,7 @@ package dev.portgithub.dispatch;
 import dev.portgithub.github.NoAccess;
 import dev.portgithub.github.RefUnknown;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.preflight.Misfit;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.Contact;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DispatchFailures {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchFailures.class);
-  private static final int FAILURES_UNTIL_TOLD = 5;
   private static final Duration SAME_WORKFLOW_PAUSE = Duration.ofSeconds(2);
 
   private final Clock clock;
@@ -127,15 +127,10 @@ public final class DispatchFailures {
   }
 
   private void postpone(Run run, Instant due, int attempts, RemoteBusy busy) {
-    String why = busy.getMessage();
-    boolean away = busy.until() == null;
-    if (away && attempts == FAILURES_UNTIL_TOLD) {
-      outcomes.waits(run, due, attempts, why, PortReports.waitsForGitHub(why));
-    } else {
-      runs.release(run, due, attempts, why);
-    }
-    waits(Duration.between(Instant.now(clock), due), away ? "github_away" : "limit");
-    LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, why);
+    runs.release(run, due, attempts, busy.getMessage());
+    String cause = busy.until() == null ? "github_away" : "limit";
+    waits(Duration.between(Instant.now(clock), due), cause);
+    LOG.info("Run {} will be dispatched at {}: {}", run.runId(), due, busy.getMessage());
   }
 
   /**
@@ -153,18 +148,20 @@ public final class DispatchFailures {
         return;
       }
     }
-    outcomes.refused(
-        run,
-        new Why(
-            "GITHUB_REFUSED",
-            "GitHub refused to start "
-                + run.target()
-                + ": "
-                + refusal.getMessage()
-                + " (HTTP "
-                + refusal.status()
-                + ").",
-            refusal.hint()));
+    outcomes.refused(run, refusal instanceof Misfit misfit ? misfit.why() : why(run, refusal));
+  }
+
+  private static Why why(Run run, RemoteRefused refusal) {
+    return new Why(
+        "GITHUB_REFUSED",
+        "GitHub refused to start "
+            + run.target()
+            + ": "
+            + refusal.getMessage()
+            + " (HTTP "
+            + refusal.status()
+            + ").",
+        refusal.hint());
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.portgithub.locate;
 
 import dev.portgithub.github.NoAccess;
-import dev.portgithub.remote.Contact;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.PortReports;
@@ -27,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Locating {
   private static final Logger LOG = LoggerFactory.getLogger(Locating.class);
-
-  /** Port is told that a run waits for GitHub when so many searches have come to nothing. */
-  private static final int TOLD_WITH = 5;
 
   private final Jdbi jdbi;
   private final Runs runs;
@@ -102,15 +98,7 @@ public final class Locating {
 
   /** Not yet. */
   public void lookAgain(Run run, Finding finding) {
-    lookAgain(run, finding, List.of());
-  }
-
-  private void lookAgain(Run run, Finding finding, List<PortReports.Draft> reports) {
-    if (reports.isEmpty()) {
-      runs.later(run, finding.at(), finding.why().sentence());
-    } else {
-      outcomes.searchesLater(run, finding.at(), finding.why().sentence(), reports);
-    }
+    runs.later(run, finding.at(), finding.why().sentence());
     LOG.info(
         "Run {} will be located again at {}: {}",
         run.runId(),
@@ -140,9 +128,7 @@ public final class Locating {
     if (finding.ending() == Finding.Ending.PARK) {
       park(run, finding);
     } else {
-      boolean away = !(failure instanceof RemoteRefused) && run.attempts() + 1 == TOLD_WITH;
-      lookAgain(
-          run, finding, away ? PortReports.waitsForGitHub(Contact.words(failure)) : List.of());
+      lookAgain(run, finding);
     }
   }
 }

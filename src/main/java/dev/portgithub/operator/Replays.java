@@ -2,6 +2,7 @@ package dev.portgithub.operator;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.report.Label;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Repositories;
@@ -80,7 +81,7 @@ public final class Replays {
   /** Port was told that it waits for an operator, so it is told that it does no longer. */
   private String replay(Handle handle, Run run) {
     if (Endings.isProven(run)) {
-      outbox.add(handle, run.runId(), PortReports.putBackToWork());
+      outbox.add(handle, run.runId(), Label.GOES_ON.drafts());
     }
     return putToWork(handle, run);
   }
@@ -137,7 +138,7 @@ public final class Replays {
           }
           run.ifPresent(parked -> runs.dropInputs(handle, parked));
           run.filter(Endings::isProven)
-              .ifPresent(parked -> outbox.add(handle, parked.runId(), PortReports.leftAsItIs()));
+              .ifPresent(parked -> outbox.add(handle, parked.runId(), Label.LEFT.drafts()));
           return OperatorAnswer.done(
               "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is.");
         });

@@ -97,15 +97,6 @@ public final class RunOutcomes {
         });
   }
 
-  /** It is searched for later, and Port is told so. */
-  public void searchesLater(Run run, Instant due, String why, List<PortReports.Draft> reports) {
-    jdbi.useTransaction(
-        handle -> {
-          runs.later(run, due, why);
-          outbox.add(handle, run.runId(), reports);
-        });
-  }
-
   /**
    * The answer to the dispatch was lost. Port is told when GitHub itself says that it failed.
    *
@@ -119,7 +110,7 @@ public final class RunOutcomes {
         handle -> {
           runs.lost(handle, run, lookAfter, windowEnd, kept);
           if (words != null && run.lostRounds() == 0) {
-            outbox.add(handle, run.runId(), PortReports.failedInGitHub(words));
+            outbox.add(handle, run.runId(), Label.FAILED_CHECKING.drafts(words));
           }
         });
     Counters.add("dispatch.answers.lost");
@@ -156,7 +147,7 @@ public final class RunOutcomes {
   public boolean tellOfShutOut(Handle handle, Run run, ShutOut shutOut) {
     boolean first = shutOut.sure() && WaitingRuns.tell(handle, run, shutOut.since());
     if (first) {
-      outbox.add(handle, run.runId(), PortReports.waitsForPlatformTeam(shutOut.text()));
+      outbox.add(handle, run.runId(), Label.PLATFORM_TEAM.drafts(shutOut.text()));
     }
     return first;
   }

@@ -10,6 +10,7 @@ import static dev.portgithub.run.RunState.RUNNING;
 import dev.portgithub.run.RunState;
 import dev.portgithub.store.Database;
 import dev.portgithub.view.RunFilter.Sort;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -93,6 +93,25 @@ final class RunList {
               }
             });
     return query;
+  }
+
+  /** A few open runs of each state from a time on, the oldest first. */
+  static List<RunRow> some(Handle handle, Map<RunState, Instant> from, Instant before, int limit) {
+    boolean h2 = Database.isH2(handle);
+    String sql =
+        from.keySet().stream()
+            .map(
+                state ->
+                    """
+                    (select %s from run where finished_at is null and state = '%s'
+                      and accepted_at >= :%s and accepted_at <= :before order by %saccepted_at limit %d)
+                    """
+                        .formatted(
+                            RunRow.COLUMNS, state, state, h2 ? "finished_at, state, " : "", limit))
+            .collect(Collectors.joining(" union all "));
+    Query query = handle.createQuery(sql).bind("before", before);
+    from.forEach((state, time) -> query.bind(state.name(), time));
+    return query.map(ROW).list();
   }
 
   static Optional<RunRow> find(Handle handle, String runId) {
@@ -192,22 +211,5 @@ final class RunList {
 
   private static Long number(String text) {
     return text != null && text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
-  }
-
-  /** The last parked letter about each of these runs that has one. */
-  static Map<String, Long> letters(Handle handle, List<RunRow> rows) {
-    if (rows.isEmpty()) {
-      return Map.of();
-    }
-    return handle
-        .createQuery(
-            """
-            select run_id, max(id) as id from dead_letter where run_id in (<ids>) and status = 'PARKED'
-            group by run_id
-            """)
-        .bindList("ids", rows.stream().map(RunRow::runId).toList())
-        .setMapKeyColumn("run_id")
-        .setMapValueColumn("id")
-        .collectInto(new GenericType<Map<String, Long>>() {});
   }
 }

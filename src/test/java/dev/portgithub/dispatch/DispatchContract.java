@@ -618,20 +618,6 @@ abstract class DispatchContract extends DatabaseContract {
   }
 
   @Test
-  void port_is_told_once_that_a_run_waits_for_github() {
-    backend.accept("r_1");
-    for (int failures = 1; failures <= 8; failures++) {
-      backend.clock.set(backend.dueAt("r_1"));
-      backend.dispatchFailures.postpone(backend.claim("r_1"), new RemoteBusy("HTTP 503", null));
-      assertThat(backend.reports("r_1"))
-          .as("after %d failures", failures)
-          .hasSize(failures < 5 ? 0 : 2);
-    }
-    assertThat(backend.reports("r_1").get(0).toString()).contains("Waiting for GitHub");
-    assertThat(backend.reports("r_1").get(1).toString()).contains("HTTP 503", "goes on by itself");
-  }
-
-  @Test
   void a_run_that_could_not_be_started_for_a_day_is_refused() {
     backend.accept("r_1");
     Instant begin = Instant.now(backend.clock);

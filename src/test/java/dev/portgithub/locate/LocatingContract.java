@@ -456,20 +456,6 @@ abstract class LocatingContract extends DatabaseContract {
   }
 
   @Test
-  void port_is_told_once_that_a_run_that_is_searched_for_waits_for_github() {
-    backend.lose("r_1");
-    for (int failures = 1; failures <= 8; failures++) {
-      backend.clock.set(backend.dueAt("r_1"));
-      backend.locating.postpone(claim("r_1"), new IOException("Read timed out"));
-      assertThat(backend.reports("r_1"))
-          .as("after %d failures", failures)
-          .hasSize(failures < 5 ? 0 : 2);
-    }
-    assertThat(backend.reports("r_1").get(0)).contains("Waiting for GitHub");
-    assertThat(backend.reports("r_1").get(1)).contains("Read timed out");
-  }
-
-  @Test
   void evidence_that_comes_after_the_lease_changes_nothing() {
     backend.lose("r_1");
     Run stale = claim("r_1");
