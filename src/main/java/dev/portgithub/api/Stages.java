@@ -2,6 +2,7 @@ package dev.portgithub.api;
 
 import dev.portgithub.pause.Pause;
 import dev.portgithub.pause.StagePauses;
+import dev.portgithub.policy.Policy;
 import dev.portgithub.validate.UnsignedRecords;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,13 +42,15 @@ public final class Stages implements CamelContextAware {
   private final Clock clock;
   private final StagePauses pauses;
   private final UnsignedRecords unsigned;
+  private final Policy policy;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private CamelContext camel;
 
-  public Stages(Clock clock, StagePauses pauses, UnsignedRecords unsigned) {
+  public Stages(Clock clock, StagePauses pauses, UnsignedRecords unsigned, Policy policy) {
     this.clock = clock;
     this.pauses = pauses;
     this.unsigned = unsigned;
+    this.policy = policy;
   }
 
   /** Called at intervals of some seconds. */
@@ -82,7 +85,10 @@ public final class Stages implements CamelContextAware {
 
   /** What an operator should do about a stage, in sentences; null when there is nothing to do. */
   String advice(Stage stage) {
-    return stage.stage().equals("receive") ? unsigned.advice() : null;
+    if (!stage.stage().equals("receive")) {
+      return null;
+    }
+    return policy.problem() == null ? unsigned.advice() : policy.problem();
   }
 
   /** How many of them this instance works on. */

@@ -38,7 +38,7 @@ class ArchitectureTest {
               "show",
               "operator",
               "cleanup"),
-          Set.of("view"),
+          Set.of("view", "policy"),
           Set.of("validate", "preflight"),
           Set.of("report"),
           Set.of("deadletter", "cancel"),
