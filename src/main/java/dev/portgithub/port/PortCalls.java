@@ -7,6 +7,9 @@ import dev.portgithub.remote.RemoteCall;
 
 /** The calls of Port's API about a run, and the run in its answer. */
 public final class PortCalls {
+  /** The most that Port gives at a time. */
+  public static final int MOST_RUNS = 1000;
+
   private static final String RUNS = "/v1/actions/runs/";
 
   private PortCalls() {}
@@ -14,6 +17,12 @@ public final class PortCalls {
   /** The present state of a run in Port. */
   public static RemoteCall readRun(String runId) {
     return RemoteCall.get(pathOf(runId), PortAccess.CREDENTIAL).withQuery("version=v2");
+  }
+
+  /** The runs that have not ended in Port, of all actions. There are no further pages. */
+  public static RemoteCall openRuns() {
+    return RemoteCall.get("/v1/actions/runs", PortAccess.CREDENTIAL)
+        .withQuery("version=v2&active=true&limit=" + MOST_RUNS);
   }
 
   /** Changes what a run shows in Port, and ends it when the body holds a final status. */

@@ -102,6 +102,7 @@ abstract class RouteTest {
           "claim-polls",
           "claim-sweeps",
           "claim-cancellations",
+          "compare-with-port",
           "claim-reports",
           "notify-operations",
           "clean-up",
