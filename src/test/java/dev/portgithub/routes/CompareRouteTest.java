@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * 48-compare: what ended in Port while there was nothing to tell is noticed; nothing is started.
+ * 49-compare: what ended in Port while there was nothing to tell is noticed; nothing is started.
  */
 class CompareRouteTest extends RouteTest {
   @BeforeEach

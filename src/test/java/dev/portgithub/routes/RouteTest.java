@@ -75,6 +75,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "dead-letter.notify-repository=operations",
       "dead-letter.notify-interval=50",
       "retention.interval=50",
+      "show.period=50",
       "dispatch.lease=30s",
       "remote.response-timeout=2500"
     })
@@ -103,6 +104,7 @@ abstract class RouteTest {
           "claim-sweeps",
           "claim-cancellations",
           "compare-with-port",
+          "show-waits",
           "claim-reports",
           "notify-operations",
           "clean-up",
@@ -159,6 +161,7 @@ abstract class RouteTest {
     GITHUB.endLimits();
     GITHUB.addToken(TOKEN, "deploy-bot");
     GITHUB.dispatchMode(GithubSimulator.DispatchMode.DETAILS);
+    GITHUB.contentsReadable(true);
     GITHUB.journal().clear();
     repo = "repo-" + COUNT.incrementAndGet();
     GITHUB
