@@ -50,7 +50,8 @@ public final class Looks {
           "/api/runs/r_open-repo-7-44",
           "/api/dead-letters?size=50");
 
-  private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
   private Looks() {}
 
@@ -81,7 +82,7 @@ public final class Looks {
               .with("pause.at-start", "receive,confirm,dispatch,poll,report")
               .with("sweep.mode", "off")
               // The rows are older than the retention.
-              .with("retention.ended-runs", "0")
+              .with("retention.ended-runs", "0d")
               .asEnvironment();
       try (JarProcess backend = JarProcess.start(environment, "-Xmx256m", "-XX:+UseSerialGC")) {
         System.out.printf("%n%s, %d open and %d ended runs%n", name, open, ended);
