@@ -67,7 +67,9 @@ final class Catalogue {
         "dispatch.runs",
         "How dispatches ended; what is postponed has not ended",
         all("outcome=started", "reason="),
-        all("outcome=refused", "reason=GITHUB_REFUSED,GITHUB_UNREACHABLE,GITHUB_SHUT_OUT"),
+        all(
+            "outcome=refused",
+            "reason=GITHUB_REFUSED,GITHUB_UNREACHABLE,GITHUB_SHUT_OUT,WORKFLOW_MISMATCH,DRY_RUN"),
         all("outcome=parked", "reason=" + DISPATCH_PARKED));
     counter(
         "dispatch.answers.lost",
