@@ -26,6 +26,7 @@ class ArchitectureTest {
           Set.of("host"),
           Set.of("runtime"),
           Set.of("api"),
+          Set.of("show"),
           Set.of(
               "receive",
               "webhook",
@@ -35,7 +36,6 @@ class ArchitectureTest {
               "poll",
               "sweep",
               "finish",
-              "show",
               "operator",
               "cleanup"),
           Set.of("view"),
