@@ -6,7 +6,6 @@ import dev.portgithub.github.ShutOut;
 import dev.portgithub.preflight.Misfit;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
-import dev.portgithub.remote.Contact;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
@@ -197,7 +196,7 @@ public final class DispatchFailures {
     if (run.state() == RunState.DISPATCHING && !beforeSending(failure)) {
       lost(run, failure);
     } else {
-      postpone(run, new RemoteBusy("GitHub cannot be reached: " + Contact.words(failure), null));
+      postpone(run, new RemoteBusy("GitHub cannot be reached: " + Wire.words(failure), null));
     }
   }
 

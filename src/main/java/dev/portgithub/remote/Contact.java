@@ -1,7 +1,6 @@
 package dev.portgithub.remote;
 
 import dev.portgithub.run.Texts;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,14 +83,5 @@ public final class Contact {
           since,
           silence.why);
     }
-  }
-
-  /** A failed connection in words. */
-  public static String words(Throwable failure) {
-    String message = failure.getMessage();
-    boolean saysLittle =
-        message == null || !message.contains(" ") || failure instanceof UnknownHostException;
-    String kind = failure.getClass().getSimpleName();
-    return message == null ? kind : saysLittle ? kind + ": " + message : message;
   }
 }

@@ -118,7 +118,7 @@ public final class Wire implements HttpClientConfigurer {
     // A full pool of our own says nothing about the remote, and neither does a stop.
     boolean ours = closed || failure instanceof ConnectionRequestTimeoutException;
     if (contact != null && !ours) {
-      contact.failed(Contact.words(failure));
+      contact.failed(words(failure));
     }
   }
 
@@ -129,6 +129,15 @@ public final class Wire implements HttpClientConfigurer {
         || failure instanceof UnknownHostException
         || failure instanceof NoRouteToHostException
         || failure instanceof SSLHandshakeException;
+  }
+
+  /** A failed connection in words. */
+  public static String words(Throwable failure) {
+    String message = failure.getMessage();
+    boolean saysLittle =
+        message == null || !message.contains(" ") || failure instanceof UnknownHostException;
+    String kind = failure.getClass().getSimpleName();
+    return message == null ? kind : saysLittle ? kind + ": " + message : message;
   }
 
   /** This instance is stopping: no call is sent any more. It says nothing about the remote. */

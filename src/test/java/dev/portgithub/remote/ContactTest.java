@@ -96,10 +96,10 @@ class ContactTest {
 
   @Test
   void a_failure_is_named_where_its_message_says_little() {
-    assertThat(Contact.words(new UnknownHostException("api.github.example")))
+    assertThat(Wire.words(new UnknownHostException("api.github.example")))
         .isEqualTo("UnknownHostException: api.github.example");
-    assertThat(Contact.words(new IOException("Read timed out"))).isEqualTo("Read timed out");
-    assertThat(Contact.words(new IOException())).isEqualTo("IOException");
+    assertThat(Wire.words(new IOException("Read timed out"))).isEqualTo("Read timed out");
+    assertThat(Wire.words(new IOException())).isEqualTo("IOException");
   }
 
   private void failsFor(CloseableHttpClient client, String address) {
