@@ -104,6 +104,13 @@ public final class Settings {
     return text("kafka.security-protocol").toUpperCase(Locale.ROOT);
   }
 
+  /** Does TLS prove to us which broker we talk to? */
+  public boolean kafkaIsEncrypted() {
+    boolean plain = !kafkaBrokers().isEmpty() && kafkaUsername().isEmpty();
+    String protocol = kafkaSecurityProtocol();
+    return protocol.isEmpty() ? !plain : protocol.endsWith("SSL");
+  }
+
   public String kafkaUsername() {
     return text("kafka.username");
   }

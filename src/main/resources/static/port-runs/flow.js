@@ -86,6 +86,9 @@ export function notices(context) {
   const { overview, now } = context;
   const found = [
     ...overview.stages.filter(stage => stage.pause).map(stage => paused(context, stage)),
+    ...overview.stages
+      .filter(stage => stage.advice)
+      .map(stage => notice(`advice-${stage.stage}`, 'person', `${stage.title}: ${stage.advice}`)),
     overview.deadLetters > 0
       ? notice(
           'letters',

@@ -95,7 +95,7 @@ public final class ApiOverview {
             ? null
             : Math.max(0, Duration.between(waiting.first(), now).toSeconds()),
         StagePause.of(stages.pause(stage)),
-        null);
+        stages.advice(stage));
   }
 
   private List<Budget> gitHub() {

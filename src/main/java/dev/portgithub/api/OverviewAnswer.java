@@ -26,7 +26,11 @@ record OverviewAnswer(
   /** Who asks. */
   record Me(String login, String role) {}
 
-  /** A stage of the flow. */
+  /**
+   * A stage of the flow.
+   *
+   * @param advice what an operator should do about it, or null
+   */
   record StageAnswer(
       String stage,
       String title,
@@ -35,7 +39,7 @@ record OverviewAnswer(
       double donePerMinute,
       Long oldestSeconds,
       StagePause pause,
-      String link) {}
+      String advice) {}
 
   /** An operator's pause of a stage. */
   record StagePause(String by, Instant since, String why, Instant until) {

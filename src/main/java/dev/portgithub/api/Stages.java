@@ -2,6 +2,7 @@ package dev.portgithub.api;
 
 import dev.portgithub.pause.Pause;
 import dev.portgithub.pause.StagePauses;
+import dev.portgithub.validate.UnsignedRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +40,14 @@ public final class Stages implements CamelContextAware {
 
   private final Clock clock;
   private final StagePauses pauses;
+  private final UnsignedRecords unsigned;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private CamelContext camel;
 
-  public Stages(Clock clock, StagePauses pauses) {
+  public Stages(Clock clock, StagePauses pauses, UnsignedRecords unsigned) {
     this.clock = clock;
     this.pauses = pauses;
+    this.unsigned = unsigned;
   }
 
   /** Called at intervals of some seconds. */
@@ -75,6 +78,11 @@ public final class Stages implements CamelContextAware {
         .filter(pause -> pause.stage().word().equals(stage.stage()))
         .findFirst()
         .orElse(null);
+  }
+
+  /** What an operator should do about a stage, in sentences; null when there is nothing to do. */
+  String advice(Stage stage) {
+    return stage.stage().equals("receive") ? unsigned.advice() : null;
   }
 
   /** How many of them this instance works on. */

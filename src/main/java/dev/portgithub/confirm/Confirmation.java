@@ -8,10 +8,9 @@ import dev.portgithub.run.Target;
  * Decides whether Port's own answer about a run lets a record start a workflow; used for records
  * that are unsigned or old.
  *
- * <p>It compares the target only. A record that names the right run and the right workflow but
- * other inputs is confirmed: whether Port shows the inputs of such a run is not published. Members
- * that Port leaves out are no contradiction, except that a run without the status {@code
- * IN_PROGRESS} never counts as open. Throws nothing.
+ * <p>It compares the target. What Port shows of the inputs is compared where nothing else proves
+ * them ({@link ShownInputs}). Members that Port leaves out are no contradiction, except that a run
+ * without the status {@code IN_PROGRESS} never counts as open. Throws nothing.
  */
 public final class Confirmation {
 
@@ -24,7 +23,9 @@ public final class Confirmation {
     /** The run already has a link or an external id: somebody has started it. */
     STARTED_ELSEWHERE("Port shows that another listener has started it"),
     /** The run is about another target than the record, or does not say and should. */
-    MISMATCH("Port's own run does not name the same organisation, repository and workflow.");
+    MISMATCH("Port's own run does not name the same organisation, repository and workflow."),
+    /** The run has the record's target, and other inputs. */
+    OTHER_INPUTS("Port's own run has other inputs than the record.");
 
     private final String sentence;
 

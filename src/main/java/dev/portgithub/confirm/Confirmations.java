@@ -11,13 +11,17 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
+import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
+import dev.portgithub.store.SealedInputs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,17 +29,27 @@ import org.slf4j.LoggerFactory;
 public final class Confirmations {
   private static final Logger LOG = LoggerFactory.getLogger(Confirmations.class);
 
+  private final Jdbi jdbi;
   private final Clock clock;
   private final Runs runs;
   private final RunOutcomes outcomes;
+  private final SealedInputs inputs;
   private final Duration lease;
   private final Confirmation confirmation = new Confirmation();
   private final Backoff backoff = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(5));
 
-  public Confirmations(Clock clock, Runs runs, RunOutcomes outcomes, Duration lease) {
+  public Confirmations(
+      Jdbi jdbi,
+      Clock clock,
+      Runs runs,
+      RunOutcomes outcomes,
+      SealedInputs inputs,
+      Duration lease) {
+    this.jdbi = jdbi;
     this.clock = clock;
     this.runs = runs;
     this.outcomes = outcomes;
+    this.inputs = inputs;
     this.lease = lease;
   }
 
@@ -54,7 +68,26 @@ public final class Confirmations {
     if (inPort.path("status").asText("").equals("WAITING_FOR_APPROVAL")) {
       throw new RemoteBusy("it waits for an approval in Port", null);
     }
-    return confirmation.decide(inPort, run.target(), !run.signed());
+    Verdict verdict = confirmation.decide(inPort, run.target(), !run.signed());
+    return verdict == Verdict.CONFIRMED && !run.signed() && hasOtherInputs(run, inPort)
+        ? Verdict.OTHER_INPUTS
+        : verdict;
+  }
+
+  private boolean hasOtherInputs(Run run, JsonNode inPort) {
+    JsonNode shown = inPort.path("payload").path("workflowInputs");
+    if (!shown.isObject()) {
+      return false;
+    }
+    byte[] sealed = jdbi.withHandle(handle -> RunQueries.inputs(handle, run));
+    String other = ShownInputs.firstThatDiffers(shown, inputs.open(run.runId(), sealed));
+    if (other != null) {
+      LOG.warn(
+          "Run {}: its record has another value for input {} than the run in Port: it will be parked",
+          run.runId(),
+          Texts.quote(other));
+    }
+    return other != null;
   }
 
   /** Port confirms the run. */

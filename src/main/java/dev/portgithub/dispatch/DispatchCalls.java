@@ -1,26 +1,19 @@
 package dev.portgithub.dispatch;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.Run;
-import dev.portgithub.store.Seal;
-import java.io.IOException;
+import dev.portgithub.store.SealedInputs;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Makes the call that starts a run's workflow; the inputs are in clear only from here to the wire.
  */
 public final class DispatchCalls {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Clock clock;
-  private final Seal seal;
+  private final SealedInputs inputs;
   private final GitHubCalls calls;
   private final HostFacts facts;
   private final Duration sendWithin;
@@ -29,9 +22,10 @@ public final class DispatchCalls {
    * @param lease of a dispatch, which begins with the intent; a third of it is left for sending the
    *     call, the rest for its answer
    */
-  public DispatchCalls(Clock clock, Seal seal, GitHubCalls calls, HostFacts facts, Duration lease) {
+  public DispatchCalls(
+      Clock clock, SealedInputs inputs, GitHubCalls calls, HostFacts facts, Duration lease) {
     this.clock = clock;
-    this.seal = seal;
+    this.inputs = inputs;
     this.calls = calls;
     this.facts = facts;
     this.sendWithin = lease.dividedBy(3);
@@ -39,23 +33,12 @@ public final class DispatchCalls {
 
   /**
    * @param lock of the run, which was read with it
-   * @throws Seal.SealBroken when the inputs were sealed under a client secret that is not
-   *     configured any more
+   * @throws dev.portgithub.store.Seal.SealBroken when the inputs were sealed under a client secret
+   *     that is not configured any more
    */
   public RemoteCall make(Run run, CallLock.Held lock) {
     return calls
-        .dispatch(run, inputs(run, lock.inputs()), facts.askForRunId(run))
+        .dispatch(run, inputs.open(run.runId(), lock.inputs()), facts.askForRunId(run))
         .notAfter(run.intentAt().plus(sendWithin), clock);
-  }
-
-  private Map<String, String> inputs(Run run, byte[] sealed) {
-    try {
-      return JSON.readValue(
-          seal.open(sealed), new TypeReference<LinkedHashMap<String, String>>() {});
-    } catch (IOException e) {
-      // Its message would quote the inputs.
-      throw new IllegalStateException(
-          "The inputs of run " + run.runId() + " in the store are not JSON");
-    }
   }
 }

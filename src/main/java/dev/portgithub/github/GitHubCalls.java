@@ -113,6 +113,21 @@ public final class GitHubCalls {
     return get(run, "actions", "runs", number).withQuery("exclude_pull_requests=true");
   }
 
+  /** Asks its jobs to stop; steps that always run still do. */
+  public RemoteCall cancel(Run run) {
+    return post(run, "cancel");
+  }
+
+  /** Ends it at once, whatever its jobs do. */
+  public RemoteCall forceCancel(Run run) {
+    return post(run, "force-cancel");
+  }
+
+  private RemoteCall post(Run run, String what) {
+    String path = path(run, "actions", "runs", run.workflowRunId(), what);
+    return RemoteCall.post(path, access.credential(run.target().org()));
+  }
+
   /** The first attempt: the only one that we dispatched. */
   public RemoteCall firstAttempt(Run run) {
     return get(run, "actions", "runs", run.workflowRunId(), "attempts", 1)

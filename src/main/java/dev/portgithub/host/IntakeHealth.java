@@ -1,6 +1,7 @@
 package dev.portgithub.host;
 
 import dev.portgithub.receive.Backlog;
+import dev.portgithub.validate.UnsignedRecords;
 import org.apache.camel.CamelContext;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -43,6 +44,11 @@ class IntakeHealth implements HealthIndicator {
           "%d runs wait to be started, more than receive.pause-above=%d; records stay in Kafka until fewer than %d do"
               .formatted(state.waiting(), state.pauseAbove(), state.resumeBelow()));
       health.withDetail("pausedSince", state.pausedSince().toString());
+    }
+    UnsignedRecords unsigned =
+        camel.getRegistry().lookupByNameAndType("unsignedRecords", UnsignedRecords.class);
+    if (unsigned != null && unsigned.advice() != null) {
+      health.withDetail("unsigned", unsigned.advice());
     }
     if (state.countedAt() != null) {
       health.withDetail("countedAt", state.countedAt().toString());

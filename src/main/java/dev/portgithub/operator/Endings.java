@@ -119,9 +119,14 @@ public final class Endings {
         handle,
         run.runId(),
         PortReports.endedByOperator(verdict.success(), verdict.sentence(), by));
+    String goesOn =
+        run.workflowRunId() == null
+            ? ""
+            : " It is not cancelled: if workflow run %d goes on and nobody wants it, cancel it in GitHub."
+                .formatted(run.workflowRunId());
     return OperatorAnswer.done(
-        "Run %s is ended: Port will be told %s, with your sentence. Nothing of it is started or followed any more."
-            .formatted(run.runId(), verdict.status()));
+        "Run %s is ended: Port will be told %s, with your sentence. Nothing of it is started or followed any more.%s"
+            .formatted(run.runId(), verdict.status(), goesOn));
   }
 
   private static OperatorAnswer refused(DeadLetter letter, String sentence) {

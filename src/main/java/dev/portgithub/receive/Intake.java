@@ -1,7 +1,5 @@
 package dev.portgithub.receive;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.report.Outbox;
@@ -12,8 +10,7 @@ import dev.portgithub.run.Runs;
 import dev.portgithub.run.Stored;
 import dev.portgithub.signals.Counters;
 import dev.portgithub.signals.Traces;
-import dev.portgithub.store.Seal;
-import dev.portgithub.validate.Invocation;
+import dev.portgithub.store.SealedInputs;
 import dev.portgithub.validate.Outcome;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,23 +30,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Jdbi jdbi;
   private final Runs runs;
   private final Outbox outbox;
   private final DeadLetters deadLetters;
-  private final Seal seal;
+  private final SealedInputs inputs;
   private final Lanes lanes;
 
   public Intake(
-      Jdbi jdbi, Runs runs, Lanes lanes, Outbox outbox, DeadLetters deadLetters, Seal seal) {
+      Jdbi jdbi,
+      Runs runs,
+      Lanes lanes,
+      Outbox outbox,
+      DeadLetters deadLetters,
+      SealedInputs inputs) {
     this.jdbi = jdbi;
     this.runs = runs;
     this.lanes = lanes;
     this.outbox = outbox;
     this.deadLetters = deadLetters;
-    this.seal = seal;
+    this.inputs = inputs;
   }
 
   /**
@@ -134,7 +135,8 @@ public final class Intake {
       Handle handle, Outcome outcome, Set<String> filled, List<Traces.Begun> begun) {
     if (outcome instanceof Outcome.Accepted accepted) {
       Traces.Begun trace = Traces.begin(accepted.invocation().runId(), accepted.record().at());
-      Arrival arrival = accepted.arrival(sealed(accepted.invocation())).traced(trace.context());
+      Arrival arrival =
+          accepted.arrival(inputs.close(accepted.invocation().inputs())).traced(trace.context());
       if (!accept(handle, arrival)) {
         return Stored.DUPLICATE;
       }
@@ -177,14 +179,6 @@ public final class Intake {
       outbox.addToOpen(handle, refused.runId(), PortReports.refused(refused.why()));
     }
     return inserted;
-  }
-
-  private byte[] sealed(Invocation invocation) {
-    try {
-      return seal.close(JSON.writeValueAsBytes(invocation.inputs()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A map of texts can always be printed as JSON", e);
-    }
   }
 
   private static void tell(Outcome outcome, Stored stored) {

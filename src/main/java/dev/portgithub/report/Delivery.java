@@ -1,8 +1,9 @@
 package dev.portgithub.report;
 
+import dev.portgithub.cancel.Wishes;
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.port.PortAway;
-import dev.portgithub.port.PortCalls;
+import dev.portgithub.port.RunInPort;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
@@ -11,7 +12,6 @@ import dev.portgithub.signals.Counters;
 import dev.portgithub.signals.Times;
 import dev.portgithub.signals.Traces;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -31,23 +31,22 @@ public final class Delivery {
   private final Clock clock;
   private final Outbox outbox;
   private final DeadLetters deadLetters;
+  private final Wishes wishes;
   private final Backoff backoff;
 
-  /**
-   * @param firstDelay the pause after the first failure; doubled with each further one
-   */
   public Delivery(
       Jdbi jdbi,
       Clock clock,
       Outbox outbox,
       DeadLetters deadLetters,
-      Duration firstDelay,
-      Duration longestDelay) {
+      Wishes wishes,
+      Backoff backoff) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.outbox = outbox;
     this.deadLetters = deadLetters;
-    this.backoff = new Backoff(firstDelay, longestDelay);
+    this.wishes = wishes;
+    this.backoff = backoff;
   }
 
   /**
@@ -105,41 +104,33 @@ public final class Delivery {
   }
 
   /**
-   * Where a run stands in Port.
-   *
-   * @param name Port's word for it
-   */
-  public record Status(String name) {
-    /** Has the run ended? It takes no more reports then, and what it says stands. */
-    public boolean ended() {
-      return !name.equals("IN_PROGRESS") && !name.equals("WAITING_FOR_APPROVAL");
-    }
-  }
-
-  /**
    * Finds out how a report that Port refused is settled: it is closed when its run has ended in
    * Port, and parked otherwise.
    *
    * @param answer Port's answer to the question for the run
    * @throws RemoteBusy when it does not show the run
    */
-  public Status statusInPort(Refusal refusal, RemoteAnswer answer) {
-    return new Status(PortCalls.shownRun(refusal.report().runId(), answer).path("status").asText());
+  public RunInPort statusInPort(Refusal refusal, RemoteAnswer answer) {
+    return RunInPort.of(refusal.report().runId(), answer);
   }
 
-  /** The run has ended in Port: nothing more is reported. */
-  public void close(Refusal refusal, Status status) {
+  /**
+   * The run has ended in Port: nothing more is reported, and its workflow run may have to be
+   * cancelled.
+   */
+  public void close(Refusal refusal, RunInPort inPort) {
     Report report = refusal.report();
     jdbi.useTransaction(
         handle -> {
           outbox.closed(handle, report);
           outbox.release(handle, report);
+          wishes.endedInPort(handle, report.runId(), inPort);
         });
     count("closed");
     LOG.info(
         "Run {}: already {} in Port, set there or by an earlier attempt; nothing more will be reported",
         report.runId(),
-        status.name());
+        inPort.status());
   }
 
   /** Parks a report that Port refuses for good; the next one of the run is due. */

@@ -104,6 +104,22 @@ public final class RunQueries {
         .orElseThrow(() -> new ClaimLost(run));
   }
 
+  /**
+   * The inputs of a claimed run, encrypted.
+   *
+   * @throws ClaimLost when it was claimed anew
+   */
+  public static byte[] inputs(Handle handle, Run run) {
+    return handle
+        .select(
+            "select inputs from run where run_id = ? and claim = ? and inputs is not null",
+            run.runId(),
+            run.claim())
+        .mapTo(byte[].class)
+        .findFirst()
+        .orElseThrow(() -> new ClaimLost(run));
+  }
+
   /** GitHub's words about the last dispatch of a run whose outcome is not known, if it had any. */
   public static Optional<String> lostReason(Handle handle, Run run) {
     return handle

@@ -123,11 +123,11 @@ public final class Runs {
     move(run, from(CONFIRMING).to(ACCEPTED).tells(Told.CONFIRMED), "due_at = :now, attempts = 0");
   }
 
-  /** CONFIRMING -> SKIPPED: it must not be started, and Port knows why. */
+  /** CONFIRMING, ACCEPTED -> SKIPPED: it must not be started, and Port knows why. */
   public void skipped(Run run, String reason) {
     String changes =
         "due_at = null, attempts = 0, inputs = null, finished_at = :now, reason = :reason";
-    Transition step = from(CONFIRMING).to(SKIPPED).tells(Told.skipped(reason));
+    Transition step = from(CONFIRMING, ACCEPTED).to(SKIPPED).tells(Told.skipped(reason));
     move(run, step, changes, value("reason", reason));
   }
 

@@ -1,5 +1,7 @@
 package dev.portgithub.runtime;
 
+import dev.portgithub.cancel.Cancellation;
+import dev.portgithub.cancel.Wishes;
 import dev.portgithub.report.Delivery;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
@@ -17,17 +19,19 @@ public final class HandBack {
   private final Runs runs;
   private final Repositories repositories;
   private final Outbox outbox;
+  private final Wishes wishes;
   private final AtomicInteger rows = new AtomicInteger();
 
-  public HandBack(Runs runs, Repositories repositories, Outbox outbox) {
+  public HandBack(Runs runs, Repositories repositories, Outbox outbox, Wishes wishes) {
+    this.wishes = wishes;
     this.runs = runs;
     this.repositories = repositories;
     this.outbox = outbox;
   }
 
   /**
-   * @param claimed a run, the report of a run, or a repository; anything else is a wake-up, which
-   *     holds no claim
+   * @param claimed a run, the report of a run, a repository, or a cancellation; anything else is a
+   *     wake-up, which holds no claim
    */
   void of(Object claimed) {
     if (isEnded(claimed)) {
@@ -45,6 +49,9 @@ public final class HandBack {
     if (claimed instanceof Delivery.Refusal refusal) {
       return outbox.handBack(refusal.report());
     }
+    if (claimed instanceof Cancellation cancellation) {
+      return wishes.handBack(cancellation);
+    }
     return claimed instanceof Report report && outbox.handBack(report);
   }
 
@@ -58,6 +65,9 @@ public final class HandBack {
     }
     if (claimed instanceof Delivery.Refusal refusal) {
       return describe(refusal.report());
+    }
+    if (claimed instanceof Cancellation cancellation) {
+      return "The cancellation of run " + cancellation.runId();
     }
     return claimed instanceof Report report ? "The outbox of run " + report.runId() : "A wake-up";
   }

@@ -87,6 +87,10 @@ final class Catalogue {
         "Reports to Port and what became of each try; away: Port takes no calls at all",
         all("outcome=delivered,postponed,away,closed,parked"));
     counter(
+        "cancel.runs",
+        "What came of runs of which nothing was to go on; asked and forced: GitHub's yes to a cancel",
+        all("outcome=asked,forced,stopped,not_started,gone,rerun,unproven,refused,left"));
+    counter(
         "deadletter.parked",
         "Records, runs and reports that were parked",
         all("stage=validate", "reason=" + RECORD_PARKED),

@@ -9,43 +9,38 @@ import java.time.Instant;
 /** Names the outcome of a record, from what validation found or threw. */
 public final class Outcomes {
   private final Clock clock;
-  private final boolean acceptUnsigned;
   private final Duration confirmAfter;
 
   /**
-   * @param unsigned what becomes of a record without a signature: {@code park}, or {@code
-   *     confirm-with-port}
    * @param confirmAfter a record older than this is confirmed with Port before it starts anything:
    *     it may have been handled long ago, by this backend or another listener
    */
-  public Outcomes(Clock clock, String unsigned, Duration confirmAfter) {
-    if (!unsigned.equals("park") && !unsigned.equals("confirm-with-port")) {
-      throw new IllegalArgumentException(
-          "validate.unsigned must be park or confirm-with-port, not " + unsigned);
-    }
+  public Outcomes(Clock clock, Duration confirmAfter) {
     this.clock = clock;
-    this.acceptUnsigned = unsigned.equals("confirm-with-port");
     this.confirmAfter = confirmAfter;
   }
 
   /**
-   * @throws Unprovable when the record is unsigned and that is not allowed
+   * The record is confirmed with Port first unless it is genuine, recent, and signed recently.
+   * Somebody may write an old record anew, and its time in Kafka then says nothing.
    */
-  public void requireProof(boolean signed) {
-    if (!signed && !acceptUnsigned) {
-      throw Unprovable.unsigned();
-    }
+  public Outcome accepted(ReceivedRecord record, Invocation invocation, Proof proof) {
+    Instant now = Instant.now(clock);
+    boolean old = record.at().isBefore(now.minus(confirmAfter));
+    boolean confirm = !proof.genuine() || old || signedAtAnotherTime(proof.signedAt(), now);
+    return new Outcome.Accepted(record, invocation, proof.genuine(), confirm);
   }
 
-  public Outcome accepted(ReceivedRecord record, Invocation invocation, boolean signed) {
-    boolean old = record.at().isBefore(Instant.now(clock).minus(confirmAfter));
-    return new Outcome.Accepted(record, invocation, signed, !signed || old);
+  /** Ahead of time is as suspicious as long ago. */
+  private boolean signedAtAnotherTime(Instant signedAt, Instant now) {
+    return signedAt != null
+        && (signedAt.isBefore(now.minus(confirmAfter)) || signedAt.isAfter(now.plus(confirmAfter)));
   }
 
   /** An invalid record that nothing proves must not make Port fail a run. */
   public Outcome refused(
-      ReceivedRecord record, String runId, boolean signed, InvalidInvocation reason) {
-    return signed
+      ReceivedRecord record, String runId, Proof proof, InvalidInvocation reason) {
+    return proof.genuine()
         ? new Outcome.Refused(record, runId, reason.why())
         : new Outcome.Parked(record, reason.why());
   }

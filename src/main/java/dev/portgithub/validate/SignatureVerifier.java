@@ -3,9 +3,11 @@ package dev.portgithub.validate;
 import dev.portgithub.Settings;
 import dev.portgithub.run.Why;
 import dev.portgithub.validate.JsonText.Member;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -23,14 +25,16 @@ import javax.crypto.spec.SecretKeySpec;
  * for GitHub is not published, so both are tried; either needs the secret. Format and forms: Port's
  * public agent and its documentation on verifying signatures.
  *
- * <p>It does not look at the age of the timestamp (Kafka's backlog would make old records wrong)
- * and does not notice a replay: run ids are what makes a record count once. Thread-safe.
+ * <p>It only reads the timestamp: an old one is not wrong, since Kafka may keep records for long,
+ * but is confirmed with Port ({@link Outcomes}). Run ids make a record count once. Thread-safe.
  */
 public final class SignatureVerifier {
   private static final String SIGNATURE = "x-port-signature";
   private static final String TIMESTAMP = "x-port-timestamp";
   // Digits only: with a free text the dot between timestamp and text could be moved.
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,19}");
+
+  private static final BigInteger LAST = BigInteger.valueOf(Instant.MAX.getEpochSecond());
 
   private final List<SecretKeySpec> keys = new ArrayList<>();
 
@@ -53,25 +57,27 @@ public final class SignatureVerifier {
   }
 
   /**
-   * Returns true for a genuine signature and false for none at all; throws {@link Unprovable}
-   * ({@code WRONG_SIGNATURE}) for everything in between, such as one of the two members alone.
+   * Returns when Port signed the message, {@link Proof#NONE} for no signature at all; throws {@link
+   * Unprovable} ({@code WRONG_SIGNATURE}) for everything in between, such as one of the two members
+   * alone.
    */
-  public boolean verify(JsonRecord message) {
+  public Proof verify(JsonRecord message) {
     JsonText root = JsonText.of(message.text());
     JsonText headers = root.at("headers");
     if (headers == null || !headers.isObject()) {
-      return false;
+      return Proof.NONE;
     }
     List<JsonText> signatures = named(SIGNATURE, headers);
     List<JsonText> timestamps = named(TIMESTAMP, headers);
     if (signatures.isEmpty() && timestamps.isEmpty()) {
-      return false;
+      return Proof.NONE;
     }
     if (signatures.size() != 1 || timestamps.size() != 1) {
       throw wrong("one X-Port-Signature and one X-Port-Timestamp belong together");
     }
     byte[] given = signature(signatures.get(0));
-    String prefix = seconds(timestamps.get(0)) + ".";
+    String seconds = seconds(timestamps.get(0));
+    String prefix = seconds + ".";
     List<String> forms = forms(root);
     boolean genuine = false;
     for (SecretKeySpec key : keys) {
@@ -82,7 +88,15 @@ public final class SignatureVerifier {
     if (!genuine) {
       throw wrong("it was not made over this text with the configured client secret");
     }
-    return true;
+    return new Proof(true, at(seconds));
+  }
+
+  /** A time so far away that Java has no instant for it is the last one. */
+  private static Instant at(String seconds) {
+    BigInteger second = new BigInteger(seconds);
+    return second.compareTo(LAST) > 0
+        ? Instant.ofEpochSecond(LAST.longValue())
+        : Instant.ofEpochSecond(second.longValue());
   }
 
   /** What may have been signed: form A, then form B. */

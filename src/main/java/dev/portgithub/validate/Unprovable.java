@@ -23,6 +23,7 @@ public final class Unprovable extends Rejection {
             "UNSIGNED",
             "The record carries no signature of Port, so nothing proves who wrote it.",
             "The setting validate.unsigned decides about such records: park keeps them here,"
-                + " confirm-with-port starts them when Port's API knows the run and has it open."));
+                + " confirm-with-port starts them when Port's API knows the run and has it open,"
+                + " trust-broker starts them as they are."));
   }
 }

@@ -111,6 +111,7 @@ public final class RunStory {
         .map(this::told)
         .forEach(events::add);
     letters.stream().map(RunStory::parked).forEach(events::add);
+    Stopped.events(handle, runId).forEach(events::add);
     journal.about(runId).stream().map(RunStory::operated).forEach(events::add);
     events.sort(Comparator.comparing(RunEvent::at));
     return new Told(

@@ -15,6 +15,7 @@ import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.Outcome;
 import dev.portgithub.validate.Outcomes;
+import dev.portgithub.validate.Proof;
 import dev.portgithub.world.Filler;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
@@ -147,8 +148,8 @@ abstract class CleanUpContract extends DatabaseContract {
     Invocation invocation =
         new Invocation("r_1", "deploy", "acme-inc", "infra", "deploy.yml", "main", Map.of(), true);
     Outcome again =
-        new Outcomes(backend.clock, "park", CONFIRM_AFTER)
-            .accepted(TestRun.record(7), invocation, true);
+        new Outcomes(backend.clock, CONFIRM_AFTER)
+            .accepted(TestRun.record(7), invocation, new Proof(true, null));
     backend.intake.store(1, List.of(again));
     assertThat(backend.dispatches.claim(10)).isEmpty();
     Run asked = TestBackend.only(backend.confirmations.claim(10), "r_1");

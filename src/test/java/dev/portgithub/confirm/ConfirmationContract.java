@@ -49,6 +49,19 @@ abstract class ConfirmationContract extends DatabaseContract {
   }
 
   @Test
+  void an_unsigned_run_is_parked_when_port_shows_other_inputs() {
+    String same = SAME.replace("}}}", ",'workflowInputs':{'service':'checkout','x':1}}}}");
+    settle(claimed(TestRun.of("r_1").unsigned()), same);
+    settle(claimed(TestRun.of("r_2").unsigned()), same.replace("checkout", "billing"));
+    settle(claimed(TestRun.of("r_3").old()), same.replace("checkout", "billing"));
+
+    assertThat(backend.state("r_1")).isEqualTo("ACCEPTED");
+    assertThat(backend.state("r_2")).isEqualTo("PARKED");
+    assertThat(backend.state("r_3")).as("its signature proves its inputs").isEqualTo("ACCEPTED");
+    assertThat(backend.reports("r_2")).isEmpty();
+  }
+
+  @Test
   void an_unsigned_run_is_accepted_only_when_port_names_the_same_target() {
     settle(claimed(TestRun.of("r_1").unsigned()), SAME);
     settle(claimed(TestRun.of("r_2").unsigned()), OPEN);

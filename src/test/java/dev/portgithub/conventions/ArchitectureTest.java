@@ -40,7 +40,7 @@ class ArchitectureTest {
           Set.of("view"),
           Set.of("validate"),
           Set.of("report"),
-          Set.of("deadletter"),
+          Set.of("deadletter", "cancel"),
           Set.of("github", "port"),
           Set.of("remote", "pause", "journal"),
           Set.of("run"),

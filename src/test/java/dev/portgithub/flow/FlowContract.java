@@ -232,7 +232,7 @@ abstract class FlowContract {
     PortRun run = world.deploy("ended-by-workflow");
     GithubRun started = world.awaitStarted("ended-by-workflow");
     world.awaitRun(run, seen -> !seen.link().isEmpty() && !seen.logs().isEmpty());
-    world.port.endRun(run.id(), "FAILURE");
+    world.port.endByProgram(run.id(), "FAILURE");
     world.github.complete(started.id(), "success");
     await()
         .atMost(Duration.ofSeconds(20))

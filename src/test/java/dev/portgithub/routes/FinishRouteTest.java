@@ -43,6 +43,18 @@ class FinishRouteTest extends RouteTest {
   }
 
   @Test
+  void a_cancel_in_github_is_told_with_the_name_of_who_did_it() throws Exception {
+    String runId = running();
+    GITHUB.setStatus(workflowRunId(runId), "in_progress");
+    GITHUB.cancel(workflowRunId(runId), "maria-ops");
+    process("direct:finish-run", ended(runId));
+    assertThat(reports(runId))
+        .last()
+        .asString()
+        .contains("\"status\":\"FAILURE\"", "It was cancelled in GitHub by maria-ops.");
+  }
+
+  @Test
   void a_failed_matrix_names_its_culprit_with_what_github_notes_at_it_in_two_calls()
       throws Exception {
     String runId = running();

@@ -78,7 +78,9 @@ class ReportRouteTest extends RouteTest {
       wake("claim-reports");
       await().until(this::idle);
       assertThat(told(runIds)).isZero();
-      assertThat(PORT.journal().count("*", ".*")).as("calls that were under way").isBetween(1L, 8L);
+      assertThat(PORT.journal().count("*", "/actions/runs/"))
+          .as("calls that were under way")
+          .isBetween(1L, 8L);
       assertThat(count("report where attempts > 0")).isZero();
 
       PORT.faults().clear();

@@ -101,6 +101,7 @@ abstract class RouteTest {
           "claim-locating",
           "claim-polls",
           "claim-sweeps",
+          "claim-cancellations",
           "claim-reports",
           "notify-operations",
           "clean-up",

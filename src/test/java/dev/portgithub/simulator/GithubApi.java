@@ -48,7 +48,8 @@ final class GithubApi {
         .on("GET", RUN + "/attempts/{attempt}", (c, p) -> attempt(c, p, false))
         .on("GET", RUN + "/attempts/{attempt}/jobs", (c, p) -> attempt(c, p, true))
         .on("GET", REPO + "/check-runs/{checkRun}/annotations", this::annotations)
-        .on("POST", RUN + "/cancel", this::cancel)
+        .on("POST", RUN + "/cancel", (c, p) -> cancel(c, p, false))
+        .on("POST", RUN + "/force-cancel", (c, p) -> cancel(c, p, true))
         .on("POST", RUN + "/rerun", this::rerun)
         .on("GET", REPO + "/contents/.github/workflows/{file}", this::contents)
         .on("GET", REPO + "/issues", this::issues)
@@ -286,13 +287,13 @@ final class GithubApi {
     return Answer.json(200, json(call).annotations(repository, all, call.request()));
   }
 
-  private Answer cancel(Call call, Map<String, String> path) {
+  private Answer cancel(Call call, Map<String, String> path, boolean force) {
     LiveGithubRun run = findRun(call, path);
     mayWrite(call, run.repository());
     if (run.latest().at(world.now()).status().equals("completed")) {
       throw GithubErrors.refused(409, "Cannot cancel a workflow run that is completed.");
     }
-    world.complete(run.id(), "cancelled", null, null);
+    world.cancel(run.id(), call.who().login(), force);
     return Answer.json(202, GithubJson.object());
   }
 

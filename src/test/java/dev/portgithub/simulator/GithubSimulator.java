@@ -326,6 +326,16 @@ public final class GithubSimulator implements AutoCloseable {
     world.complete(runId, conclusion, jobs);
   }
 
+  /** Cancels a run as this login would in the browser. */
+  public void cancel(long runId, String login) {
+    world.cancel(runId, login, false);
+  }
+
+  /** From now on a cancel of the run is accepted, and only a forced one stops it. */
+  public void resistCancel(long runId) {
+    world.resistCancel(runId);
+  }
+
   /** Puts a run into a status that is not an end ("waiting"); its plan is void. */
   public void setStatus(long runId, String status) {
     world.setStatus(runId, status);

@@ -262,6 +262,20 @@ final class GithubWorld {
     }
   }
 
+  /** Somebody cancels it; one whose jobs do not stop takes a force-cancel. */
+  synchronized void cancel(long id, String login, boolean force) {
+    LiveGithubRun run = must(id);
+    if (force || !run.isStubborn()) {
+      run.latest().cancelledBy(login);
+      complete(id, "cancelled", null, null);
+    }
+  }
+
+  /** From now on a cancel is accepted and does not stop it. */
+  synchronized void resistCancel(long id) {
+    must(id).resistCancel();
+  }
+
   synchronized void complete(long id, String conclusion, List<GithubRun.JobEnd> jobs) {
     must(id).latest().tell(jobs);
     complete(id, conclusion, null, null);

@@ -30,6 +30,7 @@ final class LiveGithubRun {
     private State told;
     private boolean announced;
     private boolean gone;
+    private String cancelledBy;
     private List<GithubRun.JobEnd> ends;
 
     Attempt(int number, Instant started, String actor, Plan plan) {
@@ -47,6 +48,11 @@ final class LiveGithubRun {
     /** Its jobs end so, whatever the workflow declares. */
     void tell(List<GithubRun.JobEnd> jobs) {
       ends = List.copyOf(jobs);
+    }
+
+    /** GitHub notes at its jobs who has cancelled them. */
+    void cancelledBy(String login) {
+      cancelledBy = login;
     }
 
     /** As GitHub does with what it keeps of old attempts: it answers 404 from now on. */
@@ -104,6 +110,7 @@ final class LiveGithubRun {
   private final Instant visible;
   private final String title;
   private final List<Attempt> attempts = new ArrayList<>(1);
+  private boolean stubborn;
 
   LiveGithubRun(
       long id,
@@ -185,6 +192,15 @@ final class LiveGithubRun {
     return created;
   }
 
+  /** Its jobs do not stop when they are asked to. */
+  void resistCancel() {
+    stubborn = true;
+  }
+
+  boolean isStubborn() {
+    return stubborn;
+  }
+
   boolean visibleAt(Instant now) {
     return !now.isBefore(visible);
   }
@@ -247,6 +263,11 @@ final class LiveGithubRun {
     for (Attempt attempt : attempts) {
       List<GithubRun.Job> jobs = jobs(attempt, now);
       for (int i = 0; i < jobs.size(); i++) {
+        if (jobs.get(i).id() == jobId && attempt.cancelledBy != null) {
+          return List.of(
+              GithubRun.Annotation.ofRunner(
+                  "The run was canceled by @" + attempt.cancelledBy + "."));
+        }
         if (jobs.get(i).id() == jobId) {
           return attempt.ends != null
               ? attempt.ends.get(i).annotations()

@@ -14,6 +14,12 @@ final class LivePortRun {
   /** One log line. */
   record LogLine(String id, String message, Instant at) {}
 
+  /** Who started it, and ends it in the browser. */
+  static final String PERSON = "auth0|65f0c0ffee0ddba11c0de001";
+
+  /** Who calls the API with the organisation's credentials. */
+  static final String MACHINE = "kQ7mZr2Xw9LtB4vHs8NcJd5PyF1gAe6U@clients";
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   final String id;
@@ -33,6 +39,7 @@ final class LivePortRun {
   private String summary;
   private String externalRunId;
   private Instant updated;
+  private String updatedBy = PERSON;
   private Instant ended;
 
   LivePortRun(
@@ -61,6 +68,7 @@ final class LivePortRun {
     refuseWhenEnded();
     history.add(new PortRun.Write(now, "patch", body));
     updated = now;
+    updatedBy = MACHINE;
     if (body.has("statusLabel")) {
       statusLabel = body.get("statusLabel").asText();
     }
@@ -88,6 +96,7 @@ final class LivePortRun {
     refuseWhenEnded();
     history.add(new PortRun.Write(now, "log", body));
     updated = now;
+    updatedBy = MACHINE;
     String number = String.format("%04d", logs.size() + 1);
     LogLine line = new LogLine("rl_" + id + "_" + number, body.get("message").asText(), now);
     logs.add(line);
@@ -107,6 +116,7 @@ final class LivePortRun {
   void endByUser(String finalStatus, Instant now) {
     refuseWhenEnded();
     history.add(new PortRun.Write(now, "user", NODES.objectNode().put("status", finalStatus)));
+    updatedBy = PERSON;
     end(finalStatus, now);
   }
 
@@ -194,8 +204,8 @@ final class LivePortRun {
     json.put("endedAt", ended == null ? null : ended.toString());
     json.set("payload", payload);
     json.putObject("response");
-    json.put("createdBy", "auth0|65f0c0ffee0ddba11c0de001");
-    json.put("updatedBy", "auth0|65f0c0ffee0ddba11c0de001");
+    json.put("createdBy", PERSON);
+    json.put("updatedBy", updatedBy);
     json.put("createdAt", created.toString());
     json.put("updatedAt", updated.toString());
     return json;

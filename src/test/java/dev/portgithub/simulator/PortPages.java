@@ -25,6 +25,9 @@ final class PortPages {
     if (request.method().equals("POST") && path.size() == 2 && path.get(0).equals("actions")) {
       return Optional.of(press(path.get(1), request));
     }
+    if (request.method().equals("POST") && path.size() == 3 && path.get(0).equals("runs")) {
+      return Optional.of(end(path.get(1)));
+    }
     if (!request.method().equals("GET")) {
       return Optional.empty();
     }
@@ -60,6 +63,18 @@ final class PortPages {
     String page = "/runs/" + run.id();
     return Answer.of(303, "text/plain", "Port started run " + run.id() + "\n")
         .with("Location", page);
+  }
+
+  /** A person gives a run up. */
+  private Answer end(String id) {
+    PortRun run = world.findView(id);
+    if (run == null) {
+      return notFound("run");
+    }
+    if (!run.ended()) {
+      world.endByUser(id, "FAILURE");
+    }
+    return Answer.of(303, "text/plain", "Ended\n").with("Location", "/runs/" + id);
   }
 
   private String all() {
@@ -164,6 +179,10 @@ final class PortPages {
       body.append(", ended ").append(Html.time(run.endedAt()));
     }
     body.append("</p>").append(links(run));
+    if (!run.ended()) {
+      body.append("<form method=\"post\" action=\"/runs/").append(escape(run.id()));
+      body.append("/end\"><p><button>End as FAILURE</button></p></form>");
+    }
     if (run.summary() != null) {
       body.append("<h2>Summary</h2><section><p class=\"text pre\">").append(escape(run.summary()));
       body.append("</p></section>");

@@ -236,6 +236,11 @@ public final class PortSimulator implements AutoCloseable {
     world.endByUser(id, status);
   }
 
+  /** Ends a run as a program with credentials would, such as a step of the workflow. */
+  public void endByProgram(String id, String status) {
+    world.endByProgram(id, status);
+  }
+
   /** Puts a run into a status that is not an end (WAITING_FOR_APPROVAL, DECLINED). */
   public void setStatus(String id, String status) {
     world.status(id, status);

@@ -128,6 +128,7 @@ class PortSimulatorTest {
     refuses(caller.patch(RUN, "{\"status\":\"SUCCESS\"}"), 422);
     JsonNode run = json(caller.get(RUN + "?version=v2")).get("run");
     assertThat(run.get("status").asText()).isEqualTo("FAILURE");
+    assertThat(run.get("updatedBy").asText()).startsWith("auth0|");
     assertThat(run.at("/action/identifier").asText()).isEqualTo("deploy");
     assertThat(json(caller.get(RUN)).at("/run/action").asText()).isEqualTo("deploy");
   }

@@ -178,6 +178,10 @@ final class PortWorld {
     run(id).endByUser(status, now());
   }
 
+  synchronized void endByProgram(String id, String status) {
+    run(id).patch(NODES.objectNode().put("status", status), now());
+  }
+
   synchronized void status(String id, String status) {
     run(id).status(status);
   }

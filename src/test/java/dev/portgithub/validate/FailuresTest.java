@@ -13,7 +13,8 @@ class FailuresTest {
 
     assertThat(unsigned.reason()).isEqualTo("UNSIGNED");
     assertThat(unsigned).hasMessage(unsigned.sentence() + " " + unsigned.remedy());
-    assertThat(unsigned).hasMessageContainingAll("validate.unsigned", "park", "confirm-with-port");
+    assertThat(unsigned)
+        .hasMessageContainingAll("validate.unsigned", "park", "confirm-with-port", "trust-broker");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -39,7 +40,7 @@ class SignatureVerifierTest {
   void accepts_the_published_shape(JsonNode vector) {
     JsonRecord message = Sample.message(vector.path("wireText").textValue());
 
-    assertThat(verifierOf(vector).verify(message)).isTrue();
+    assertThat(verifierOf(vector).verify(message).genuine()).isTrue();
   }
 
   @ParameterizedTest
@@ -48,7 +49,7 @@ class SignatureVerifierTest {
     String spaced = Spaces.between(vector.path("wireText").textValue());
 
     assertThat(spaced).isNotEqualTo(vector.path("wireText").textValue());
-    assertThat(verifierOf(vector).verify(Sample.message(spaced))).isTrue();
+    assertThat(verifierOf(vector).verify(Sample.message(spaced)).genuine()).isTrue();
   }
 
   @ParameterizedTest
@@ -113,9 +114,29 @@ class SignatureVerifierTest {
   void accepts_the_previous_secret_during_a_rotation() {
     JsonRecord message = Sample.message(signed("{\"a\":1%s}", "{\"a\":1}"));
 
-    assertThat(new SignatureVerifier("new", SECRET).verify(message)).isTrue();
-    assertThat(new SignatureVerifier(SECRET, "old").verify(message)).isTrue();
+    assertThat(new SignatureVerifier("new", SECRET).verify(message).genuine()).isTrue();
+    assertThat(new SignatureVerifier(SECRET, "old").verify(message).genuine()).isTrue();
     refused(new SignatureVerifier("new", "old"), message.text());
+  }
+
+  @Test
+  void says_when_port_signed_it_by_the_clock_of_port() {
+    Instant signedAt =
+        verifier.verify(Sample.message(signed("{\"a\":1%s}", "{\"a\":1}"))).signedAt();
+
+    assertThat(signedAt).isEqualTo(Instant.ofEpochSecond(Long.parseLong(TIME)));
+  }
+
+  @Test
+  void takes_a_time_beyond_all_calendars_for_the_last_one() {
+    String time = "9999999999999999999";
+    String headers =
+        "\"X-Port-Signature\":\"%s\",\"X-Port-Timestamp\":\"%s\""
+            .formatted(sign(SECRET, time, "{\"a\":1}"), time);
+
+    assertThat(
+            verifier.verify(Sample.message("{\"a\":1,\"headers\":{" + headers + "}}")).signedAt())
+        .isAfter(Instant.parse("+999999999-12-31T00:00:00Z"));
   }
 
   @ParameterizedTest
@@ -141,7 +162,7 @@ class SignatureVerifierTest {
         "{\"payload\":{\"headers\":{\"X-Port-Signature\":\"v1,x\",\"X-Port-Timestamp\":1}}}",
       })
   void calls_a_message_without_both_members_unsigned(String json) {
-    assertThat(verifier.verify(Sample.message(json))).isFalse();
+    assertThat(verifier.verify(Sample.message(json))).isEqualTo(Proof.NONE);
   }
 
   @ParameterizedTest
@@ -177,9 +198,14 @@ class SignatureVerifierTest {
     String lower = proof.replace("X-Port", "x-port");
     String escaped = proof.replace("X-Port", "X-\\u0050ort");
 
-    assertThat(verifier.verify(Sample.message("{\"a\":1,\"headers\":{" + lower + "}}"))).isTrue();
-    assertThat(verifier.verify(Sample.message("{\"a\":1,\"headers\":{" + escaped + "}}"))).isTrue();
-    assertThat(verifier.verify(Sample.message("{\"a\":1,\"he\\u0061ders\":{" + proof + "}}")))
+    assertThat(verifier.verify(Sample.message("{\"a\":1,\"headers\":{" + lower + "}}")).genuine())
+        .isTrue();
+    assertThat(verifier.verify(Sample.message("{\"a\":1,\"headers\":{" + escaped + "}}")).genuine())
+        .isTrue();
+    assertThat(
+            verifier
+                .verify(Sample.message("{\"a\":1,\"he\\u0061ders\":{" + proof + "}}"))
+                .genuine())
         .isTrue();
   }
 
@@ -189,23 +215,24 @@ class SignatureVerifierTest {
   void finds_headers_in_any_position(String wire) {
     String formB = wire.formatted("\"headers\":{}");
 
-    assertThat(verifier.verify(at(wire, proof("{\"a\":1,\"b\":{}}")))).isTrue();
-    assertThat(verifier.verify(at(wire, proof(formB)))).isTrue();
+    assertThat(verifier.verify(at(wire, proof("{\"a\":1,\"b\":{}}"))).genuine()).isTrue();
+    assertThat(verifier.verify(at(wire, proof(formB))).genuine()).isTrue();
   }
 
   @Test
   void does_not_cut_a_member_that_is_called_headers_in_another_case() {
     String other = "{\"Headers\":{\"X-Port-Timestamp\":1},%s}";
 
-    assertThat(verifier.verify(at(other, proof("{\"Headers\":{\"X-Port-Timestamp\":1}}"))))
+    assertThat(
+            verifier.verify(at(other, proof("{\"Headers\":{\"X-Port-Timestamp\":1}}"))).genuine())
         .isTrue();
     refused(verifier, at(other, proof("{}")).text());
   }
 
   @Test
   void accepts_a_message_that_holds_nothing_but_headers() {
-    assertThat(verifier.verify(at("{%s}", proof("{}")))).isTrue();
-    assertThat(verifier.verify(at("{%s}", proof("{\"headers\":{}}")))).isTrue();
+    assertThat(verifier.verify(at("{%s}", proof("{}"))).genuine()).isTrue();
+    assertThat(verifier.verify(at("{%s}", proof("{\"headers\":{}}"))).genuine()).isTrue();
   }
 
   @Test
@@ -215,7 +242,7 @@ class SignatureVerifierTest {
     String wire =
         "{\"headers\":{\"A\":\"1\"," + proof[0] + ",\"B\":[ ]," + proof[1] + ",\"C\":\"3\"}}";
 
-    assertThat(verifier.verify(Sample.message(wire))).isTrue();
+    assertThat(verifier.verify(Sample.message(wire)).genuine()).isTrue();
   }
 
   @Test
@@ -236,7 +263,8 @@ class SignatureVerifierTest {
   void covers_half_of_an_emoji_as_it_was_received() {
     String wire = "{\"a\":\"\\ud83d\",\"\\ude00\":1%s}";
 
-    assertThat(verifier.verify(Sample.message(signed(wire, wire.formatted(""))))).isTrue();
+    assertThat(verifier.verify(Sample.message(signed(wire, wire.formatted("")))).genuine())
+        .isTrue();
     refused(verifier, signed(wire, wire.formatted("").replace("ud83d", "ufffd")));
     refused(verifier, signed(wire, wire.formatted("").replace("ud83d", "uD83D")));
   }
@@ -246,7 +274,9 @@ class SignatureVerifierTest {
     String proof = proof("{\"a\":1e-7,\"b\":\"/\"}");
 
     assertThat(
-            verifier.verify(Sample.message("{\"a\":1e-7,\"b\":\"/\",\"headers\":{" + proof + "}}")))
+            verifier
+                .verify(Sample.message("{\"a\":1e-7,\"b\":\"/\",\"headers\":{" + proof + "}}"))
+                .genuine())
         .isTrue();
     refused(verifier, "{\"a\":1E-7,\"b\":\"/\",\"headers\":{" + proof + "}}");
     refused(verifier, "{\"a\":1e-7,\"b\":\"\\/\",\"headers\":{" + proof + "}}");

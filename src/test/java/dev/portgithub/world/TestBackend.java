@@ -37,6 +37,7 @@ import dev.portgithub.poll.Looks;
 import dev.portgithub.poll.Observation;
 import dev.portgithub.poll.Poll;
 import dev.portgithub.poll.Polling;
+import dev.portgithub.port.RunInPort;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBody;
@@ -368,13 +369,13 @@ public final class TestBackend {
     switch (verdict) {
       case CONFIRMED -> confirmations.accept(run);
       case CLOSED, STARTED_ELSEWHERE -> confirmations.skip(run, verdict);
-      case MISMATCH -> confirmations.park(run, verdict);
+      case MISMATCH, OTHER_INPUTS -> confirmations.park(run, verdict);
     }
   }
 
   /** As route settle-refused-report does with Port's answer. */
   public void settle(Delivery.Refusal refusal, RemoteAnswer answer) {
-    Delivery.Status status = delivery.statusInPort(refusal, answer);
+    RunInPort status = delivery.statusInPort(refusal, answer);
     if (status.ended()) {
       delivery.close(refusal, status);
     } else {

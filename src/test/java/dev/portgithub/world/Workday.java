@@ -4,6 +4,8 @@ import static dev.portgithub.world.TestBackend.answer;
 import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 
+import dev.portgithub.cancel.Cancelling;
+import dev.portgithub.cancel.Wishes;
 import dev.portgithub.dispatch.DispatchPause;
 import dev.portgithub.github.Budgets;
 import dev.portgithub.github.Ended;
@@ -218,7 +220,8 @@ public final class Workday {
     }
     backend.settle(
         backend.delivery.refusal(due.get(1), new IllegalStateException("closed")),
-        answer(200, "{'run':{'status':'SUCCESS'}}"));
+        answer(200, "{'run':{'status':'FAILURE','updatedBy':'auth0|dana'}}"));
+    backend.bean(Wishes.class).claim(8).forEach(backend.bean(Cancelling.class)::look);
     severalOfOneRun(due.get(2));
   }
 
