@@ -38,7 +38,7 @@ public final class DispatchCalls {
    */
   public RemoteCall make(Run run, CallLock.Held lock) {
     return calls
-        .dispatch(run, inputs.open(run.runId(), lock.inputs()), facts.askForRunId(run))
+        .dispatch(run, inputs.open(run.runId(), lock.row().inputs()), facts.askForRunId(run))
         .notAfter(run.intentAt().plus(sendWithin), clock);
   }
 }

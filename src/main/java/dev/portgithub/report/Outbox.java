@@ -2,6 +2,8 @@ package dev.portgithub.report;
 
 import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Claimed;
+import dev.portgithub.run.Outboxes.Opening;
+import dev.portgithub.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,14 +47,19 @@ public final class Outbox {
     }
   }
 
-  /**
-   * The same when this transaction has made the outbox due already, with what it wrote about the
-   * run.
-   *
-   * @param drafts at least one
-   */
+  /** The same, at least one, when what this transaction wrote about the run has made it due. */
   public void addToOpen(Handle handle, String runId, List<PortReports.Draft> drafts) {
     ReportRows.insert(handle, runId, drafts, now());
+  }
+
+  /** The same; the first of them if the outbox was claimed with it, to be delivered; or null. */
+  Report addToOpen(Handle handle, Run run, Opening opening, List<PortReports.Draft> drafts) {
+    if (opening.claimed() == null) {
+      addToOpen(handle, run.runId(), drafts);
+      return null;
+    }
+    List<Report> added = ReportRows.insertClaimed(handle, opening.claimed(), drafts, now());
+    return Report.first(added, halfTime(), sure());
   }
 
   /** Claims runs whose reports are due and returns the first report of each. */

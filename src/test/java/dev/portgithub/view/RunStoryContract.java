@@ -10,6 +10,8 @@ import dev.portgithub.world.StoreUnderTest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import dev.portgithub.run.Outboxes.Opening;
+import dev.portgithub.run.Start;
 import org.junit.jupiter.api.Test;
 
 /** What happened with a run, as its row, its reports and its dead letters tell. */
@@ -31,7 +33,11 @@ abstract class RunStoryContract extends ParkedContract {
     backend.jdbi.useTransaction(
         handle ->
             backend.runs.started(
-                handle, backend.find("r_1"), 4711, "https://github.example/4711", Duration.ZERO));
+                handle,
+                backend.find("r_1"),
+                new Start(4711, "https://github.example/4711"),
+                Opening.DUE,
+                Duration.ZERO));
     backend.jdbi.useHandle(
         handle -> backend.runs.finished(handle, backend.find("r_1"), "success", ""));
 
