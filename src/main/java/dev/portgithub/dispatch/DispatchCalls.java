@@ -2,6 +2,7 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.github.GitHubCalls;
 import dev.portgithub.github.HostFacts;
+import dev.portgithub.preflight.Preflight;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.Run;
 import dev.portgithub.store.SealedInputs;
@@ -16,6 +17,7 @@ public final class DispatchCalls {
   private final SealedInputs inputs;
   private final GitHubCalls calls;
   private final HostFacts facts;
+  private final Preflight preflight;
   private final Duration sendWithin;
 
   /**
@@ -23,11 +25,17 @@ public final class DispatchCalls {
    *     call, the rest for its answer
    */
   public DispatchCalls(
-      Clock clock, SealedInputs inputs, GitHubCalls calls, HostFacts facts, Duration lease) {
+      Clock clock,
+      SealedInputs inputs,
+      GitHubCalls calls,
+      HostFacts facts,
+      Preflight preflight,
+      Duration lease) {
     this.clock = clock;
     this.inputs = inputs;
     this.calls = calls;
     this.facts = facts;
+    this.preflight = preflight;
     this.sendWithin = lease.dividedBy(3);
   }
 
@@ -35,10 +43,15 @@ public final class DispatchCalls {
    * @param lock of the run, which was read with it
    * @throws dev.portgithub.store.Seal.SealBroken when the inputs were sealed under a client secret
    *     that is not configured any more
+   * @throws dev.portgithub.preflight.Misfit when they do not fit the workflow file
+   * @throws dev.portgithub.preflight.FileOutdated when that has to be read again to say so
    */
   public RemoteCall make(Run run, CallLock.Held lock) {
     return calls
-        .dispatch(run, inputs.open(run.runId(), lock.row().inputs()), facts.askForRunId(run))
+        .dispatch(
+            run,
+            preflight.fit(run, inputs.open(run.runId(), lock.row().inputs())),
+            facts.askForRunId(run))
         .notAfter(run.intentAt().plus(sendWithin), clock);
   }
 }

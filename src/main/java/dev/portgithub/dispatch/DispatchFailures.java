@@ -3,6 +3,7 @@ package dev.portgithub.dispatch;
 import dev.portgithub.github.NoAccess;
 import dev.portgithub.github.RefUnknown;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.preflight.Misfit;
 import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteBusy;
@@ -146,18 +147,20 @@ public final class DispatchFailures {
         return;
       }
     }
-    outcomes.refused(
-        run,
-        new Why(
-            "GITHUB_REFUSED",
-            "GitHub refused to start "
-                + run.target()
-                + ": "
-                + refusal.getMessage()
-                + " (HTTP "
-                + refusal.status()
-                + ").",
-            refusal.hint()));
+    outcomes.refused(run, refusal instanceof Misfit misfit ? misfit.why() : why(run, refusal));
+  }
+
+  private static Why why(Run run, RemoteRefused refusal) {
+    return new Why(
+        "GITHUB_REFUSED",
+        "GitHub refused to start "
+            + run.target()
+            + ": "
+            + refusal.getMessage()
+            + " (HTTP "
+            + refusal.status()
+            + ").",
+        refusal.hint());
   }
 
   /**

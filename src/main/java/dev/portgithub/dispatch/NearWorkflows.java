@@ -7,6 +7,7 @@ import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.Markdown;
+import dev.portgithub.run.NearNames;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Target;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -96,7 +96,8 @@ public final class NearWorkflows {
     }
     List<String> near =
         listed.workflows.stream()
-            .filter(each -> isNear(wanted, each.file) || isNear(wanted, each.name))
+            .filter(
+                each -> NearNames.isNear(wanted, each.file) || NearNames.isNear(wanted, each.name))
             .limit(MOST_NAMED)
             .map(Workflow::shown)
             .toList();
@@ -123,34 +124,5 @@ public final class NearWorkflows {
 
   private static RemoteRefused refused(RemoteRefused refusal, String hint) {
     return new RemoteRefused(refusal.status(), refusal.getMessage(), hint);
-  }
-
-  /** But for case, ending and punctuation, or with a slip or two. */
-  private static boolean isNear(String one, String other) {
-    String a = letters(one);
-    String b = letters(other);
-    return !a.isEmpty() && !b.isEmpty() && distance(a, b) <= Math.min(2, a.length() / 4);
-  }
-
-  private static String letters(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceFirst("\\.ya?ml$", "").replaceAll("[^a-z0-9]", "");
-  }
-
-  /** How many letters have to be changed, added or left out (Levenshtein). */
-  private static int distance(String a, String b) {
-    int[] before = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      before[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int same = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(same, 1 + Math.min(before[j], row[j - 1]));
-      }
-      before = row;
-    }
-    return before[b.length()];
   }
 }

@@ -2,6 +2,7 @@ package dev.portgithub.report;
 
 import dev.portgithub.pause.StagePauses;
 import dev.portgithub.port.PortPause;
+import dev.portgithub.run.NodeRuns;
 import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Opening;
 import dev.portgithub.run.Run;
@@ -52,6 +53,10 @@ public final class HandOver {
    * @param closed the last claim of the outbox; nothing is in it, and the row of the run is locked
    */
   public Opening opening(Run run, long closed) {
+    // Of the run of a node Port may be told nothing at its start.
+    if (NodeRuns.isOne(run.runId())) {
+      return Opening.DUE;
+    }
     boolean delivers = portPause.state() == null && pauses.room("report", 1) > 0;
     return delivers && !isBusy() ? outboxes.taken(run, closed, lease) : Opening.DUE;
   }

@@ -1,5 +1,6 @@
 package dev.portgithub.report;
 
+import dev.portgithub.run.NodeRuns;
 import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Claimed;
 import dev.portgithub.run.Outboxes.Opening;
@@ -29,9 +30,7 @@ public final class Outbox {
   private final Outboxes outboxes;
   private final Duration lease;
 
-  /**
-   * @param lease how long a claim lasts; renewed when half of it is over
-   */
+  /** With the lease of a claim, which is renewed when half of it is over. */
   public Outbox(Jdbi jdbi, Clock clock, Outboxes outboxes, Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
@@ -49,7 +48,10 @@ public final class Outbox {
 
   /** The same, at least one, when what this transaction wrote about the run has made it due. */
   public void addToOpen(Handle handle, String runId, List<PortReports.Draft> drafts) {
-    ReportRows.insert(handle, runId, drafts, now());
+    List<PortReports.Draft> worded = NodeRuns.isOne(runId) ? NodeReports.of(drafts) : drafts;
+    if (!worded.isEmpty()) {
+      ReportRows.insert(handle, runId, worded, now());
+    }
   }
 
   /** The same; the first of them if the outbox was claimed with it, to be delivered; or null. */

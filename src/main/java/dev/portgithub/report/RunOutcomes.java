@@ -72,7 +72,8 @@ public final class RunOutcomes {
             handle -> {
               Opening open = opening.apply(handle);
               Instant at = runs.started(handle, run, seen, open, firstPoll);
-              Report first = outbox.addToOpen(handle, run, open, PortReports.started(run.target(), seen));
+              Report first =
+                  outbox.addToOpen(handle, run, open, PortReports.started(run.target(), seen));
               return new Started(
                   at,
                   run.reportStatus() ? repositories.follow(handle, run.target(), firstPoll) : null,
@@ -120,7 +121,7 @@ public final class RunOutcomes {
         handle -> {
           runs.lost(handle, run, lookAfter, windowEnd, kept);
           if (words != null && run.lostRounds() == 0) {
-            outbox.add(handle, run.runId(), PortReports.failedInGitHub(words));
+            outbox.add(handle, run.runId(), Label.FAILED_CHECKING.drafts(words));
           }
         });
     Counters.add("dispatch.answers.lost");
@@ -157,7 +158,7 @@ public final class RunOutcomes {
   public boolean tellOfShutOut(Handle handle, Run run, ShutOut shutOut) {
     boolean first = shutOut.sure() && WaitingRuns.tell(handle, run, shutOut.since());
     if (first) {
-      outbox.add(handle, run.runId(), PortReports.waitsForPlatformTeam(shutOut.text()));
+      outbox.add(handle, run.runId(), Label.PLATFORM_TEAM.drafts(shutOut.text()));
     }
     return first;
   }

@@ -9,7 +9,6 @@ import dev.portgithub.pause.StagePauses;
 import dev.portgithub.run.Run;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
-import dev.portgithub.world.TestBackend;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -42,7 +41,7 @@ abstract class HandOverContract extends DatabaseContract {
   void what_is_added_meanwhile_is_delivered_by_the_same_worker() {
     Report first = start("r_1", 7);
     backend.jdbi.useTransaction(
-        handle -> backend.outbox.add(handle, "r_1", PortReports.waits("action:deploy=1")));
+        handle -> backend.outbox.add(handle, "r_1", PortReports.line("action:deploy=1")));
     Report second = backend.delivery.delivered(first);
     Report added = backend.delivery.delivered(second);
 
@@ -68,7 +67,7 @@ abstract class HandOverContract extends DatabaseContract {
   void reports_that_wait_already_come_first() {
     backend.accept("r_1");
     backend.jdbi.useTransaction(
-        handle -> backend.outbox.add(handle, "r_1", PortReports.waits("action:deploy=1")));
+        handle -> backend.outbox.add(handle, "r_1", PortReports.line("action:deploy=1")));
 
     assertThat(start("r_1", 7)).isNull();
     assertThat(backend.outbox.claim(10).get(0).body()).contains("action:deploy=1");
@@ -87,9 +86,7 @@ abstract class HandOverContract extends DatabaseContract {
   @Test
   void while_an_operator_has_paused_reporting_nothing_is_handed_over() {
     Run run = backend.intend("r_1");
-    backend
-        .bean(StagePauses.class)
-        .pause(Stage.REPORT, "ops", "maintenance", null);
+    backend.bean(StagePauses.class).pause(Stage.REPORT, "ops", "maintenance", null);
 
     assertThat(start(run, 7)).isNull();
     assertThat(backend.reports("r_1")).hasSize(2);

@@ -435,7 +435,9 @@ abstract class OutboxContract extends DatabaseContract {
   private void addStart() {
     Target target = backend.find("r_1").target();
     backend.jdbi.useTransaction(
-        handle -> backend.outbox.add(handle, "r_1", PortReports.started(target, new Start(17, "https://x"))));
+        handle ->
+            backend.outbox.add(
+                handle, "r_1", PortReports.started(target, new Start(17, "https://x"))));
   }
 
   private Report claimOne() {

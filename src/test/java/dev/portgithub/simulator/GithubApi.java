@@ -3,10 +3,8 @@ package dev.portgithub.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +46,7 @@ final class GithubApi {
         .on("GET", RUN + "/attempts/{attempt}", (c, p) -> attempt(c, p, false))
         .on("GET", RUN + "/attempts/{attempt}/jobs", (c, p) -> attempt(c, p, true))
         .on("GET", REPO + "/check-runs/{checkRun}/annotations", this::annotations)
+        .on("GET", RUN + "/pending_deployments", this::pendingDeployments)
         .on("POST", RUN + "/cancel", (c, p) -> cancel(c, p, false))
         .on("POST", RUN + "/force-cancel", (c, p) -> cancel(c, p, true))
         .on("POST", RUN + "/rerun", this::rerun)
@@ -189,29 +188,10 @@ final class GithubApi {
 
   private Answer contents(Call call, Map<String, String> path) {
     GithubRepository repository = repo(call, path);
-    if (!call.who().mayRead("contents")) {
+    if (!world.contentsReadable() || !call.who().mayRead("contents")) {
       throw GithubErrors.forbidden(call.who(), "contents=read");
     }
-    String ref = call.request().param("ref").orElse(repository.defaultBranch());
-    GithubWorkflow workflow =
-        repository.findWorkflow(path.get("file")).orElseThrow(GithubErrors::notFound);
-    String branch = LiveGithubRun.branchOf(ref);
-    if (!repository.hasBranch(branch) && !repository.hasTag(branch)) {
-      throw GithubErrors.refused(404, "No commit found for the ref " + ref);
-    }
-    String text = workflow.contentAt(branch).yaml();
-    String accept = call.request().header("accept");
-    if (accept != null && accept.contains(".raw")) {
-      return Answer.of(200, "application/vnd.github.raw+json; charset=utf-8", text);
-    }
-    ObjectNode body = GithubJson.object();
-    body.put("type", "file");
-    body.put("name", workflow.file());
-    body.put("path", workflow.path());
-    body.put("encoding", "base64");
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    body.put("content", Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(bytes) + "\n");
-    return Answer.json(200, body);
+    return new GithubContents(call.base(), repository).file(path.get("file"), call.request());
   }
 
   // --- runs -----------------------------------------------------------------------------------
@@ -285,6 +265,14 @@ final class GithubApi {
       throw GithubErrors.notFound();
     }
     return Answer.json(200, json(call).annotations(repository, all, call.request()));
+  }
+
+  private Answer pendingDeployments(Call call, Map<String, String> path) {
+    LiveGithubRun run = findRun(call, path);
+    if (call.request().query() != null) {
+      throw GithubErrors.refused(422, "pending_deployments takes no query");
+    }
+    return Answer.json(200, json(call).pending(run, world.now()));
   }
 
   private Answer cancel(Call call, Map<String, String> path, boolean force) {

@@ -267,6 +267,11 @@ public final class GithubSimulator implements AutoCloseable {
     world.checksReadable(readable);
   }
 
+  /** Whether credentials may read files of repositories. */
+  public void contentsReadable(boolean readable) {
+    world.contentsReadable(readable);
+  }
+
   /** GraphQL queries for more ids take too long from now on, and are answered with 502. */
   public void graphqlMostIdsInTime(int ids) {
     graphql.mostIdsInTime(ids);
@@ -339,6 +344,16 @@ public final class GithubSimulator implements AutoCloseable {
   /** Puts a run into a status that is not an end ("waiting"); its plan is void. */
   public void setStatus(long runId, String status) {
     world.setStatus(runId, status);
+  }
+
+  /** Lets a run wait until somebody approves it for these environments; its plan is void. */
+  public void awaitApproval(long runId, GithubRun.Pending... approvals) {
+    world.await(runId, List.of(approvals));
+  }
+
+  /** Somebody approves: it goes on until it is told otherwise. */
+  public void approve(long runId) {
+    world.setStatus(runId, "in_progress");
   }
 
   /** Starts another attempt with the workflow's plan; the earlier verdict stays readable. */

@@ -28,6 +28,8 @@ public final class GithubWorkflow {
   private volatile String state = "active";
   private volatile String runName;
   private volatile boolean trigger = true;
+  private volatile boolean absent;
+  private volatile String text;
   private volatile Plan plan = Plan.succeedAfter(Duration.ofSeconds(2), Duration.ofSeconds(5));
 
   GithubWorkflow(long id, String file) {
@@ -90,6 +92,22 @@ public final class GithubWorkflow {
   public GithubWorkflow noTrigger() {
     trigger = false;
     return this;
+  }
+
+  /** The file as it stands in the repository, however unusual; what a dispatch takes stays. */
+  public GithubWorkflow text(String yaml) {
+    text = yaml;
+    return this;
+  }
+
+  /** The file is not at this branch or tag. */
+  public GithubWorkflow absent() {
+    absent = true;
+    return this;
+  }
+
+  boolean isAbsent() {
+    return absent;
   }
 
   /** The state that GitHub shows; anything but {@code active} refuses a dispatch. */
@@ -163,6 +181,9 @@ public final class GithubWorkflow {
 
   /** The file's text, as far as it is known here. */
   String yaml() {
+    if (text != null) {
+      return text;
+    }
     StringBuilder text = new StringBuilder("name: ").append(name).append('\n');
     if (runName != null) {
       text.append("run-name: ").append(runName).append('\n');

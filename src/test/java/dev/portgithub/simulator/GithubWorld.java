@@ -47,6 +47,7 @@ final class GithubWorld {
   private long lastRunId = FIRST_RUN_ID;
   private Duration hidden = Duration.ZERO;
   private volatile boolean checksReadable = true;
+  private volatile boolean contentsReadable = true;
 
   GithubWorld(
       Clock clock, ScheduledExecutorService scheduler, ExecutorService hooks, String baseUrl) {
@@ -108,6 +109,15 @@ final class GithubWorld {
 
   void checksReadable(boolean readable) {
     checksReadable = readable;
+  }
+
+  /** May credentials read files? */
+  boolean contentsReadable() {
+    return contentsReadable;
+  }
+
+  void contentsReadable(boolean readable) {
+    contentsReadable = readable;
   }
 
   synchronized void hideNewRunsFor(Duration duration) {
@@ -243,6 +253,11 @@ final class GithubWorld {
     } else if (status.equals("waiting")) {
       tell(waiting, view(run));
     }
+  }
+
+  synchronized void await(long id, List<GithubRun.Pending> approvals) {
+    must(id).await(approvals, now());
+    setStatus(id, "waiting");
   }
 
   /** What a webhook about a run holds besides its action; null when the run was deleted. */

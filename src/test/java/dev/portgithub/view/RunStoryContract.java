@@ -6,12 +6,12 @@ import dev.portgithub.deadletter.ParkedContract;
 import dev.portgithub.operator.RunsInJmx;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.report.Report;
+import dev.portgithub.run.Outboxes.Opening;
+import dev.portgithub.run.Start;
 import dev.portgithub.world.StoreUnderTest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import dev.portgithub.run.Outboxes.Opening;
-import dev.portgithub.run.Start;
 import org.junit.jupiter.api.Test;
 
 /** What happened with a run, as its row, its reports and its dead letters tell. */
