@@ -69,7 +69,7 @@ abstract class HandOverContract extends DatabaseContract {
     backend.jdbi.useTransaction(
         handle -> backend.outbox.add(handle, "r_1", PortReports.line("action:deploy=1")));
 
-    assertThat(start("r_1", 7)).isNull();
+    assertThat(start(backend.dispatches.intend(backend.claim("r_1")), 7)).isNull();
     assertThat(backend.outbox.claim(10).get(0).body()).contains("action:deploy=1");
   }
 
