@@ -8,6 +8,9 @@ import dev.portgithub.run.NodeRuns;
 
 /** The calls of Port's API about a run, and the run in its answer. */
 public final class PortCalls {
+  /** The most that Port gives at a time. */
+  public static final int MOST_RUNS = 1000;
+
   private static final String RUNS = "/v1/actions/runs/";
   private static final String NODE_RUNS = "/v1/workflows/nodes/runs/";
   private static final String NODES = "/v1/workflows/";
@@ -49,6 +52,12 @@ public final class PortCalls {
 
   private static String reserved(boolean node, String what) {
     return (node ? NODES + "runs/" : RUNS) + what;
+  }
+
+  /** The runs that have not ended in Port, of all actions. There are no further pages. */
+  public static RemoteCall openRuns() {
+    return RemoteCall.get("/v1/actions/runs", PortAccess.CREDENTIAL)
+        .withQuery("version=v2&active=true&limit=" + MOST_RUNS);
   }
 
   /** Changes what a run shows in Port, and ends it when the body holds a final status. */

@@ -34,6 +34,7 @@ class ArchitectureTest {
               "locate",
               "poll",
               "sweep",
+              "compare",
               "finish",
               "show",
               "operator",

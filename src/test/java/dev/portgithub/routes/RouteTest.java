@@ -103,6 +103,7 @@ abstract class RouteTest {
           "claim-polls",
           "claim-sweeps",
           "claim-cancellations",
+          "compare-with-port",
           "show-waits",
           "claim-reports",
           "notify-operations",
