@@ -147,7 +147,11 @@ public final class DispatchFailures {
         return;
       }
     }
-    outcomes.refused(run, refusal instanceof Misfit misfit ? misfit.why() : why(run, refusal));
+    if (refusal instanceof Rehearsed rehearsed) {
+      outcomes.refused(run, rehearsed.why());
+    } else {
+      outcomes.refused(run, refusal instanceof Misfit misfit ? misfit.why() : why(run, refusal));
+    }
   }
 
   private static Why why(Run run, RemoteRefused refusal) {

@@ -351,6 +351,11 @@ public final class GithubSimulator implements AutoCloseable {
     world.await(runId, List.of(approvals));
   }
 
+  /** All its jobs have ended so, and it is in progress all the same: a fault that GitHub has. */
+  public void wedge(long runId, GithubRun.JobEnd... jobs) {
+    world.wedge(runId, List.of(jobs));
+  }
+
   /** Somebody approves: it goes on until it is told otherwise. */
   public void approve(long runId) {
     world.setStatus(runId, "in_progress");
