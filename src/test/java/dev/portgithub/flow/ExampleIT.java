@@ -147,32 +147,6 @@ class ExampleIT {
     assertThat(process.log()).contains("many");
   }
 
-  @Test
-  void webhooks_are_taken_by_the_server_of_camel_main() throws Exception {
-    Map<String, String> settings = world.settings(BackendSettings.h2(folder));
-    int webhookPort = Ports.free();
-    settings.put("github.webhook-secret", "a secret");
-    settings.put("camel.server.enabled", "true");
-    settings.put("camel.server.port", Integer.toString(webhookPort));
-    for (String pause : List.of("first-after", "shortest-interval", "longest-interval")) {
-      settings.put("poll." + pause, "1h");
-    }
-    start(settings);
-    await().atMost(LONGEST_START).until(this::isReady);
-    world
-        .github
-        .webhooks()
-        .sendTo("http://127.0.0.1:" + webhookPort + "/webhooks/github", "a secret");
-    try {
-      world.endWell(world.deploy("announced"), "announced");
-      assertThat(world.github.webhooks().deliveries())
-          .isNotEmpty()
-          .allMatch(delivery -> delivery.status() == 202);
-    } finally {
-      world.github.webhooks().stop();
-    }
-  }
-
   private void awaitFailedStart() {
     assertThat(process.awaitEnd(LONGEST_START)).as(process::log).isTrue();
     assertThat(process.exitCode()).as(process::log).isEqualTo(1);
