@@ -196,7 +196,7 @@ public final class DispatchFailures {
     if (run.state() == RunState.DISPATCHING && !beforeSending(failure)) {
       lost(run, failure);
     } else {
-      postpone(run, new RemoteBusy("GitHub cannot be reached: " + failure, null));
+      postpone(run, new RemoteBusy("GitHub cannot be reached: " + Wire.words(failure), null));
     }
   }
 

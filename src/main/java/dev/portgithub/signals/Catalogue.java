@@ -134,6 +134,7 @@ final class Catalogue {
     gauge("report.overdue.seconds", "For how long the report that is due first has been due");
     gauge("deadletter.waiting", "Dead letters that wait for an operator");
     gauge("instances.alive", "Instances that share the store and live, this one included");
+    gauge("github.away", "1 while GitHub answers no call of this instance");
     gauge("port.paused", "1 while all reports and confirmations wait for Port");
     gauge("receive.paused", "1 while the intake is paused");
     gauge(
