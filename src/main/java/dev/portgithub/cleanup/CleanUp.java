@@ -52,7 +52,7 @@ public final class CleanUp {
     boolean tooShort = keep.compareTo(SHORTEST) < 0 || keep.compareTo(confirmAfter) <= 0;
     if (tooShort && !keep.isZero()) {
       throw new IllegalArgumentException(
-          "RETENTION_ENDED_RUNS must be at least 24h and longer than VALIDATE_CONFIRM_AFTER, or 0 to keep everything");
+          "RETENTION_ENDED_RUNS must be at least 24h and longer than VALIDATE_CONFIRM_AFTER, or 0d to keep everything");
     }
   }
 

@@ -64,7 +64,10 @@ public enum Label {
       "The workflow failed. If it is run again in GitHub by {time}, this run goes on; otherwise it ends then."),
   OPERATOR(
       "Waits for an operator", "{what} An operator of the backend has to decide how it goes on."),
-  GOES_ON("Goes on", "An operator of the backend has put the run back to work.");
+  GOES_ON("Goes on", "An operator of the backend has put the run back to work."),
+  LEFT(
+      "Left by an operator",
+      "An operator of the backend leaves the run as it is: nothing more happens by itself. Set its status by hand.");
 
   private static final Pattern WORD = Pattern.compile("\\{[a-z ]+}");
   private static final DateTimeFormatter TIME =

@@ -67,7 +67,9 @@ final class Catalogue {
         "dispatch.runs",
         "How dispatches ended; what is postponed has not ended",
         all("outcome=started", "reason="),
-        all("outcome=refused", "reason=GITHUB_REFUSED,GITHUB_UNREACHABLE,GITHUB_SHUT_OUT"),
+        all(
+            "outcome=refused",
+            "reason=GITHUB_REFUSED,GITHUB_UNREACHABLE,GITHUB_SHUT_OUT,WORKFLOW_MISMATCH,DRY_RUN"),
         all("outcome=parked", "reason=" + DISPATCH_PARKED));
     counter(
         "dispatch.answers.lost",
@@ -132,6 +134,7 @@ final class Catalogue {
     gauge("report.overdue.seconds", "For how long the report that is due first has been due");
     gauge("deadletter.waiting", "Dead letters that wait for an operator");
     gauge("instances.alive", "Instances that share the store and live, this one included");
+    gauge("github.away", "1 while GitHub answers no call of this instance");
     gauge("port.paused", "1 while all reports and confirmations wait for Port");
     gauge("receive.paused", "1 while the intake is paused");
     gauge(

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 
 /**
  * What the demo shows: a deployment that reports its entity, the same record twice, a failing
- * workflow, a release that waits for an approval, an action with a mistake, a forged record, a backend that is killed in the middle of a
- * dispatch, and an answer of GitHub that is lost.
+ * workflow, a release that waits for an approval, an action with a mistake, a forged record, a
+ * backend that is killed in the middle of a dispatch, and an answer of GitHub that is lost.
  */
 final class Story {
   private static final String ORG = "acme-inc";

@@ -183,7 +183,12 @@ public final class GithubSimulator implements AutoCloseable {
 
   /** Accepts a personal token from now on. */
   public void addToken(String value, String login) {
-    credentials.token(value, login);
+    credentials.token(value, login, null);
+  }
+
+  /** The same until then, by the clock; answers say until when, as GitHub's do. */
+  public void addToken(String value, String login, Instant expires) {
+    credentials.token(value, login, expires);
   }
 
   /** Refuses a personal or installation token from now on. */
@@ -516,7 +521,8 @@ public final class GithubSimulator implements AutoCloseable {
     if (answer.status() != 304 && !free(request)) {
       limits.count(key);
     }
-    return answer.with(limits.headers(key));
+    Map<String, String> expiry = who == null ? Map.of() : credentials.expiry(request);
+    return answer.with(limits.headers(key)).with(expiry);
   }
 
   private Answer answerGraphql(Request request) {
