@@ -6,16 +6,21 @@ import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.report.Report;
 import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Outboxes.Opening;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.StagePaused;
+import dev.portgithub.run.Start;
 import dev.portgithub.run.Window;
+import dev.portgithub.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -127,23 +132,42 @@ public final class Dispatches {
     }
   }
 
+  /** Records GitHub's yes when the lock of the call is released, as routes did before. */
+  public void started(Run run, RemoteAnswer answer) {
+    started(run, answer, jdbi::inTransaction, handle -> Opening.DUE);
+  }
+
   /**
    * Records GitHub's yes.
    *
+   * @param lock of the call, which ends with it
+   * @return the first report, if it is to be delivered at once; or null
    * @throws AnswerLost when it names no workflow run, although it has a body
    */
-  public void started(Run run, RemoteAnswer answer) {
+  public Report started(Run run, RemoteAnswer answer, CallLock.Held lock) {
+    return started(run, answer, lock, handle -> lock.opening(handle, run));
+  }
+
+  private Report started(
+      Run run, RemoteAnswer answer, Transactions lock, Function<Handle, Opening> opening) {
     long id = answer.json().path("workflow_run_id").asLong(0);
     if (id <= 0) {
       throw new AnswerLost("GitHub's answer to the dispatch names no workflow run");
     }
-    outcomes.started(run, id, answer.json().path("html_url").asText(""));
+    Start seen = new Start(id, answer.json().path("html_url").asText(""));
+    Report first = outcomes.started(lock, run, seen, opening);
     facts.learnThatRunsAreNamed(run);
+    return first;
+  }
+
+  /** The same of a host that does not name the workflow run. */
+  public void startedUnnamed(Run run, RemoteAnswer answer) {
+    startedUnnamed(run, answer, jdbi::inTransaction);
   }
 
   /** Records the yes of a host that does not name the workflow run: 204, and no body. */
-  public void startedUnnamed(Run run, RemoteAnswer answer) {
-    runs.startedUnnamed(run, LOOK_AFTER, windows.endAfterYes());
+  public void startedUnnamed(Run run, RemoteAnswer answer, Transactions lock) {
+    lock.use(handle -> runs.startedUnnamed(handle, run, LOOK_AFTER, windows.endAfterYes()));
     facts.learnFromUnnamed(run, answer);
     LOG.info(
         "Run {} started; GitHub does not name the workflow run, so it will be located",
