@@ -64,6 +64,7 @@ class LongRunTest {
               "05-tick",
               "20-validate",
               "25-confirm",
+              "28-preflight",
               "30-dispatch",
               "35-locate",
               "40-poll",
