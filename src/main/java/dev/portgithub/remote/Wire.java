@@ -86,6 +86,11 @@ public final class Wire implements HttpClientConfigurer {
     }
   }
 
+  /** Is the answer the address of a file? It is handed back and never followed with a token. */
+  static boolean isForAddress(String path) {
+    return path != null && path.matches(".*/actions/artifacts/\\d+/zip");
+  }
+
   /** Did the call fail before anything could be sent, since there was no connection? */
   public static boolean neverConnected(Throwable failure) {
     return failure instanceof ConnectException
@@ -110,6 +115,9 @@ public final class Wire implements HttpClientConfigurer {
     @Override
     public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
         throws org.apache.hc.core5.http.ProtocolException {
+      if (response.getCode() == 302 && isForAddress(request.getPath())) {
+        return false;
+      }
       boolean keepsMethod = response.getCode() == 307 || response.getCode() == 308;
       boolean reads = "GET".equals(request.getMethod());
       return (reads || keepsMethod) && super.isRedirected(request, response, context);

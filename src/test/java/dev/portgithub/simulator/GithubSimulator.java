@@ -331,6 +331,16 @@ public final class GithubSimulator implements AutoCloseable {
     world.complete(runId, conclusion, jobs);
   }
 
+  /** The run has uploaded an artifact. */
+  public void artifact(long runId, String name, byte[] zip) {
+    artifact(runId, name, zip, zip.length);
+  }
+
+  /** The same, of a size that the API tells. */
+  public void artifact(long runId, String name, byte[] zip, long size) {
+    world.artifacts().put(runId, new GithubArtifacts.Artifact(name, zip, size));
+  }
+
   /** Cancels a run as this login would in the browser. */
   public void cancel(long runId, String login) {
     world.cancel(runId, login, false);
@@ -487,6 +497,9 @@ public final class GithubSimulator implements AutoCloseable {
   private Answer answer(Request original) {
     if (GRAPHQL.contains(original.path())) {
       return answerGraphql(original);
+    }
+    if (original.path().startsWith(GithubArtifacts.STORAGE)) {
+      return world.artifacts().give(original);
     }
     boolean prefixed = original.path().startsWith(PREFIX + "/");
     Request request = prefixed ? original.at(original.path().substring(PREFIX.length())) : original;
