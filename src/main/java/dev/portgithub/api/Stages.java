@@ -3,6 +3,8 @@ package dev.portgithub.api;
 import dev.portgithub.compare.ComparisonRow;
 import dev.portgithub.pause.Pause;
 import dev.portgithub.pause.StagePauses;
+import dev.portgithub.policy.Policy;
+import dev.portgithub.poll.Doubles;
 import dev.portgithub.validate.UnsignedRecords;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,16 +44,25 @@ public final class Stages implements CamelContextAware {
   private final Clock clock;
   private final StagePauses pauses;
   private final UnsignedRecords unsigned;
+  private final Policy policy;
   private final ComparisonRow comparison;
+  private final Doubles doubles;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private CamelContext camel;
 
   public Stages(
-      Clock clock, StagePauses pauses, UnsignedRecords unsigned, ComparisonRow comparison) {
+      Clock clock,
+      StagePauses pauses,
+      UnsignedRecords unsigned,
+      Policy policy,
+      ComparisonRow comparison,
+      Doubles doubles) {
     this.clock = clock;
     this.pauses = pauses;
     this.unsigned = unsigned;
+    this.policy = policy;
     this.comparison = comparison;
+    this.doubles = doubles;
   }
 
   /** Called at intervals of some seconds. */
@@ -87,7 +98,8 @@ public final class Stages implements CamelContextAware {
   /** What an operator should do about a stage, in sentences; null when there is nothing to do. */
   String advice(Stage stage) {
     return switch (stage.stage()) {
-      case "receive" -> unsigned.advice();
+      case "receive" -> policy.problem() == null ? unsigned.advice() : policy.problem();
+      case "poll" -> doubles.advice();
       case "report" -> comparison.advice();
       default -> null;
     };

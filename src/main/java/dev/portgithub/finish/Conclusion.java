@@ -1,5 +1,6 @@
 package dev.portgithub.finish;
 
+import dev.portgithub.github.Ended;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.report.Ending;
 import dev.portgithub.report.PortReports;
@@ -34,15 +35,16 @@ public final class Conclusion {
 
   /** Without results. */
   List<PortReports.Draft> reports(Run run, WorkflowRun workflowRun, FailedJobs jobs) {
-    return reports(run, workflowRun, jobs, Results.NONE);
+    return reports(new Ended(run, workflowRun), jobs, Results.NONE);
   }
 
   /**
    * @param jobs null when they are not needed, or could not be read
    * @param results of the workflow
    */
-  List<PortReports.Draft> reports(
-      Run run, WorkflowRun workflowRun, FailedJobs jobs, Results results) {
+  List<PortReports.Draft> reports(Ended ended, FailedJobs jobs, Results results) {
+    WorkflowRun workflowRun = ended.workflowRun();
+    Run run = ended.run();
     boolean success = success(workflowRun);
     String conclusion = workflowRun.conclusion();
     String summary =
@@ -51,7 +53,7 @@ public final class Conclusion {
         new Ending(
             success,
             "Workflow " + conclusion.replace('_', ' '),
-            summary + results.markdown(),
+            (ended.note() == null ? summary : summary + "\n\n" + ended.note()) + results.markdown(),
             links(run, workflowRun, jobs, results.links())),
         "Workflow completed: " + conclusion + ".");
   }

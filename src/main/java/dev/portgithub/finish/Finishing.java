@@ -66,7 +66,9 @@ public final class Finishing {
     Results said = results == null ? Results.NONE : results;
     Run run = ended.run();
     WorkflowRun workflowRun = ended.workflowRun();
-    facts.learn(run, workflowRun.json());
+    if (ended.note() == null) {
+      facts.learn(run, workflowRun.json());
+    }
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
     if (ended.rerun()) {
       reports.addAll(
@@ -76,7 +78,7 @@ public final class Finishing {
                   + "."));
     }
     reports.addAll(ResultReports.of(said));
-    reports.addAll(conclusion.reports(run, workflowRun, jobs, said));
+    reports.addAll(conclusion.reports(ended, jobs, said));
     reports.replaceAll(each -> each.at(workflowRun.updatedAt()));
     if (finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports)) {
       Traces.Name name = new Traces.Name(run.runId(), "workflow run");

@@ -102,8 +102,13 @@ public final class PendingRuns {
 
   private static ObjectNode ofAction(JsonNode run) {
     JsonNode payload = run.path("payload");
-    return message(
-        run.path("action").path("identifier"), payload, payload.path("integrationActionType"));
+    ObjectNode message =
+        message(
+            run.path("action").path("identifier"), payload, payload.path("integrationActionType"));
+    if (run.path("createdBy").isTextual()) {
+      message.putObject("trigger").putObject("by").set("userId", run.get("createdBy"));
+    }
+    return message;
   }
 
   private static ObjectNode ofNode(JsonNode run) {

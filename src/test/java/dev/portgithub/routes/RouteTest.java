@@ -78,6 +78,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "show.period=50",
       "dispatch.lease=30s",
       "results.workflows=acme-inc/*/with-results.yml",
+      "dispatch.dry-run=action:rehearsed",
       "remote.response-timeout=2500"
     })
 abstract class RouteTest {
