@@ -43,6 +43,7 @@ public final class Download {
     connection.setConnectTimeout((int) LONGEST.toMillis() / 4);
     connection.setReadTimeout((int) LONGEST.toMillis() / 2);
     connection.setRequestProperty("User-Agent", "port-github-backend");
+    connection.setRequestProperty("Accept", "*/*");
     try {
       if (connection.getResponseCode() != 200) {
         throw new IOException("the host of the artifact answered " + connection.getResponseCode());

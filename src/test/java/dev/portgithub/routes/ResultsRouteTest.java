@@ -76,7 +76,7 @@ class ResultsRouteTest extends RouteTest {
     GITHUB.journal().clear();
     finish("success");
     assertThat(GITHUB.journal().count("GET", "/artifacts$")).isEqualTo(1);
-    assertThat(reports(runId)).noneMatch(report -> report.contains("esults"));
+    assertThat(reports(runId)).noneMatch(report -> report.contains("esults of"));
   }
 
   @Test
