@@ -33,6 +33,10 @@ public final class Settings {
     require("port.org-id", "the organisation's id in Port, org_...");
     require("port.client-id", "the client id of the organisation's credentials in Port");
     require("port.client-secret", "the client secret of the organisation's credentials in Port");
+    if (!portInstallationId().matches("[\\x21-\\x7e]{0,200}")) {
+      throw new InvalidSetting(
+          "port.installation-id", "holds blanks or characters that no installation id has");
+    }
     requireUrl("github.api-url");
     gitHubCredential().require();
     requireBrokers();
@@ -92,6 +96,21 @@ public final class Settings {
 
   public int gitHubWritesPerMinute() {
     return Integer.parseInt(text("github.writes-per-minute"));
+  }
+
+  /** For which installation runs are claimed from Port's API, or empty: then none are. */
+  public String portInstallationId() {
+    return text("port.installation-id");
+  }
+
+  /** Are runs claimed from Port's API? */
+  public boolean claimsRuns() {
+    return !portInstallationId().isEmpty();
+  }
+
+  /** Are records read from Kafka? Whoever claims runs needs Kafka only if brokers are named. */
+  public boolean readsKafka() {
+    return !claimsRuns() || !kafkaBrokers().isEmpty();
   }
 
   /** Brokers as host:port, comma separated, or empty: then Port names them. */

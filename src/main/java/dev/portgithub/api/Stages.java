@@ -1,7 +1,9 @@
 package dev.portgithub.api;
 
+import dev.portgithub.compare.ComparisonRow;
 import dev.portgithub.pause.Pause;
 import dev.portgithub.pause.StagePauses;
+import dev.portgithub.policy.Policy;
 import dev.portgithub.validate.UnsignedRecords;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,13 +43,22 @@ public final class Stages implements CamelContextAware {
   private final Clock clock;
   private final StagePauses pauses;
   private final UnsignedRecords unsigned;
+  private final Policy policy;
+  private final ComparisonRow comparison;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private CamelContext camel;
 
-  public Stages(Clock clock, StagePauses pauses, UnsignedRecords unsigned) {
+  public Stages(
+      Clock clock,
+      StagePauses pauses,
+      UnsignedRecords unsigned,
+      Policy policy,
+      ComparisonRow comparison) {
     this.clock = clock;
     this.pauses = pauses;
     this.unsigned = unsigned;
+    this.policy = policy;
+    this.comparison = comparison;
   }
 
   /** Called at intervals of some seconds. */
@@ -82,7 +93,11 @@ public final class Stages implements CamelContextAware {
 
   /** What an operator should do about a stage, in sentences; null when there is nothing to do. */
   String advice(Stage stage) {
-    return stage.stage().equals("receive") ? unsigned.advice() : null;
+    return switch (stage.stage()) {
+      case "receive" -> policy.problem() == null ? unsigned.advice() : policy.problem();
+      case "report" -> comparison.advice();
+      default -> null;
+    };
   }
 
   /** How many of them this instance works on. */

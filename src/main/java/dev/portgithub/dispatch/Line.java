@@ -2,12 +2,8 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.github.DispatchRate;
 import dev.portgithub.remote.RemoteBusy;
-import dev.portgithub.report.Outbox;
-import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Room;
 import dev.portgithub.run.Run;
-import dev.portgithub.run.RunQueries;
-import dev.portgithub.run.RunState;
 import dev.portgithub.run.Turns;
 import dev.portgithub.run.Waiting;
 import java.time.Clock;
@@ -42,7 +38,6 @@ public final class Line {
   private final Clock clock;
   private final Turns turns;
   private final DispatchRate rate;
-  private final Outbox outbox;
   private final Duration lease;
 
   /** What this instance has claimed and not begun: it is not counted in the store yet. */
@@ -53,13 +48,11 @@ public final class Line {
 
   private record Claimed(String credential, Instant until) {}
 
-  public Line(
-      Jdbi jdbi, Clock clock, Turns turns, DispatchRate rate, Outbox outbox, Duration lease) {
+  public Line(Jdbi jdbi, Clock clock, Turns turns, DispatchRate rate, Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.turns = turns;
     this.rate = rate;
-    this.outbox = outbox;
     this.lease = lease;
   }
 
@@ -67,7 +60,7 @@ public final class Line {
   List<Run> claim(int limit) {
     List<Waiting> waiting = new ArrayList<>();
     List<Run> runs = jdbi.inTransaction(handle -> claim(handle, limit, waiting));
-    waiting.forEach(this::tell);
+    waiting.forEach(Line::tell);
     return runs;
   }
 
@@ -109,21 +102,12 @@ public final class Line {
     runs.forEach(run -> claimed.put(run.runId(), new Claimed(credential, until)));
   }
 
-  /** Port shows that a run waits, and why; unless it has begun meanwhile. */
-  private void tell(Waiting run) {
-    String limit = run.limit().name() + "=" + run.limit().runs();
-    jdbi.useTransaction(
-        handle -> {
-          if (RunQueries.lock(handle, run.runId()).filter(Line::waits).isPresent()) {
-            outbox.add(handle, run.runId(), PortReports.waits(limit));
-          }
-        });
+  /** Port shows it as well, if it lasts: see 48-show. */
+  private static void tell(Waiting run) {
     LOG.info(
-        "Run {} waits for its turn: the limit {} (dispatch.limits) is reached", run.runId(), limit);
-  }
-
-  private static boolean waits(Run run) {
-    return run.state() == RunState.ACCEPTED;
+        "Run {} waits for its turn: the limit {} (dispatch.limits) is reached",
+        run.runId(),
+        run.limit().name() + "=" + run.limit().runs());
   }
 
   private int notBegun(String credential) {

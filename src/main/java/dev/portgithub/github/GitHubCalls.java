@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -146,6 +147,21 @@ public final class GitHubCalls {
    */
   public RemoteCall annotations(Run run, long jobId) {
     return get(run, "check-runs", jobId, "annotations").withQuery("per_page=" + PAGE_SIZE).aside();
+  }
+
+  /** What a workflow run that waits is to be approved for, and by whom. */
+  public RemoteCall pendingDeployments(Target target, long workflowRunId) {
+    return get(
+            target.org(),
+            RemoteCall.pathOf(
+                "repos",
+                target.org(),
+                target.repo(),
+                "actions",
+                "runs",
+                workflowRunId,
+                "pending_deployments"))
+        .aside();
   }
 
   /** Whether the run's workflow may be started, and where its file is. */

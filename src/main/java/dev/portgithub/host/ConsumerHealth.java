@@ -1,11 +1,14 @@
 package dev.portgithub.host;
 
+import dev.portgithub.Settings;
+import dev.portgithub.receive.PendingRuns;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.Result;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,8 +25,28 @@ class ConsumerHealth implements HealthIndicator {
     this.camel = camel;
   }
 
+  private Health claims() {
+    PendingRuns pending = camel.getRegistry().lookupByNameAndType("pendingRuns", PendingRuns.class);
+    PendingRuns.State state = pending.state();
+    if (state.failure() == null) {
+      return Health.up().withDetail("claimedAt", String.valueOf(state.answeredAt())).build();
+    }
+    return Health.down()
+        .withDetail(
+            "why",
+            "No runs are claimed from Port since %s: they wait there. Check PORT_INSTALLATION_ID, and that Port can be reached"
+                .formatted(state.failingSince()))
+        .withDetail("said", state.failure())
+        .build();
+  }
+
   @Override
   public Health health() {
+    Settings settings = camel.getRegistry().lookupByNameAndType("settings", Settings.class);
+    Health claims = settings != null && settings.claimsRuns() ? claims() : Health.up().build();
+    if (settings != null && !settings.readsKafka() || claims.getStatus() != Status.UP) {
+      return claims;
+    }
     HealthCheckRegistry checks = HealthCheckRegistry.get(camel);
     HealthCheck check = checks == null ? null : checks.getCheck("consumer:" + ROUTE).orElse(null);
     if (check == null) {

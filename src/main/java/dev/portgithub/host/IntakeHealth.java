@@ -1,5 +1,6 @@
 package dev.portgithub.host;
 
+import dev.portgithub.policy.Policy;
 import dev.portgithub.receive.Backlog;
 import dev.portgithub.validate.UnsignedRecords;
 import org.apache.camel.CamelContext;
@@ -49,6 +50,10 @@ class IntakeHealth implements HealthIndicator {
         camel.getRegistry().lookupByNameAndType("unsignedRecords", UnsignedRecords.class);
     if (unsigned != null && unsigned.advice() != null) {
       health.withDetail("unsigned", unsigned.advice());
+    }
+    Policy policy = camel.getRegistry().lookupByNameAndType("policy", Policy.class);
+    if (policy != null && policy.problem() != null) {
+      health.withDetail("policy", policy.problem());
     }
     if (state.countedAt() != null) {
       health.withDetail("countedAt", state.countedAt().toString());

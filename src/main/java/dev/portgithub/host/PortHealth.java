@@ -1,7 +1,9 @@
 package dev.portgithub.host;
 
+import dev.portgithub.compare.ComparisonRow;
 import dev.portgithub.port.PortPause;
 import dev.portgithub.remote.SharedPause;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -31,12 +33,21 @@ class PortHealth implements HealthIndicator {
     }
     SharedPause.State state = pause.state();
     if (state == null) {
-      return Health.up().withDetail("credential", "client of PORT_CLIENT_ID").build();
+      Health.Builder up = Health.up().withDetail("credential", "client of PORT_CLIENT_ID");
+      return withMisfits(up).build();
     }
     return Health.status(PAUSED)
         .withDetail("pausedSince", state.pausedSince().toString())
         .withDetail("nextTry", state.pausedUntil().toString())
         .withDetail("reason", state.pauseReason())
         .build();
+  }
+
+  /** Runs that are open in Port and do not fit what is known here affect nothing else. */
+  private Health.Builder withMisfits(Health.Builder health) {
+    ComparisonRow row =
+        camel.getRegistry().lookupByNameAndType("comparisonRow", ComparisonRow.class);
+    List<String> misfits = row == null ? List.of() : row.last().sentences();
+    return misfits.isEmpty() ? health : health.withDetail("doNotFit", misfits);
   }
 }

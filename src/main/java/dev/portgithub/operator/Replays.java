@@ -2,6 +2,7 @@ package dev.portgithub.operator;
 
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetters;
+import dev.portgithub.report.Label;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Repositories;
@@ -80,7 +81,7 @@ public final class Replays {
   /** Port was told that it waits for an operator, so it is told that it does no longer. */
   private String replay(Handle handle, Run run) {
     if (Endings.isProven(run)) {
-      outbox.add(handle, run.runId(), PortReports.putBackToWork());
+      outbox.add(handle, run.runId(), Label.GOES_ON.drafts());
     }
     return putToWork(handle, run);
   }

@@ -5,6 +5,7 @@ import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.poll.Look.FirstPage;
 import dev.portgithub.poll.Look.FurtherPage;
 import dev.portgithub.remote.RemoteAnswer;
+import dev.portgithub.report.Label;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.FollowedRuns;
@@ -156,10 +157,13 @@ public final class Observation {
    */
   private void progress(Handle handle, Run run, WorkflowRun workflowRun, Instant due) {
     String status = Texts.shorten(workflowRun.status(), LONGEST_STATUS);
-    Shown shown = new Shown(status, workflowRun.htmlUrl(), workflowRun.nodeId(), due == null);
+    boolean tells = !Objects.equals(run.status(), status) && !waits(status);
+    String label = tells ? label(status) : null;
+    Shown shown =
+        new Shown(status, label, workflowRun.htmlUrl(), workflowRun.nodeId(), due == null);
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
-    if (!Objects.equals(run.status(), workflowRun.status())) {
-      reports.addAll(PortReports.progress(label(workflowRun.status())));
+    if (tells) {
+      reports.addAll(PortReports.progress(label));
     }
     if (!runs.progress(handle, run, shown, due, !reports.isEmpty())) {
       // Another poll has seen its end since; nothing is reported after that.
@@ -182,12 +186,17 @@ public final class Observation {
         .orElseThrow();
   }
 
-  private static String label(String status) {
+  /** Port shows that only if it lasts: see 48-show. */
+  private static boolean waits(String status) {
     return switch (status) {
-      case "waiting" -> "Waiting for an approval in GitHub";
-      case "queued", "requested", "pending" -> "Queued in GitHub";
-      case "in_progress" -> "Running";
-      default -> Texts.shorten(status.replace('_', ' '), LONGEST_STATUS);
+      case "queued", "requested", "pending", "waiting" -> true;
+      default -> false;
     };
+  }
+
+  private static String label(String status) {
+    return status.equals("in_progress")
+        ? Label.RUNNING.text()
+        : Texts.shorten(status.replace('_', ' '), LONGEST_STATUS);
   }
 }

@@ -61,7 +61,7 @@ public final class PortAnswers {
       throw new RemoteRefused(status, what, "");
     }
     pause.works();
-    throw status == 404 && PortCalls.isAboutRun(call)
+    throw status == 404 && PortCalls.namesRun(call)
         ? new RunUnknown(what)
         : new RemoteRefused(status, what, "");
   }

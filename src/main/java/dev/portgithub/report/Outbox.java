@@ -1,5 +1,6 @@
 package dev.portgithub.report;
 
+import dev.portgithub.run.NodeRuns;
 import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Claimed;
 import java.time.Clock;
@@ -52,7 +53,10 @@ public final class Outbox {
    * @param drafts at least one
    */
   public void addToOpen(Handle handle, String runId, List<PortReports.Draft> drafts) {
-    ReportRows.insert(handle, runId, drafts, now());
+    List<PortReports.Draft> worded = NodeRuns.isOne(runId) ? NodeReports.of(drafts) : drafts;
+    if (!worded.isEmpty()) {
+      ReportRows.insert(handle, runId, worded, now());
+    }
   }
 
   /** Claims runs whose reports are due and returns the first report of each. */

@@ -44,40 +44,23 @@ public final class PortReports {
     if (htmlUrl != null) {
       started.put("link", htmlUrl);
     }
-    started.put("externalRunId", Long.toString(workflowRunId)).put("statusLabel", "Started");
     String where = htmlUrl == null ? "workflow run " + workflowRunId : htmlUrl;
-    return List.of(patch(started), log("Started GitHub workflow " + target + ": " + where));
+    started
+        .put("externalRunId", Long.toString(workflowRunId))
+        .put("statusLabel", Label.STARTED.text());
+    return List.of(patch(started), log(Label.STARTED.line(target.toString(), where)));
   }
 
   /** An operator has named the workflow run; its address is not known. */
   public static List<Draft> adopted(long workflowRunId) {
-    return List.of(
-        patch(
-            object()
-                .put("externalRunId", Long.toString(workflowRunId))
-                .put("statusLabel", "Started")),
-        log("An operator of the backend has found the GitHub workflow run: " + workflowRunId));
+    String number = Long.toString(workflowRunId);
+    ObjectNode adopted =
+        object().put("externalRunId", number).put("statusLabel", Label.ADOPTED.text());
+    return List.of(patch(adopted), log(Label.ADOPTED.line(number)));
   }
 
   public static List<Draft> progress(String statusLabel) {
-    return List.of(patch(object().put("statusLabel", statusLabel)));
-  }
-
-  /** Nothing is wrong with the run or its action. */
-  public static List<Draft> waitsForPlatformTeam(String text) {
-    return List.of(
-        patch(object().put("statusLabel", "Waiting for the platform team")),
-        log("The run waits and goes on by itself. " + text));
-  }
-
-  /** It waits until others have ended. */
-  public static List<Draft> waits(String limit) {
-    String label = "Waits for its turn (" + limit + ")";
-    return List.of(
-        patch(object().put("statusLabel", Texts.shorten(label, LONGEST_LABEL))),
-        log(
-            "Waits for its turn; the limit of workflow runs at the same time is reached: "
-                + limit));
+    return List.of(patch(object().put("statusLabel", Texts.shorten(statusLabel, LONGEST_LABEL))));
   }
 
   /**
@@ -88,13 +71,7 @@ public final class PortReports {
    * @param what when and why: "2026-11-28T14:05:00Z: maintenance"
    */
   public static List<Draft> paused(String who, String what) {
-    return labelled(
-        Texts.shorten("Waits: dispatching was paused by " + who + " at " + what, LONGEST_LABEL),
-        "The start of workflows was paused by "
-            + who
-            + " at "
-            + what
-            + ". The run waits, and starts by itself when dispatching goes on.");
+    return Label.PAUSED.drafts(who, what);
   }
 
   /**
@@ -113,40 +90,18 @@ public final class PortReports {
 
   /** GitHub does not show the repository, or its workflow, and may only not show it yet. */
   public static List<Draft> notShownYet(Target target, String words) {
-    return labelled(
-        "Waiting for the repository",
-        "GitHub does not show "
-            + target
-            + " ("
-            + words
-            + "). It shows a new repository some seconds late, so it is asked again for up to 30 s.");
-  }
-
-  /** GitHub says that it failed, which may mean that it has started the workflow. */
-  public static List<Draft> failedInGitHub(String words) {
-    return labelled(
-        "GitHub failed; checking",
-        "GitHub failed to start the workflow: "
-            + words
-            + " (HTTP 500). GitHub is searched for a workflow run that it may have started all the same.");
+    return Label.REPOSITORY.drafts(target.toString(), words);
   }
 
   /**
    * @param words of GitHub, or null when its answer was lost
    */
   public static List<Draft> dispatchedAgain(String words, Instant due) {
-    return labelled(
-        "To be started again",
-        (words == null
-                ? "GitHub's answer to the start of the workflow was lost, and GitHub has started nothing."
-                : "GitHub failed to start the workflow: " + words + " (HTTP 500).")
-            + " It will be tried again at "
-            + due.truncatedTo(ChronoUnit.SECONDS)
-            + ".");
-  }
-
-  private static List<Draft> labelled(String label, String text) {
-    return List.of(patch(object().put("statusLabel", label)), log(text));
+    String happened =
+        words == null
+            ? "GitHub's answer to the start of the workflow was lost, and GitHub has started nothing."
+            : "GitHub failed to start the workflow: " + words + " (HTTP 500).";
+    return Label.AGAIN.drafts(happened, due.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   /** A run was parked. */
@@ -156,14 +111,7 @@ public final class PortReports {
 
   /** A run was parked: nothing goes on until a person has looked. */
   public static List<Draft> personDecides(String sentence) {
-    return labelled(
-        "Waits for an operator",
-        sentence + " An operator of the backend has to decide how it goes on.");
-  }
-
-  /** An operator has replayed a parked run. */
-  public static List<Draft> putBackToWork() {
-    return labelled("Goes on", "An operator of the backend has put the run back to work.");
+    return Label.OPERATOR.drafts(sentence);
   }
 
   public static List<Draft> refused(Why why) {

@@ -110,7 +110,7 @@ public final class RunOutcomes {
         handle -> {
           runs.lost(handle, run, lookAfter, windowEnd, kept);
           if (words != null && run.lostRounds() == 0) {
-            outbox.add(handle, run.runId(), PortReports.failedInGitHub(words));
+            outbox.add(handle, run.runId(), Label.FAILED_CHECKING.drafts(words));
           }
         });
     Counters.add("dispatch.answers.lost");
@@ -147,7 +147,7 @@ public final class RunOutcomes {
   public boolean tellOfShutOut(Handle handle, Run run, ShutOut shutOut) {
     boolean first = shutOut.sure() && WaitingRuns.tell(handle, run, shutOut.since());
     if (first) {
-      outbox.add(handle, run.runId(), PortReports.waitsForPlatformTeam(shutOut.text()));
+      outbox.add(handle, run.runId(), Label.PLATFORM_TEAM.drafts(shutOut.text()));
     }
     return first;
   }

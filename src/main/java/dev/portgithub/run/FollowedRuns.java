@@ -122,12 +122,14 @@ public final class FollowedRuns {
     return handle
             .createUpdate(
                 """
-                update run set status = :status, listed = :firstPage, due_at = :due, attempts = 0,
+                update run set status_since = case when status = :status and status_since is not null then status_since else :now end,
+                  status = :status, label = coalesce(:label, label), listed = :firstPage, due_at = :due, attempts = 0,
                   html_url = coalesce(nullif(html_url, ''), nullif(:htmlUrl, '')), node_id = coalesce(node_id, :nodeId),
                   report_due_at = coalesce(report_due_at, cast(:told as timestamp with time zone))
                 where run_id = :runId and state = 'RUNNING'
                 """)
             .bindMethods(shown)
+            .bind("now", Instant.now(clock))
             .bind("told", told ? Instant.now(clock) : null)
             .bind("due", due)
             .bind("runId", run.runId())
@@ -138,10 +140,12 @@ public final class FollowedRuns {
   /**
    * How GitHub shows a run.
    *
+   * @param label what Port is told about it, for programs; null for nothing
    * @param nodeId what GraphQL calls it; null when that is not shown
    * @param firstPage is it on the first page of its repository?
    */
-  public record Shown(String status, String htmlUrl, String nodeId, boolean firstPage) {}
+  public record Shown(
+      String status, String label, String htmlUrl, String nodeId, boolean firstPage) {}
 
   /** Nothing has changed of these; they are looked at again then. */
   public void lookedAt(Handle handle, Collection<Long> workflowRunIds, Instant due) {

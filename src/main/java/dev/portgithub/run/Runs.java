@@ -299,7 +299,7 @@ public final class Runs {
         run,
         """
         update run set state = :newState, due_at = :due, finished_at = :finished, started_at = :started,
-          attempts = 0, listed = false, claim = claim + 1, reason = null, lost_rounds = 0
+          attempts = 0, listed = false, claim = claim + 1, reason = null, lost_rounds = 0, label = null
         where run_id = :runId and state = 'PARKED'
         """,
         value("newState", state),

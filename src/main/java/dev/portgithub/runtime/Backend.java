@@ -46,7 +46,7 @@ public final class Backend {
           confirm-run check-workflow look-at-workflow claim-dispatches dispatch-workflow start-workflow call-once claim-locating
           locate-run list-candidates claim-polls poll-repository read-overdue-run
           finish-ended-run settle-refusal read-workflow-runs claim-sweeps sweep-runs finish-run
-          explain-failure claim-cancellations cancel-workflow-run claim-reports report-run settle-refused-report read-remote-answer call-github check-credential
+          explain-failure show-waits ask-who-approves claim-cancellations cancel-workflow-run compare-with-port compare-runs claim-reports report-run settle-refused-report read-remote-answer call-github check-credential
           send-to-github renew-github-token call-port send-to-port renew-port-token
           read-kafka-credentials replay-record look-up-workflow-run notify-operations clean-up
           watch-instances print-api-answer
@@ -55,6 +55,14 @@ public final class Backend {
 
   /** Needed as well with GITHUB_WEBHOOK_SECRET, and not loaded without. */
   public static final List<String> WEBHOOK_ROUTES = List.of("receive-webhook");
+
+  /** Needed as well with PORT_INSTALLATION_ID, and not loaded without. */
+  public static final List<String> CLAIM_ROUTES = List.of("claim-pending-runs", "take-pending");
+
+  /**
+   * Those of {@link #ROUTES} that are not loaded where runs are claimed and no brokers are named.
+   */
+  public static final List<String> KAFKA_ROUTES = List.of("receive-invocations");
 
   /** Needed as well where there is a login, and not loaded without. */
   public static final List<String> API_ROUTES =
@@ -178,6 +186,12 @@ public final class Backend {
   static List<String> neededRoutes(CamelContext camel) {
     Settings settings = camel.getRegistry().lookupByNameAndType("settings", Settings.class);
     List<String> needed = new ArrayList<>(ROUTES);
+    if (settings != null && !settings.readsKafka()) {
+      needed.removeAll(KAFKA_ROUTES);
+    }
+    if (settings != null && settings.claimsRuns()) {
+      needed.addAll(CLAIM_ROUTES);
+    }
     if (settings != null && settings.receivesWebhooks()) {
       needed.addAll(WEBHOOK_ROUTES);
     }

@@ -74,6 +74,14 @@ public final class StartLine implements StartupListener {
   }
 
   private static String intake(CamelContext camel, Settings settings) {
+    String claimed = "runs claimed for installation " + settings.portInstallationId();
+    if (!settings.readsKafka()) {
+      return claimed;
+    }
+    return (settings.claimsRuns() ? claimed + "; " : "") + topic(camel, settings);
+  }
+
+  private static String topic(CamelContext camel, Settings settings) {
     String brokers =
         settings.kafkaBrokers().isEmpty() ? "that Port names" : settings.kafkaBrokers();
     Route route = camel.getRoute("receive-invocations");

@@ -1,6 +1,7 @@
 package dev.portgithub.validate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.run.NodeRuns;
 import dev.portgithub.run.Why;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +24,12 @@ public final class Classifier {
   private static final Set<String> OTHER_TYPES =
       Set.of("KAFKA", "WEBHOOK", "GITLAB", "AZURE_DEVOPS", "UPSERT_ENTITY", "INTEGRATION_ACTION");
 
+  /**
+   * The member that says of a run of a workflow's node that it was claimed: such runs come by
+   * Port's API alone.
+   */
+  public static final String CLAIMED = "claimedFromPort";
+
   /** Returns the id of the Port run that the message is about. */
   public String requireOurs(JsonRecord message) {
     JsonNode root = message.json();
@@ -30,7 +37,7 @@ public final class Classifier {
     if (root.hasNonNull("changelogDestination")) {
       throw new NotOurs("CHANGE_LOG", "The record is a change of the catalogue.");
     }
-    if (runId.asText().startsWith("wfnr_")) {
+    if (NodeRuns.isOne(runId.asText()) && !root.path(CLAIMED).asBoolean()) {
       throw new NotOurs("WORKFLOW_NODE_RUN", "The record belongs to a node of a Port workflow.");
     }
     JsonNode method = root.path("payload").path("action").path("invocationMethod");

@@ -19,6 +19,7 @@ final class TargetRules {
   private static final Pattern ORG = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final Pattern REPO = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+  private static final Pattern FILE_IN_ANY_CASE = Pattern.compile("(?is).*\\.ya?ml\\s*");
   private static final Pattern ONLY_DIGITS = Pattern.compile("[-0-9.]*");
   private static final int LONGEST_FILE_NAME = 255;
   private static final int LONGEST_DISPLAY_NAME = 100;
@@ -102,7 +103,7 @@ final class TargetRules {
   }
 
   private static boolean isDisplayName(String workflow) {
-    boolean file = Target.isFile(workflow) || workflow.startsWith(".");
+    boolean file = FILE_IN_ANY_CASE.matcher(workflow).matches() || workflow.startsWith(".");
     return !file
         && workflow.codePointCount(0, workflow.length()) <= LONGEST_DISPLAY_NAME
         && !ONLY_DIGITS.matcher(workflow).matches()

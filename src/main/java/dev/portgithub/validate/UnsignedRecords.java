@@ -63,6 +63,9 @@ public final class UnsignedRecords {
    * @throws Unprovable when it is unsigned and that is not allowed
    */
   public Proof judge(Proof proof, ReceivedRecord record) {
+    if (record.isClaimed()) {
+      return Proof.CLAIMED;
+    }
     if (proof.genuine()) {
       return proof;
     }

@@ -10,6 +10,7 @@ import static dev.portgithub.run.RunState.RUNNING;
 import dev.portgithub.run.RunState;
 import dev.portgithub.store.Database;
 import dev.portgithub.view.RunFilter.Sort;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,25 @@ final class RunList {
               }
             });
     return query.mapTo(String.class).list();
+  }
+
+  /** A few open runs of each state from a time on, the oldest first. */
+  static List<RunRow> some(Handle handle, Map<RunState, Instant> from, Instant before, int limit) {
+    boolean h2 = Database.isH2(handle);
+    String sql =
+        from.keySet().stream()
+            .map(
+                state ->
+                    """
+                    (select %s from run where finished_at is null and state = '%s'
+                      and accepted_at >= :%s and accepted_at <= :before order by %saccepted_at limit %d)
+                    """
+                        .formatted(
+                            RunRow.COLUMNS, state, state, h2 ? "finished_at, state, " : "", limit))
+            .collect(Collectors.joining(" union all "));
+    Query query = handle.createQuery(sql).bind("before", before);
+    from.forEach((state, time) -> query.bind(state.name(), time));
+    return query.map(ROW).list();
   }
 
   static Optional<RunRow> find(Handle handle, String runId) {

@@ -13,11 +13,15 @@ public record RunRow(
     String repo,
     String workflow,
     String ref,
+    boolean signed,
     Instant acceptedAt,
+    Instant intentAt,
+    Instant startedAt,
     Instant finishedAt,
     Long workflowRunId,
     String htmlUrl,
     String status,
+    Instant statusSince,
     String conclusion,
     String reason,
     Instant dueAt,
@@ -29,15 +33,18 @@ public record RunRow(
     String lane,
     String postponed,
     int postponedTimes,
+    String lostReason,
+    String label,
+    Instant askedAt,
     String topic,
     Integer kafkaPartition,
     Long kafkaOffset) {
 
   static final String COLUMNS =
       """
-      run_id, state, action, org, repo, workflow, ref, accepted_at, finished_at, workflow_run_id, html_url, status,
-        conclusion, reason, due_at, leased_until, report_due_at, told_since, kept_until, attempts, lane, postponed,
-        postponed_times, topic, kafka_partition, kafka_offset
+      run_id, state, action, org, repo, workflow, ref, signed, accepted_at, intent_at, started_at, finished_at,
+        workflow_run_id, html_url, status, status_since, conclusion, reason, due_at, leased_until, report_due_at, told_since, kept_until, attempts, lane, postponed,
+        postponed_times, lost_reason, label, asked_at, topic, kafka_partition, kafka_offset
       """;
 
   /** What it starts. */
@@ -46,7 +53,7 @@ public record RunRow(
   }
 
   /** Has an instance claimed it for the next step? */
-  boolean isClaimed(Instant now) {
+  public boolean isClaimed(Instant now) {
     return leasedUntil != null && leasedUntil.equals(dueAt) && leasedUntil.isAfter(now);
   }
 

@@ -1,6 +1,7 @@
 package dev.portgithub.view;
 
 import dev.portgithub.run.RunState;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,28 @@ public final class RunSearch {
                         counts.put(RunState.valueOf(row.getString(1)), row.getLong(2)))
                 .list());
     return counts;
+  }
+
+  /**
+   * Open runs, and what each waits for; a few of each state, the oldest first.
+   *
+   * @param from in each state, how old the first one may be; none is read of another state
+   * @param before younger ones are left out
+   * @return none while Port takes no calls
+   */
+  public List<SeenRun> some(Map<RunState, Instant> from, Instant before, int limit) {
+    return jdbi.withHandle(
+        handle -> {
+          List<RunRow> runs = RunList.some(handle, from, before, limit);
+          if (runs.isEmpty()) {
+            return List.of();
+          }
+          Circumstances.Now now = circumstances.now(handle, runs);
+          Waits waits = new Waits(now);
+          return now.port() == null
+              ? runs.stream().map(run -> new SeenRun(run, waits.of(run), null)).toList()
+              : List.of();
+        });
   }
 
   public Optional<SeenRun> find(String runId) {

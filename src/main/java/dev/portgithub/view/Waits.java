@@ -104,14 +104,20 @@ final class Waits {
     Limit limit = now.reached().get(run.lane());
     return limit == null
         ? nobody(Code.TURN, "Waits for its turn: GitHub takes so many dispatches a minute.", null)
-        : nobody(
+        : new WaitsFor(
             Code.LIMIT,
             "Waits until one of the %d workflow runs of %s has ended (dispatch.limits)."
                 .formatted(limit.runs(), limit.name()),
-            null);
+            null,
+            Who.NOBODY,
+            limit.name() + "=" + limit.runs());
   }
 
   private WaitsFor running(RunRow run) {
+    Optional<ShutOut> shutOut = now.shutOutOf(run).filter(each -> !each.dispatchesOnly());
+    if (shutOut.isPresent()) {
+      return new WaitsFor(Code.SHUT_OUT, shutOut.get().text(), null, Who.PLATFORM_TEAM);
+    }
     String status = run.status() == null || run.status().isBlank() ? "started" : run.status();
     if (APPROVAL.contains(status)) {
       return new WaitsFor(

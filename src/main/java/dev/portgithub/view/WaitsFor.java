@@ -8,8 +8,12 @@ import java.time.Instant;
  * @param sentence for people
  * @param until when it goes on at the latest, as far as that is known; null otherwise
  * @param who has to do something
+ * @param what it is in the words of the settings, such as a limit; null otherwise
  */
-public record WaitsFor(Code code, String sentence, Instant until, Who who) {
+public record WaitsFor(Code code, String sentence, Instant until, Who who, String what) {
+  WaitsFor(Code code, String sentence, Instant until, Who who) {
+    this(code, sentence, until, who, null);
+  }
 
   /** What it is, for programs. */
   public enum Code {

@@ -3,6 +3,7 @@ package dev.portgithub.conventions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.conventions.Logged.Line;
+import dev.portgithub.report.Label;
 import dev.portgithub.runtime.Backend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,6 +112,23 @@ class DocumentsTest {
     }
     assertThat(unknown).as("quoted, but no text of the program").isEmpty();
     assertThat(quoted).contains("Port names no Kafka brokers for this organisation");
+  }
+
+  @Test
+  void the_table_of_labels_is_that_of_the_program() {
+    String section =
+        RouteFiles.read(Path.of("docs", "how-it-works.md"))
+            .split("## What Port shows while a run is open")[1]
+            .split("\n## ")[0];
+    List<String> documented =
+        Pattern.compile("(?m)^\\| `([^`]+)` \\|.*?\\| (?:`([^`]+)` )?\\|$")
+            .matcher(section)
+            .results()
+            .map(row -> row.group(1) + " / " + (row.group(2) == null ? "" : row.group(2)))
+            .toList();
+    assertThat(documented)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Label.values()).map(label -> label.text() + " / " + label.line()).toList());
   }
 
   @Test

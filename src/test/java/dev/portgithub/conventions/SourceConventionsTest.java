@@ -26,6 +26,7 @@ class SourceConventionsTest {
       List.of(
           OPERATOR.resolve("Pausing.java"),
           OPERATOR.resolve("JournalInJmx.java"),
+          OPERATOR.resolve("PolicyInJmx.java"),
           OPERATOR.resolve("RunsInJmx.java"));
 
   private static final Pattern FRAMEWORK_IMPORT =

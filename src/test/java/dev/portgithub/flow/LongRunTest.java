@@ -68,6 +68,7 @@ class LongRunTest {
               "35-locate",
               "40-poll",
               "45-finish",
+              "48-show",
               "50-report",
               "75-remote",
               "80-github",
@@ -164,8 +165,9 @@ class LongRunTest {
             call ->
                 !call.matches(
                     ".*(/actions/runs|/access_tokens|/installation)$|GET /app$|GET /rate_limit$"))
-        .as("three dispatches, the jobs of the one that failed, and what is noted at one of them")
-        .hasSize(5);
+        .as(
+            "three dispatches, who may approve one, the jobs of one that failed, and what is noted at one")
+        .hasSize(6);
   }
 
   private void prepare(Path folder) throws Exception {

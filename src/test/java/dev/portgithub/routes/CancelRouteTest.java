@@ -167,7 +167,7 @@ class CancelRouteTest extends RouteTest {
   void a_run_that_ended_in_port_before_its_dispatch_is_not_started() {
     String runId = accepted();
     jdbi.useTransaction(
-        handle -> bean("outbox", Outbox.class).add(handle, runId, PortReports.waits("action:x=1")));
+        handle -> bean("outbox", Outbox.class).add(handle, runId, PortReports.line("action:x=1")));
     PORT.endRun(runId, "FAILURE");
     report();
     await().until(() -> count("cancellation") == 1);

@@ -75,6 +75,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "dead-letter.notify-repository=operations",
       "dead-letter.notify-interval=50",
       "retention.interval=50",
+      "show.period=50",
       "dispatch.lease=30s",
       "remote.response-timeout=2500"
     })
@@ -102,6 +103,8 @@ abstract class RouteTest {
           "claim-polls",
           "claim-sweeps",
           "claim-cancellations",
+          "compare-with-port",
+          "show-waits",
           "claim-reports",
           "notify-operations",
           "clean-up",

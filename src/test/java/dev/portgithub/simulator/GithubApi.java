@@ -46,6 +46,7 @@ final class GithubApi {
         .on("GET", RUN + "/attempts/{attempt}", (c, p) -> attempt(c, p, false))
         .on("GET", RUN + "/attempts/{attempt}/jobs", (c, p) -> attempt(c, p, true))
         .on("GET", REPO + "/check-runs/{checkRun}/annotations", this::annotations)
+        .on("GET", RUN + "/pending_deployments", this::pendingDeployments)
         .on("POST", RUN + "/cancel", (c, p) -> cancel(c, p, false))
         .on("POST", RUN + "/force-cancel", (c, p) -> cancel(c, p, true))
         .on("POST", RUN + "/rerun", this::rerun)
@@ -264,6 +265,14 @@ final class GithubApi {
       throw GithubErrors.notFound();
     }
     return Answer.json(200, json(call).annotations(repository, all, call.request()));
+  }
+
+  private Answer pendingDeployments(Call call, Map<String, String> path) {
+    LiveGithubRun run = findRun(call, path);
+    if (call.request().query() != null) {
+      throw GithubErrors.refused(422, "pending_deployments takes no query");
+    }
+    return Answer.json(200, json(call).pending(run, world.now()));
   }
 
   private Answer cancel(Call call, Map<String, String> path, boolean force) {

@@ -180,6 +180,34 @@ final class GithubJson {
   }
 
   /** One page of them, as of jobs. */
+  /** As GitHub's description of pending deployments has it. */
+  ArrayNode pending(LiveGithubRun run, Instant now) {
+    ArrayNode array = array();
+    for (GithubRun.Pending each : run.pending(now)) {
+      ObjectNode json = array.addObject();
+      ObjectNode environment = json.putObject("environment");
+      environment.put("id", each.environment().hashCode() & 0x7fffffff);
+      environment.put("name", each.environment());
+      environment.put("html_url", url(run.repository()) + "/deployments/activity_log");
+      json.put("wait_timer", each.timerMinutes());
+      json.put(
+          "wait_timer_started_at", each.timerMinutes() > 0 ? run.pendingSince().toString() : null);
+      json.put("current_user_can_approve", false);
+      ArrayNode reviewers = json.putArray("reviewers");
+      for (String name : each.reviewers()) {
+        ObjectNode reviewer = reviewers.addObject();
+        if (name.startsWith("team:")) {
+          reviewer.put("type", "Team");
+          reviewer.putObject("reviewer").put("name", name.substring(5)).put("slug", "team");
+        } else {
+          reviewer.put("type", "User");
+          reviewer.set("reviewer", user(name, "User"));
+        }
+      }
+    }
+    return array;
+  }
+
   ArrayNode annotations(
       GithubRepository repository, List<GithubRun.Annotation> all, Request request) {
     int perPage = Math.min(100, request.param("per_page").map(Integer::parseInt).orElse(30));

@@ -29,6 +29,14 @@ public record GithubRun(
     Instant updatedAt,
     String htmlUrl) {
 
+  /**
+   * What a run that waits is to be approved for.
+   *
+   * @param timerMinutes 0 for none
+   * @param reviewers logins, and names of teams after {@code team:}
+   */
+  public record Pending(String environment, int timerMinutes, List<String> reviewers) {}
+
   /** A job of one attempt. */
   public record Job(
       long id,

@@ -351,6 +351,16 @@ public final class GithubSimulator implements AutoCloseable {
     world.setStatus(runId, status);
   }
 
+  /** Lets a run wait until somebody approves it for these environments; its plan is void. */
+  public void awaitApproval(long runId, GithubRun.Pending... approvals) {
+    world.await(runId, List.of(approvals));
+  }
+
+  /** Somebody approves: it goes on until it is told otherwise. */
+  public void approve(long runId) {
+    world.setStatus(runId, "in_progress");
+  }
+
   /** Starts another attempt with the workflow's plan; the earlier verdict stays readable. */
   public void rerun(long runId) {
     world.rerun(runId, world.view(runId).actor(), null);

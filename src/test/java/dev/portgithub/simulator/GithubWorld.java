@@ -255,6 +255,11 @@ final class GithubWorld {
     }
   }
 
+  synchronized void await(long id, List<GithubRun.Pending> approvals) {
+    must(id).await(approvals, now());
+    setStatus(id, "waiting");
+  }
+
   /** What a webhook about a run holds besides its action; null when the run was deleted. */
   synchronized ObjectNode webhook(GithubRun view) {
     LiveGithubRun run = runs.get(view.id());

@@ -110,6 +110,8 @@ final class LiveGithubRun {
   private final Instant visible;
   private final String title;
   private final List<Attempt> attempts = new ArrayList<>(1);
+  private List<GithubRun.Pending> pending = List.of();
+  private Instant pendingSince;
   private boolean stubborn;
 
   LiveGithubRun(
@@ -182,6 +184,21 @@ final class LiveGithubRun {
 
   String event() {
     return event;
+  }
+
+  /** It waits from now on. */
+  void await(List<GithubRun.Pending> approvals, Instant now) {
+    pending = List.copyOf(approvals);
+    pendingSince = now;
+  }
+
+  /** What it is to be approved for; nothing unless it waits. */
+  List<GithubRun.Pending> pending(Instant now) {
+    return latest().at(now).status().equals("waiting") ? pending : List.of();
+  }
+
+  Instant pendingSince() {
+    return pendingSince;
   }
 
   String branch() {

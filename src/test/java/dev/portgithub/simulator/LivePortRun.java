@@ -41,6 +41,8 @@ final class LivePortRun {
   private Instant updated;
   private String updatedBy = PERSON;
   private Instant ended;
+  private boolean acknowledged;
+  private Instant claimedUntil;
 
   LivePortRun(
       String id,
@@ -124,6 +126,34 @@ final class LivePortRun {
     status = other;
   }
 
+  /** A run of a workflow's node: it has calls and words of its own. */
+  boolean node() {
+    return id.startsWith("wfnr_");
+  }
+
+  private String installation() {
+    return payload.path("type").asText().equals("INTEGRATION_ACTION")
+        ? payload.path("installationId").asText()
+        : null;
+  }
+
+  /** Hands the run out if it waits for that installation and nobody else holds it. */
+  boolean claim(String installation, Instant now, Instant until) {
+    boolean free = claimedUntil == null || claimedUntil.isBefore(now);
+    if (acknowledged || !inProgress() || !free || !installation.equals(installation())) {
+      return false;
+    }
+    claimedUntil = until;
+    return true;
+  }
+
+  /** False when it was acknowledged before. */
+  boolean acknowledge() {
+    boolean first = !acknowledged;
+    acknowledged = true;
+    return first;
+  }
+
   private void end(String finalStatus, Instant now) {
     status = finalStatus;
     ended = now;
@@ -174,6 +204,19 @@ final class LivePortRun {
         ended);
   }
 
+  /** A run of a node, as it is handed out. */
+  ObjectNode nodeJson() {
+    ObjectNode json = NODES.objectNode();
+    json.put("identifier", id);
+    json.put("nodeUid", action);
+    json.put("status", status);
+    json.set("config", payload);
+    json.put("pendingExecution", !acknowledged);
+    json.put("claimedUntil", claimedUntil == null ? null : claimedUntil.toString());
+    json.put("installationId", installation());
+    return json;
+  }
+
   /** The run as the API shows it: version v2, or the older shape that is the default. */
   ObjectNode json(boolean v2) {
     ObjectNode json = NODES.objectNode();
@@ -204,6 +247,11 @@ final class LivePortRun {
     json.put("endedAt", ended == null ? null : ended.toString());
     json.set("payload", payload);
     json.putObject("response");
+    if (installation() != null) {
+      json.put("pendingExecution", !acknowledged);
+      json.put("claimedUntil", claimedUntil == null ? null : claimedUntil.toString());
+      json.put("installationId", installation());
+    }
     json.put("createdBy", PERSON);
     json.put("updatedBy", updatedBy);
     json.put("createdAt", created.toString());

@@ -64,6 +64,7 @@ final class PortApi {
     this.orgId = orgId;
     this.clientId = clientId;
     this.clientSecrets = clientSecrets;
+    new PortClaims(world, router);
     router
         .on("GET", "/v1/kafka-credentials", (r, p) -> kafkaCredentials())
         .on("GET", "/v1/organization", (r, p) -> organization())
@@ -142,16 +143,24 @@ final class PortApi {
     return Answer.json(status, answer);
   }
 
+  private LivePortRun actionRun(Map<String, String> path) {
+    LivePortRun run = world.run(path.get("run"));
+    if (run.node()) {
+      throw PortErrors.notFound("The run " + run.id);
+    }
+    return run;
+  }
+
   private Answer run(Request request, Map<String, String> path) {
     synchronized (world) {
-      return answer(200, world.run(path.get("run")), request);
+      return answer(200, actionRun(path), request);
     }
   }
 
   private Answer patch(Request request, Map<String, String> path) {
     ObjectNode body = PATCH.check(request);
     synchronized (world) {
-      LivePortRun run = world.run(path.get("run"));
+      LivePortRun run = actionRun(path);
       run.patch(body, world.now());
       return answer(200, run, request);
     }
@@ -160,7 +169,7 @@ final class PortApi {
   private Answer log(Request request, Map<String, String> path) {
     ObjectNode body = LOG.check(request);
     synchronized (world) {
-      LivePortRun run = world.run(path.get("run"));
+      LivePortRun run = actionRun(path);
       ObjectNode answer = ok();
       answer.set("runLog", line(run.id, run.log(body, world.now())));
       return Answer.json(201, answer);
@@ -181,7 +190,7 @@ final class PortApi {
     int limit = number(request, "limit", 50, 1, 50);
     int offset = number(request, "offset", 0, 0, Integer.MAX_VALUE);
     synchronized (world) {
-      LivePortRun run = world.run(path.get("run"));
+      LivePortRun run = actionRun(path);
       ObjectNode answer = ok();
       ArrayNode lines = answer.putArray("runLogs");
       run.logs().stream().skip(offset).limit(limit).forEach(l -> lines.add(line(run.id, l)));
@@ -203,7 +212,8 @@ final class PortApi {
       List<LivePortRun> found =
           world.newest(
               run ->
-                  external.map(e -> e.equals(run.externalRunId())).orElse(true)
+                  !run.node()
+                      && external.map(e -> e.equals(run.externalRunId())).orElse(true)
                       && active.map(a -> a != run.ended()).orElse(true)
                       && action.map(a -> a.equals(run.action)).orElse(true)
                       && entity.map(e -> e.equals(run.entity)).orElse(true)

@@ -139,6 +139,11 @@ public final class PortSimulator implements AutoCloseable {
     return server.faults();
   }
 
+  /** Claims of pending runs last no longer than this, whatever was asked for. */
+  public void claimsLast(Duration longest) {
+    world.longestClaim(longest);
+  }
+
   /** Every answer of the API leaves this much later, in real time. */
   public void latency(Duration latency) {
     server.latency(latency);

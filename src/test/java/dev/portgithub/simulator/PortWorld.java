@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,6 +37,8 @@ final class PortWorld {
   private final Map<String, Map<String, ObjectNode>> entities = new LinkedHashMap<>();
   private final List<Consumer<PortRun>> created = new CopyOnWriteArrayList<>();
 
+  private Duration longestClaim = Duration.ofDays(1);
+
   PortWorld(Clock clock) {
     this.clock = clock;
   }
@@ -43,6 +46,15 @@ final class PortWorld {
   /** To the millisecond, as Port prints it. */
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  synchronized void longestClaim(Duration longest) {
+    longestClaim = longest;
+  }
+
+  /** When a claim ends that is made now. */
+  synchronized Instant claimEnd(Duration asked) {
+    return now().plus(asked.compareTo(longestClaim) < 0 ? asked : longestClaim);
   }
 
   synchronized List<Action> actions() {
@@ -145,6 +157,11 @@ final class PortWorld {
   /** Oldest first. */
   synchronized List<PortRun> views() {
     return runs.values().stream().map(LivePortRun::view).toList();
+  }
+
+  /** Oldest first. */
+  synchronized List<LivePortRun> oldest(Predicate<LivePortRun> which) {
+    return runs.values().stream().filter(which).toList();
   }
 
   /** Newest first. */

@@ -73,6 +73,8 @@ class TargetRulesTest {
         "\"-1\"",
         "\"Build / Deploy\"",
         "\".hidden\"",
+        "\"Deploy.YML\"",
+        "\"deploy.yml \"",
         "-1",
         "1.5",
         "1e3",

@@ -25,6 +25,8 @@ import dev.portgithub.report.Report;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunState;
+import dev.portgithub.show.Approvals;
+import dev.portgithub.show.Labels;
 import dev.portgithub.sweep.Sweep;
 import dev.portgithub.sweep.SweepClaims;
 import dev.portgithub.sweep.Sweeps;
@@ -76,6 +78,7 @@ public final class Workday {
     dispatches();
     locating();
     polls(repo, shown);
+    shown();
     hints(repo);
     reports();
     anotherDies();
@@ -96,6 +99,20 @@ public final class Workday {
     search.find("r_day1");
     backend.bean(RunStory.class).of("r_day1");
     backend.bean(LetterList.class).find(new LetterList.Filter("PARKED", null, null, null, 0, 50));
+  }
+
+  /** Each second Port is to show what runs wait for. */
+  private void shown() {
+    backend.clock.tick(Duration.ofSeconds(10));
+    backend.execute(
+        "update run set status = 'waiting', status_since = ? where run_id = 'r_day1'",
+        backend.clock.instant().minusSeconds(9));
+    for (int looks = 0; looks < 3; looks++) {
+      backend
+          .bean(Labels.class)
+          .look(1)
+          .forEach(question -> backend.bean(Approvals.class).answered(question, answer(200, "[]")));
+    }
   }
 
   /** The instance that has worked so far; with H2 it was started again. */

@@ -146,6 +146,22 @@ public final class World implements AutoCloseable {
     broker.send(topic, null, record);
   }
 
+  /** A run that Port keeps until an installation claims it. */
+  public PortRun pending(String runId, String installation, ObjectNode inputs) {
+    ObjectNode payload = JsonNodeFactory.instance.objectNode();
+    payload.put("type", "INTEGRATION_ACTION").put("installationId", installation);
+    boolean node = runId.startsWith("wfnr_");
+    payload.put(node ? "integrationInvocationType" : "integrationActionType", "dispatch_workflow");
+    payload
+        .putObject("integrationActionExecutionProperties")
+        .put("org", ORG)
+        .put("repo", REPO)
+        .put("workflow", "deploy.yml")
+        .put("reportWorkflowStatus", true)
+        .set("workflowInputs", inputs);
+    return port.createRun(runId, "deploy_service", payload);
+  }
+
   public static long now() {
     return Instant.now().getEpochSecond();
   }
