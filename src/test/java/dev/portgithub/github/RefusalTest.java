@@ -87,7 +87,7 @@ class RefusalTest {
         "422|Provided value 'x' for input 'stage' not in the list of allowed values|REQUEST|Send one of the values that the workflow file at that ref allows",
         "422|Provided value 'x' for input 'n' is not a number|REQUEST|Send a number",
         "422|Invalid request. No more than 10 properties are allowed.|REQUEST|older servers take 10",
-        "400|\"2026-03-10\" is not a supported version|REQUEST|must set github.api-version",
+        "400|The version 2026-03-10 is not a supported version.|REQUEST|must set github.api-version",
       })
   void what_github_says_means_the_same_with_and_without_headers(
       int status, String message, Refusal.Meaning meaning, String hint) {
