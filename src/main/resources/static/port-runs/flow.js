@@ -110,6 +110,15 @@ export function notices(context) {
           h('a', { href: '#/limits' }, 'Limits'),
         ),
       ),
+    overview.gitHubAway
+      ? notice(
+          'github-away',
+          'waits',
+          `GitHub has answered no call for ${duration((now - new Date(overview.gitHubAway.since)) / 1000)}: ` +
+            `${overview.gitHubAway.why}. What needs it waits, and goes on by itself.`,
+          h('span', { class: 'quiet' }, 'since ', at(overview.gitHubAway.since)),
+        )
+      : null,
     overview.port.pausedUntil
       ? notice(
           'port',

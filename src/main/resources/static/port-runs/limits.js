@@ -24,7 +24,9 @@ export const limits = ({ overview, now }) =>
               budget.usedByUs === null || budget.usedByUs === undefined ? '–' : `${number(budget.usedByUs * 100)} %`,
               budget.pausedUntil
                 ? [chip('Paused', 'paused'), ` ${until(budget.pausedUntil, now)}. ${budget.why ?? ''}`]
-                : chip('Takes calls', 'done'),
+                : overview.gitHubAway
+                  ? [chip('Does not answer', 'waits'), ' since ', at(overview.gitHubAway.since)]
+                  : chip('Takes calls', 'done'),
             ],
           })),
         )

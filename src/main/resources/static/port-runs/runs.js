@@ -14,20 +14,11 @@ const AGES = [
   ['86400', 'Older than 1 d'],
 ];
 const SIZE = 50;
-const NO_LETTERS = { deadLetters: [] };
 const LATER = 350;
 let typing = null;
 let typed = {};
 
-export async function load({ query }) {
-  const parameters = { ...query, sort: query.sort ?? '-age', size: SIZE };
-  const [found, letters] = await Promise.all([
-    read('runs', parameters),
-    // A parked record is no run, but may claim to be the one that somebody looks for.
-    query.text ? read('dead-letters', { text: query.text, size: 5 }).catch(() => NO_LETTERS) : NO_LETTERS,
-  ]);
-  return { ...found, letters: letters.deadLetters };
-}
+export const load = ({ query }) => read('runs', { ...query, sort: query.sort ?? '-age', size: SIZE });
 
 export function view(context) {
   const { data, route } = context;
@@ -36,12 +27,14 @@ export function view(context) {
     { class: 'runs', 'aria-labelledby': 'port-runs-list' },
     h('h2', { id: 'port-runs-list', tabindex: '-1' }, title(route.query)),
     filters(context),
-    data?.letters.length
+    data?.parkedRecords.length
       ? h(
           'p',
           { class: 'notice person' },
-          h('span', null, 'A record about this was parked:'),
-          data.letters.map(letter => h('span', { key: letter.id }, letterLink(letter.id), ` (${phrase(letter.reason)}) `)),
+          h('span', null, 'A record that claims to be such a run was parked:'),
+          data.parkedRecords.map(({ deadLetterId, reason }) =>
+            h('span', { key: deadLetterId }, letterLink(deadLetterId), ` (${phrase(reason)}) `),
+          ),
         )
       : null,
     h('div', { class: 'list', 'aria-busy': data ? 'false' : 'true' }, data ? list(context) : 'Reading …'),
@@ -51,13 +44,24 @@ export function view(context) {
 function list(context) {
   const { data, route } = context;
   if (!data.runs.length) {
-    return none(context);
+    return [cut(data), none(context)];
   }
   return [
+    cut(data),
     table('Runs', columns(context), data.runs.map(run => row(context, run))),
     pages(data.page, data.more, data.runs.length, page => context.go(address(route.query, { page: page || null }))),
   ];
 }
+
+const cut = data =>
+  data.truncated
+    ? h(
+        'p',
+        { key: 'truncated', class: 'quiet' },
+        'Only the first 5,000 runs of each state were looked at: there may be more that match. Narrow it down, for ' +
+          'example with organisation and repository, or search for the id.',
+      )
+    : null;
 
 /** A search finds ended runs as well: whoever looks for a run need not know that it has ended. */
 function title({ text, open }) {

@@ -42,7 +42,7 @@ function waits({ now }, { waitsFor }) {
   const person = waitsFor.who && waitsFor.who !== 'nobody';
   return h(
     'p',
-    { key: 'waits', class: `notice ${person ? 'person' : 'waits'}` },
+    { key: 'waits', class: `notice ${person ? 'person' : 'works'}` },
     h('span', null, waitsFor.sentence),
     h(
       'span',

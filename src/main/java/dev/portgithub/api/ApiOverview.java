@@ -1,5 +1,6 @@
 package dev.portgithub.api;
 
+import dev.portgithub.api.OverviewAnswer.Away;
 import dev.portgithub.api.OverviewAnswer.Budget;
 import dev.portgithub.api.OverviewAnswer.InstanceAnswer;
 import dev.portgithub.api.OverviewAnswer.Me;
@@ -63,6 +64,7 @@ public final class ApiOverview {
         counts.parked(),
         gitHub(),
         budgets.shutOuts().stream().map(Shut::of).toList(),
+        Away.of(budgets.away()),
         Paused.of(port.state()),
         present);
   }

@@ -2,6 +2,7 @@ package dev.portgithub.api;
 
 import dev.portgithub.api.RunAnswer.Event;
 import dev.portgithub.run.RunState;
+import dev.portgithub.view.LetterList;
 import dev.portgithub.view.RunFilter;
 import dev.portgithub.view.RunFilter.Sort;
 import dev.portgithub.view.RunSearch;
@@ -13,20 +14,34 @@ import java.util.List;
 
 /** Answers what is asked about runs. */
 public final class ApiRuns {
+  private static final int MOST_RECORDS = 10;
+
   private final Clock clock;
   private final RunSearch search;
   private final RunStory stories;
+  private final LetterList letters;
   private final PortPage port;
 
-  public ApiRuns(Clock clock, RunSearch search, RunStory stories, PortPage port) {
+  public ApiRuns(
+      Clock clock, RunSearch search, RunStory stories, LetterList letters, PortPage port) {
     this.clock = clock;
     this.search = search;
     this.stories = stories;
+    this.letters = letters;
     this.port = port;
   }
 
   /** A page of runs. */
-  record Page(List<RunAnswer> runs, int page, int size, boolean more) {}
+  record Page(
+      List<RunAnswer> runs,
+      int page,
+      int size,
+      boolean more,
+      boolean truncated,
+      List<ParkedRecord> parkedRecords) {}
+
+  /** A parked record is no run, but may claim to be the one that somebody looks for. */
+  record ParkedRecord(long deadLetterId, String claimedRunId, String reason) {}
 
   /** Operation listRuns. */
   public Page list(ApiRequest request) {
@@ -43,7 +58,16 @@ public final class ApiRuns {
         found.runs().stream().map(run -> RunAnswer.of(run, port, now)).toList(),
         page,
         size,
-        found.more());
+        found.more(),
+        found.truncated(),
+        request.given("text") == null ? List.of() : parkedRecords(request.given("text")));
+  }
+
+  private List<ParkedRecord> parkedRecords(String text) {
+    return letters.find(new LetterList.Filter("PARKED", null, null, text, 0, MOST_RECORDS)).stream()
+        .filter(letter -> letter.claimedRunId() != null)
+        .map(letter -> new ParkedRecord(letter.id(), letter.claimedRunId(), letter.reason()))
+        .toList();
   }
 
   private static RunFilter filter(ApiRequest request, Instant now) {

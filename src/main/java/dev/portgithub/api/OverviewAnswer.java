@@ -4,10 +4,12 @@ import dev.portgithub.github.Budgets;
 import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.github.ShutOut;
 import dev.portgithub.pause.Pause;
+import dev.portgithub.remote.Contact;
 import dev.portgithub.remote.SharedPause;
 import dev.portgithub.run.Instances;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** How everything stands, with the members that the description names. */
 record OverviewAnswer(
@@ -20,6 +22,7 @@ record OverviewAnswer(
     long deadLetters,
     List<Budget> github,
     List<Shut> shutOuts,
+    Away gitHubAway,
     Paused port,
     List<InstanceAnswer> instances) {
 
@@ -87,6 +90,14 @@ record OverviewAnswer(
   record Shut(String scope, Instant since, String text, boolean everywhere) {
     static Shut of(ShutOut shutOut) {
       return new Shut(shutOut.scope(), shutOut.since(), shutOut.text(), shutOut.everywhere());
+    }
+  }
+
+  /** Since when GitHub answers no call of this instance, and why the last one failed. */
+  record Away(Instant since, String why) {
+    /** Null while it answers. */
+    static Away of(Optional<Contact.Away> away) {
+      return away.map(each -> new Away(each.since(), each.why())).orElse(null);
     }
   }
 

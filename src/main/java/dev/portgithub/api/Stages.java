@@ -4,6 +4,7 @@ import dev.portgithub.compare.ComparisonRow;
 import dev.portgithub.pause.Pause;
 import dev.portgithub.pause.StagePauses;
 import dev.portgithub.policy.Policy;
+import dev.portgithub.poll.Doubles;
 import dev.portgithub.validate.UnsignedRecords;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Stages implements CamelContextAware {
   private final UnsignedRecords unsigned;
   private final Policy policy;
   private final ComparisonRow comparison;
+  private final Doubles doubles;
   private final Deque<Sample> samples = new ArrayDeque<>();
   private CamelContext camel;
 
@@ -53,12 +55,14 @@ public final class Stages implements CamelContextAware {
       StagePauses pauses,
       UnsignedRecords unsigned,
       Policy policy,
-      ComparisonRow comparison) {
+      ComparisonRow comparison,
+      Doubles doubles) {
     this.clock = clock;
     this.pauses = pauses;
     this.unsigned = unsigned;
     this.policy = policy;
     this.comparison = comparison;
+    this.doubles = doubles;
   }
 
   /** Called at intervals of some seconds. */
@@ -95,6 +99,7 @@ public final class Stages implements CamelContextAware {
   String advice(Stage stage) {
     return switch (stage.stage()) {
       case "receive" -> policy.problem() == null ? unsigned.advice() : policy.problem();
+      case "poll" -> doubles.advice();
       case "report" -> comparison.advice();
       default -> null;
     };

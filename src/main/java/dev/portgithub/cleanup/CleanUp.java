@@ -1,6 +1,7 @@
 package dev.portgithub.cleanup;
 
 import dev.portgithub.run.EndedRuns;
+import dev.portgithub.run.Lanes;
 import dev.portgithub.run.Runs;
 import dev.portgithub.store.Database;
 import java.time.Clock;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what ended too long ago for anybody to ask for it: runs with their reports and dead
- * letters, settled dead letters of records, and what operators did.
+ * letters, settled dead letters of records, what operators did, and what was learned of lanes and
+ * workflows that nobody uses any more.
  *
  * <p>Nothing that waits is deleted, however old: no open run, no run with something in the outbox,
  * nothing with a dead letter that an operator has not settled. The rows are the memory that makes a
@@ -52,7 +54,7 @@ public final class CleanUp {
     boolean tooShort = keep.compareTo(SHORTEST) < 0 || keep.compareTo(confirmAfter) <= 0;
     if (tooShort && !keep.isZero()) {
       throw new IllegalArgumentException(
-          "RETENTION_ENDED_RUNS must be at least 24h and longer than VALIDATE_CONFIRM_AFTER, or 0 to keep everything");
+          "RETENTION_ENDED_RUNS must be at least 24h and longer than VALIDATE_CONFIRM_AFTER, or 0d to keep everything");
     }
   }
 
@@ -91,6 +93,27 @@ public final class CleanUp {
   public Sweep deleteOperations(Sweep sweep) {
     int operations = batches(handle -> deleteOperations(handle, sweep.before));
     return new Sweep(sweep.before, sweep.ended, sweep.discarded, sweep.letters, operations);
+  }
+
+  /**
+   * Forgets what nothing has used for that long, and what is learned again by itself: lanes, and
+   * which workflows show run ids in titles.
+   */
+  public void forget(Sweep sweep) {
+    int lanes = batches(handle -> Lanes.forget(handle, sweep.before, BATCH));
+    int titles =
+        keep.isZero()
+            ? 0
+            : jdbi.withHandle(
+                handle ->
+                    handle.execute("delete from workflow_title where intent_at < ?", sweep.before));
+    if (lanes + titles > 0) {
+      LOG.info(
+          "Forgot {} lanes and the titles of {} workflows, unused since {}",
+          lanes,
+          titles,
+          sweep.before);
+    }
   }
 
   /** Says what was deleted, if anything. */

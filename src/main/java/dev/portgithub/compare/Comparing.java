@@ -9,6 +9,7 @@ import dev.portgithub.port.RunInPort;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.run.NodeRuns;
 import dev.portgithub.run.Texts;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -159,7 +160,8 @@ public final class Comparing {
     Instant before = comparison.at().minus(FRESH);
     List<String> missing =
         jdbi.withHandle(handle -> KnownRuns.openBefore(handle, before, MOST_OF_STATE)).stream()
-            .filter(id -> !open.containsKey(id))
+            // Port lists no runs of nodes.
+            .filter(id -> !open.containsKey(id) && !NodeRuns.isOne(id))
             .toList();
     if (missing.size() <= MOST_QUESTIONS) {
       return missing;

@@ -2,8 +2,11 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
+import dev.portgithub.store.Transactions;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +36,25 @@ public final class CallLock {
    *
    * @param inputs of the run, encrypted
    */
-  public record Held(Handle session, byte[] inputs) {}
+  public record Held(Jdbi jdbi, Handle session, byte[] inputs) implements Transactions {
+    /**
+     * Does work in the transaction that holds the lock, and so ends it: in between nobody takes the
+     * run over, and no commit of its own is needed. If the session was lost meanwhile, the work is
+     * done in another one; it is about a claimed run, so it changes nothing if it was done already.
+     */
+    @Override
+    public <R> R once(HandleCallback<R, RuntimeException> work) {
+      try {
+        R result = work.withHandle(session);
+        session.commit();
+        return result;
+      } catch (JdbiException e) {
+        LOG.debug("The session of a call was lost: {}", e.getMessage());
+        end(session);
+        return jdbi.inTransaction(work);
+      }
+    }
+  }
 
   /**
    * Locks the row until {@link #release}; takes one connection of the store for that time.
@@ -45,14 +66,17 @@ public final class CallLock {
     Handle session = jdbi.open();
     try {
       session.begin();
-      return new Held(session, RunQueries.lockDispatching(session, run));
+      return new Held(jdbi, session, RunQueries.lockDispatching(session, run));
     } catch (RuntimeException e) {
       end(session);
       throw e;
     }
   }
 
-  /** Called before anything is written about the run: writers would wait for the lock. */
+  /**
+   * Ends it, if the answer has not. Called before anything else is written about the run: writers
+   * would wait for the lock.
+   */
   public void release(Held lock) {
     if (lock != null) {
       end(lock.session);
@@ -61,7 +85,9 @@ public final class CallLock {
 
   private static void end(Handle session) {
     try (session) {
-      session.rollback();
+      if (session.isInTransaction()) {
+        session.rollback();
+      }
     } catch (RuntimeException e) {
       // The session has ended, and the lock with it.
       LOG.debug("The lock of a call had ended before it was released: {}", e.getMessage());

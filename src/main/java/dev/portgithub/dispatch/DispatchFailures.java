@@ -147,7 +147,11 @@ public final class DispatchFailures {
         return;
       }
     }
-    outcomes.refused(run, refusal instanceof Misfit misfit ? misfit.why() : why(run, refusal));
+    if (refusal instanceof Rehearsed rehearsed) {
+      outcomes.refused(run, rehearsed.why());
+    } else {
+      outcomes.refused(run, refusal instanceof Misfit misfit ? misfit.why() : why(run, refusal));
+    }
   }
 
   private static Why why(Run run, RemoteRefused refusal) {
@@ -192,7 +196,7 @@ public final class DispatchFailures {
     if (run.state() == RunState.DISPATCHING && !beforeSending(failure)) {
       lost(run, failure);
     } else {
-      postpone(run, new RemoteBusy("GitHub cannot be reached: " + failure, null));
+      postpone(run, new RemoteBusy("GitHub cannot be reached: " + Wire.words(failure), null));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.StagePaused;
 import dev.portgithub.run.Window;
+import dev.portgithub.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -127,23 +128,34 @@ public final class Dispatches {
     }
   }
 
+  /** Records GitHub's yes when the lock of the call is released, as routes did before. */
+  public void started(Run run, RemoteAnswer answer) {
+    started(run, answer, jdbi::inTransaction);
+  }
+
   /**
    * Records GitHub's yes.
    *
+   * @param lock of the call, which ends with it
    * @throws AnswerLost when it names no workflow run, although it has a body
    */
-  public void started(Run run, RemoteAnswer answer) {
+  public void started(Run run, RemoteAnswer answer, Transactions lock) {
     long id = answer.json().path("workflow_run_id").asLong(0);
     if (id <= 0) {
       throw new AnswerLost("GitHub's answer to the dispatch names no workflow run");
     }
-    outcomes.started(run, id, answer.json().path("html_url").asText(""));
+    outcomes.started(lock, run, id, answer.json().path("html_url").asText(""));
     facts.learnThatRunsAreNamed(run);
   }
 
-  /** Records the yes of a host that does not name the workflow run: 204, and no body. */
+  /** The same of a host that does not name the workflow run. */
   public void startedUnnamed(Run run, RemoteAnswer answer) {
-    runs.startedUnnamed(run, LOOK_AFTER, windows.endAfterYes());
+    startedUnnamed(run, answer, jdbi::inTransaction);
+  }
+
+  /** Records the yes of a host that does not name the workflow run: 204, and no body. */
+  public void startedUnnamed(Run run, RemoteAnswer answer, Transactions lock) {
+    lock.use(handle -> runs.startedUnnamed(handle, run, LOOK_AFTER, windows.endAfterYes()));
     facts.learnFromUnnamed(run, answer);
     LOG.info(
         "Run {} started; GitHub does not name the workflow run, so it will be located",

@@ -1,5 +1,6 @@
 package dev.portgithub.finish;
 
+import dev.portgithub.github.Ended;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.report.Ending;
 import dev.portgithub.report.PortReports;
@@ -32,7 +33,16 @@ public final class Conclusion {
   /**
    * @param jobs null when they are not needed, or could not be read
    */
+  List<PortReports.Draft> reports(Ended ended, FailedJobs jobs) {
+    return reports(ended.run(), ended.workflowRun(), jobs, ended.note());
+  }
+
   List<PortReports.Draft> reports(Run run, WorkflowRun workflowRun, FailedJobs jobs) {
+    return reports(run, workflowRun, jobs, null);
+  }
+
+  private List<PortReports.Draft> reports(
+      Run run, WorkflowRun workflowRun, FailedJobs jobs, String note) {
     boolean success = success(workflowRun);
     String conclusion = workflowRun.conclusion();
     String summary =
@@ -41,7 +51,7 @@ public final class Conclusion {
         new Ending(
             success,
             "Workflow " + conclusion.replace('_', ' '),
-            summary,
+            note == null ? summary : summary + "\n\n" + note,
             links(run, workflowRun, jobs)),
         "Workflow completed: " + conclusion + ".");
   }

@@ -57,7 +57,9 @@ public final class Finishing {
   public void finish(Ended ended, FailedJobs jobs) {
     Run run = ended.run();
     WorkflowRun workflowRun = ended.workflowRun();
-    facts.learn(run, workflowRun.json());
+    if (ended.note() == null) {
+      facts.learn(run, workflowRun.json());
+    }
     List<PortReports.Draft> reports = new ArrayList<>(PortReports.missingLink(run, workflowRun));
     if (ended.rerun()) {
       reports.addAll(
@@ -66,7 +68,7 @@ public final class Finishing {
                   + workflowRun.attempt()
                   + "."));
     }
-    reports.addAll(conclusion.reports(run, workflowRun, jobs));
+    reports.addAll(conclusion.reports(ended, jobs));
     reports.replaceAll(each -> each.at(workflowRun.updatedAt()));
     if (finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports)) {
       Traces.Name name = new Traces.Name(run.runId(), "workflow run");

@@ -1,6 +1,7 @@
 package dev.portgithub.github;
 
 import dev.portgithub.github.HourlyQuota.Quota;
+import dev.portgithub.remote.Contact;
 import dev.portgithub.signals.Gauges;
 import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,24 +19,27 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 
 /**
  * How each GitHub credential stands, for metrics and operators: what is left of its hour, until
- * when it is paused and why, and what GitHub shuts it out of.
+ * when it is paused and why, what GitHub shuts it out of, and whether GitHub answers at all.
  *
- * <p>The hour is what this instance was told; pauses and shut-outs are those of all instances.
+ * <p>The hour and the answers are what this instance has seen; pauses and shut-outs are those of
+ * all instances.
  */
 public final class Budgets {
   private final Jdbi jdbi;
   private final Clock clock;
   private final HourlyQuota quota;
   private final ShutOuts shutOuts;
+  private final Contact contact;
 
   /** A gauge goes back to 0 when what it shows is over. */
   private final Map<String, Set<String>> shown = new ConcurrentHashMap<>();
 
-  public Budgets(Jdbi jdbi, Clock clock, HourlyQuota quota, ShutOuts shutOuts) {
+  public Budgets(Jdbi jdbi, Clock clock, HourlyQuota quota, ShutOuts shutOuts, Contact contact) {
     this.jdbi = jdbi;
     this.clock = clock;
     this.quota = quota;
     this.shutOuts = shutOuts;
+    this.contact = contact;
   }
 
   /**
@@ -69,6 +74,11 @@ public final class Budgets {
     return shutOuts.now();
   }
 
+  /** Since when GitHub has answered no call of this instance; empty while it does. */
+  public Optional<Contact.Away> away() {
+    return contact.away();
+  }
+
   /** Sets the gauges; called at intervals. */
   public void measure() {
     Instant now = Instant.now(clock);
@@ -82,6 +92,7 @@ public final class Budgets {
       Gauges.set("budget.reset.seconds", tags, seconds(now, each.reset()));
     }
     quota.expiries().forEach((credential, expiry) -> show(credential, expiry, now));
+    Gauges.set("github.away", away().isPresent() ? 1 : 0);
     Map<String, Long> paused = new TreeMap<>();
     pauses().forEach(each -> paused.put(each.name(), seconds(now, each.pausedUntil())));
     show("credential.paused.seconds", paused, Budgets::tags);

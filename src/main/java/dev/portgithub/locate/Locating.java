@@ -77,7 +77,7 @@ public final class Locating {
 
   /** One workflow run fits. */
   public void adopt(Run run, Finding finding) {
-    outcomes.started(run, finding.workflowRunId(), finding.htmlUrl());
+    outcomes.started(jdbi::inTransaction, run, finding.workflowRunId(), finding.htmlUrl());
   }
 
   /** Certainly nothing was started. */

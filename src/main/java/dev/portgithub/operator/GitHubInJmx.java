@@ -13,7 +13,7 @@ import org.apache.camel.api.management.ManagedResource;
  * How each GitHub credential stands, as JMX attributes that Hawtio shows, one thing per line.
  * Tokens and keys are never part of it.
  */
-@ManagedResource(description = "GitHub: budgets, pauses, and what it shuts this backend out of")
+@ManagedResource(description = "GitHub: does it answer, budgets, pauses, what it shuts us out of")
 public final class GitHubInJmx implements CamelContextAware {
   private final Budgets budgets;
   private CamelContext camel;
@@ -54,6 +54,15 @@ public final class GitHubInJmx implements CamelContextAware {
       description = "What GitHub shuts credentials out of, since when, and what to do about it")
   public String getShutOuts() {
     return budgets.shutOuts().stream().map(GitHubInJmx::line).collect(Collectors.joining("\n"));
+  }
+
+  @ManagedAttribute(
+      description = "Since when GitHub has answered no call of this instance, and why; else empty")
+  public String getAway() {
+    return budgets
+        .away()
+        .map(away -> "since %s: %s".formatted(away.since(), away.why()))
+        .orElse("");
   }
 
   private static String line(ShutOut shutOut) {

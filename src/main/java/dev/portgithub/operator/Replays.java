@@ -125,7 +125,10 @@ public final class Replays {
     return OperatorAnswer.done(putToWork(handle, lockParked(handle, letter).orElseThrow()));
   }
 
-  /** Ends a letter; the inputs of a run that it had parked are deleted with it. */
+  /**
+   * Ends a letter; the inputs of a run that it had parked are deleted with it. Port was told that
+   * it waits for an operator, so it is told that nobody will do anything more.
+   */
   OperatorAnswer discard(DeadLetter letter) {
     return jdbi.inTransaction(
         handle -> {
@@ -134,6 +137,8 @@ public final class Replays {
             return OperatorAnswer.notParked(letter.id());
           }
           run.ifPresent(parked -> runs.dropInputs(handle, parked));
+          run.filter(Endings::isProven)
+              .ifPresent(parked -> outbox.add(handle, parked.runId(), Label.LEFT.drafts()));
           return OperatorAnswer.done(
               "Dead letter " + letter.id() + " is discarded; its run in Port stays as it is.");
         });

@@ -74,8 +74,7 @@ public final class Observation {
             .sorted(Comparator.comparing(WorkflowRun::id))
             .toList();
     List<Ended> ended = new ArrayList<>();
-    List<Run> open =
-        jdbi.inTransaction(handle -> note(handle, poll.repository(), look, seen, ended));
+    List<Run> open = jdbi.inTransaction(handle -> note(handle, poll, look, seen, ended));
     if (look instanceof FurtherPage page) {
       remember(page, answer, open);
       poll.read(page, answer.json().path("total_count").asLong(seen.size()));
@@ -91,7 +90,8 @@ public final class Observation {
    * @return our runs that go on and have to be looked at again
    */
   private List<Run> note(
-      Handle handle, Repository repository, Look look, List<WorkflowRun> seen, List<Ended> ended) {
+      Handle handle, Poll poll, Look look, List<WorkflowRun> seen, List<Ended> ended) {
+    Repository repository = poll.repository();
     boolean firstPage = look instanceof FirstPage;
     List<Long> ids = seen.stream().map(WorkflowRun::id).toList();
     if (firstPage) {
@@ -100,6 +100,7 @@ public final class Observation {
     Map<Long, Run> ours =
         OpenRuns.following(handle, repository, ids, Instant.now(clock)).stream()
             .collect(Collectors.toMap(Run::workflowRunId, Function.identity()));
+    poll.doubles().addAll(Doubles.among(seen, ours.values()));
     List<WorkflowRun> going = new ArrayList<>();
     for (WorkflowRun workflowRun : seen) {
       Run run = ours.get(workflowRun.id());

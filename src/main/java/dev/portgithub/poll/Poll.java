@@ -33,6 +33,7 @@ public final class Poll {
   private final List<Ended> late = new ArrayList<>();
   private final Set<String> singles = new HashSet<>();
   private final Set<String> seenToEnd = new HashSet<>();
+  private final List<Doubles.Double> doubles = new ArrayList<>();
   private int looks;
   private int unchanged;
   private int failures;
@@ -60,6 +61,11 @@ public final class Poll {
   /** Ends that cost a call of their own: after all others. */
   public List<Ended> late() {
     return List.copyOf(late);
+  }
+
+  /** Workflow runs that were seen beside ours with the id of the same run. */
+  List<Doubles.Double> doubles() {
+    return doubles;
   }
 
   boolean mayLook(Instant now) {

@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
@@ -32,12 +33,23 @@ public final class Wire implements HttpClientConfigurer {
   private final Authorization authorization;
   private final ProxyRoute proxy;
   private final Connections connections;
+  private final Contact contact;
   private volatile boolean closed;
 
+  /** Nobody asks whether this remote answers. */
   public Wire(Authorization authorization, ProxyRoute proxy, Connections connections) {
+    this(authorization, proxy, connections, null);
+  }
+
+  /**
+   * @param contact is told of each call whether it was answered
+   */
+  public Wire(
+      Authorization authorization, ProxyRoute proxy, Connections connections, Contact contact) {
     this.authorization = authorization;
     this.proxy = proxy;
     this.connections = connections;
+    this.contact = contact;
   }
 
   /** From now on nothing is sent: a call fails as if no connection could be made. */
@@ -80,9 +92,33 @@ public final class Wire implements HttpClientConfigurer {
     try {
       ClassicHttpResponse answer = chain.proceed(request, scope);
       status = Integer.toString(answer.getCode());
+      answered(request, answer.getCode());
       return answer;
+    } catch (IOException e) {
+      failed(e);
+      throw e;
     } finally {
       operation.took(Duration.ofNanos(System.nanoTime() - begin), status);
+    }
+  }
+
+  private void answered(ClassicHttpRequest request, int status) {
+    if (contact == null) {
+      return;
+    }
+    if (status < 500) {
+      contact.answered();
+    } else if (!request.getPath().endsWith("/graphql")) {
+      // A query that is too large for GitHub fails in the same way.
+      contact.failed("HTTP " + status);
+    }
+  }
+
+  private void failed(IOException failure) {
+    // A full pool of our own says nothing about the remote, and neither does a stop.
+    boolean ours = closed || failure instanceof ConnectionRequestTimeoutException;
+    if (contact != null && !ours) {
+      contact.failed(words(failure));
     }
   }
 
@@ -93,6 +129,15 @@ public final class Wire implements HttpClientConfigurer {
         || failure instanceof UnknownHostException
         || failure instanceof NoRouteToHostException
         || failure instanceof SSLHandshakeException;
+  }
+
+  /** A failed connection in words. */
+  public static String words(Throwable failure) {
+    String message = failure.getMessage();
+    boolean saysLittle =
+        message == null || !message.contains(" ") || failure instanceof UnknownHostException;
+    String kind = failure.getClass().getSimpleName();
+    return message == null ? kind : saysLittle ? kind + ": " + message : message;
   }
 
   /** This instance is stopping: no call is sent any more. It says nothing about the remote. */

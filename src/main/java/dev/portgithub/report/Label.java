@@ -53,9 +53,18 @@ public enum Label {
   UNSEEN(
       "Waiting for the platform team to see it in GitHub",
       "The workflow run goes on in GitHub, but cannot be seen. {what and who} Nothing is lost: its end is told afterwards."),
+  OVERDUE(
+      "Still {state} in GitHub after {limit}",
+      "The workflow run is {state} in GitHub since {time}, for longer than {limit} ({setting}). {what next}"),
+  WEDGED(
+      "All jobs have ended; GitHub does not end the run",
+      "All jobs of the workflow run ended by {time}, and GitHub shows it as in progress all the same, a fault of GitHub. {what next}"),
   OPERATOR(
       "Waits for an operator", "{what} An operator of the backend has to decide how it goes on."),
-  GOES_ON("Goes on", "An operator of the backend has put the run back to work.");
+  GOES_ON("Goes on", "An operator of the backend has put the run back to work."),
+  LEFT(
+      "Left by an operator",
+      "An operator of the backend leaves the run as it is: nothing more happens by itself. Set its status by hand.");
 
   private static final Pattern WORD = Pattern.compile("\\{[a-z ]+}");
   private static final DateTimeFormatter TIME =

@@ -12,6 +12,7 @@ import dev.portgithub.run.WaitingRuns;
 import dev.portgithub.run.Why;
 import dev.portgithub.signals.Counters;
 import dev.portgithub.signals.Times;
+import dev.portgithub.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,11 +57,13 @@ public final class RunOutcomes {
   /**
    * The workflow run is known: Port gets the link, unless GitHub shows none yet; the run is
    * followed, unless the action does not want that.
+   *
+   * @param transactions one for all of it
    */
-  public void started(Run run, long workflowRunId, String htmlUrl) {
+  public void started(Transactions transactions, Run run, long workflowRunId, String htmlUrl) {
     String url = htmlUrl.isBlank() ? null : Texts.shorten(htmlUrl, 1000);
     Start start =
-        jdbi.inTransaction(
+        transactions.once(
             handle -> {
               Instant at = runs.started(handle, run, workflowRunId, url, firstPoll);
               outbox.addToOpen(

@@ -1,5 +1,6 @@
 package dev.portgithub.run;
 
+import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -43,6 +44,32 @@ public final class Lanes {
   String credential(String lane) {
     String owner = lane.substring(lane.lastIndexOf(' ') + 1);
     return credentials.credential(owner.replaceFirst("/.*", ""));
+  }
+
+  /**
+   * Deletes lanes in which nothing waits and that were not served since; a run that arrives begins
+   * its lane anew.
+   */
+  public static int forget(Handle handle, Instant before, int limit) {
+    List<String> unused =
+        handle
+            .createQuery(
+                """
+                select name from lane where served_at < :before and waiting = 0 and due_at is null%s
+                limit :limit for update skip locked
+                """
+                    .formatted(Database.oldestFirst(handle, "served_at")))
+            .bind("before", before)
+            .bind("limit", limit)
+            .mapTo(String.class)
+            .list();
+    if (!unused.isEmpty()) {
+      handle
+          .createUpdate("delete from lane where name in (<names>)")
+          .bindList("names", unused)
+          .execute();
+    }
+    return unused.size();
   }
 
   /** Runs in these lanes are due now. */

@@ -120,6 +120,14 @@ public final class RunQueries {
         .orElseThrow(() -> new ClaimLost(run));
   }
 
+  /** The action of a run; empty where its record named none. */
+  public static Optional<String> action(Handle handle, Run run) {
+    return handle
+        .select("select action from run where run_id = ? and action is not null", run.runId())
+        .mapTo(String.class)
+        .findFirst();
+  }
+
   /** GitHub's words about the last dispatch of a run whose outcome is not known, if it had any. */
   public static Optional<String> lostReason(Handle handle, Run run) {
     return handle

@@ -198,11 +198,11 @@ public final class Runs {
   }
 
   /** DISPATCHING -> LOCATING: GitHub said yes and did not name the workflow run. */
-  public void startedUnnamed(Run run, Duration lookAfter, Instant windowEnd) {
+  public void startedUnnamed(Handle handle, Run run, Duration wait, Instant windowEnd) {
     String changes =
         Window.NOTE_END + "started_at = :now, due_at = :due, attempts = 0, inputs = null";
     Transition step = from(DISPATCHING).to(LOCATING).tells(Told.STARTED_UNNAMED);
-    move(run, step, changes, due(now().plus(lookAfter)), value("windowEnd", windowEnd));
+    move(handle, run, step, changes, due(now().plus(wait)), value("windowEnd", windowEnd));
   }
 
   /** LOCATING -> ACCEPTED: certainly nothing was started. */

@@ -57,6 +57,15 @@ public final class ShownLabels {
         == 1;
   }
 
+  /** When the last job of its workflow run ended, although that goes on; null: none such. */
+  public static void jobsEnded(Handle handle, Seen run, Instant at) {
+    handle
+        .createUpdate("update run set jobs_ended_at = :at where run_id = :runId and state = :state")
+        .bindMethods(run)
+        .bind("at", at)
+        .execute();
+  }
+
   /** How many accepted runs of a lane became due before; no more than some are counted. */
   public static int before(Handle handle, String lane, Instant due, int most) {
     return handle

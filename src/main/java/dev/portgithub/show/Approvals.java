@@ -1,10 +1,7 @@
 package dev.portgithub.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.portgithub.github.GitHubCalls;
-import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.remote.RemoteAnswer;
-import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Label;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.Texts;
@@ -25,11 +22,8 @@ import org.slf4j.LoggerFactory;
  * each time that it begins to wait, with calls that dispatches do not need. If GitHub does not say
  * it, Port shows that it waits for an approval.
  */
-public final class Approvals {
+public final class Approvals implements Question.Asker {
   private static final Logger LOG = LoggerFactory.getLogger(Approvals.class);
-
-  /** So many calls at a time; the others come with the next look. */
-  private static final int MOST_AT_ONCE = 5;
 
   /** An instance that has asked and not told by then is dead. */
   private static final Duration ASKED_IN_VAIN = Duration.ofMinutes(1);
@@ -38,19 +32,14 @@ public final class Approvals {
   private static final int LONGEST_NAME = 60;
 
   private final Clock clock;
-  private final GitHubCalls calls;
-  private final HourlyQuota quota;
+  private final Budget budget;
   private final Teller teller;
 
-  public Approvals(Clock clock, GitHubCalls calls, HourlyQuota quota, Teller teller) {
+  public Approvals(Clock clock, Budget budget, Teller teller) {
     this.clock = clock;
-    this.calls = calls;
-    this.quota = quota;
+    this.budget = budget;
     this.teller = teller;
   }
-
-  /** What GitHub is asked about a run. */
-  public record Question(RunRow run, RemoteCall call) {}
 
   /**
    * Asks GitHub before Port is told, unless the hour's calls are used up.
@@ -59,14 +48,15 @@ public final class Approvals {
    * @return false when Port is to be told without
    */
   boolean ask(RunRow run, List<Question> questions) {
-    Double left = quota.callsPerSecond(calls.credential(run.org()));
-    if (left != null && left <= 0) {
+    if (budget.isUsedUp(run)) {
       return false;
     }
     Instant now = Instant.now(clock);
     Instant notSince = later(run.statusSince(), now.minus(ASKED_IN_VAIN));
-    if (questions.size() < MOST_AT_ONCE && teller.mayAsk(run, notSince)) {
-      questions.add(new Question(run, calls.pendingDeployments(run.target(), run.workflowRunId())));
+    if (budget.hasRoom(questions) && teller.mayAsk(run, notSince)) {
+      questions.add(
+          new Question(
+              run, budget.calls().pendingDeployments(run.target(), run.workflowRunId()), this));
     }
     return true;
   }
@@ -75,18 +65,18 @@ public final class Approvals {
     return one.isAfter(other) ? one : other;
   }
 
-  /** Tells Port what GitHub says. */
-  public void answered(Question question, RemoteAnswer answer) {
-    teller.tell(question.run(), Label.APPROVAL.name(), drafts(question.run(), answer.json()));
+  @Override
+  public void answered(RunRow run, RemoteAnswer answer) {
+    teller.tell(run, Label.APPROVAL.name(), drafts(run, answer.json()));
   }
 
-  /** GitHub says nothing: Port is told that it waits. */
-  public void unanswered(Question question, Exception failure) {
+  @Override
+  public void unanswered(RunRow run, Exception failure) {
     LOG.info(
         "Run {}: GitHub does not say who may approve it ({}); Port shows that it waits for an approval",
-        question.run().runId(),
+        run.runId(),
         failure.getMessage());
-    teller.tell(question.run(), Label.APPROVAL.name(), plain(question.run()));
+    teller.tell(run, Label.APPROVAL.name(), plain(run));
   }
 
   private List<PortReports.Draft> plain(RunRow run) {

@@ -1,21 +1,19 @@
 package dev.portgithub.show;
 
+import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.report.Label;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.run.RunState;
-import dev.portgithub.run.ShownLabels;
 import dev.portgithub.view.RunRow;
 import dev.portgithub.view.RunSearch;
 import dev.portgithub.view.SeenRun;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Keeps Port showing what each open run waits for. It looks at a few of them at a time, in a
@@ -32,17 +30,16 @@ public final class Labels {
   /** A flood of runs must not become one of reports. */
   private static final int MOST_TOLD = 50;
 
-  private static final int MOST_PLACES = 50;
   private static final int MOST_REMEMBERED = 20_000;
   private static final List<RunState> STATES =
       List.of(RunState.CONFIRMING, RunState.ACCEPTED, RunState.LOCATING, RunState.RUNNING);
 
-  private final Jdbi jdbi;
   private final Clock clock;
   private final RunSearch search;
   private final Teller teller;
   private final Approvals approvals;
-  private final Duration after;
+  private final Wedged wedged;
+  private final Overdue overdue;
 
   /** How far the circle has come in each state. */
   private final Map<RunState, Instant> from = new EnumMap<>(RunState.class);
@@ -52,22 +49,19 @@ public final class Labels {
 
   private record FirstSeen(String key, Instant at) {}
 
-  /**
-   * @param after how long something must have been so before Port is told
-   */
   public Labels(
-      Jdbi jdbi,
       Clock clock,
       RunSearch search,
       Teller teller,
       Approvals approvals,
-      Duration after) {
-    this.jdbi = jdbi;
+      Wedged wedged,
+      Overdue overdue) {
     this.clock = clock;
     this.search = search;
     this.teller = teller;
     this.approvals = approvals;
-    this.after = after;
+    this.wedged = wedged;
+    this.overdue = overdue;
   }
 
   /**
@@ -76,14 +70,14 @@ public final class Labels {
    * @param room 0 when nothing is to be told now
    * @return what GitHub is to be asked about
    */
-  public synchronized List<Approvals.Question> look(int room) {
-    List<Approvals.Question> questions = new ArrayList<>();
+  public synchronized List<Question> look(int room) {
+    List<Question> questions = new ArrayList<>();
     if (room == 0) {
       return questions;
     }
     Instant now = Instant.now(clock);
     STATES.forEach(state -> from.putIfAbsent(state, Instant.EPOCH));
-    List<SeenRun> runs = search.some(from, now.minus(after), AT_ONCE);
+    List<SeenRun> runs = search.some(from, now.minus(teller.after()), AT_ONCE);
     int told = 0;
     for (RunState state : STATES) {
       List<SeenRun> some = runs.stream().filter(seen -> seen.run().state() == state).toList();
@@ -102,6 +96,15 @@ public final class Labels {
     return questions;
   }
 
+  public void answered(Question question, RemoteAnswer answer) {
+    question.answered(answer);
+  }
+
+  /** GitHub says nothing. */
+  public void unanswered(Question question, Exception failure) {
+    question.unanswered(failure);
+  }
+
   private Instant next(RunState state, List<SeenRun> some) {
     if (some.size() < AT_ONCE) {
       return Instant.EPOCH;
@@ -112,22 +115,30 @@ public final class Labels {
   }
 
   /** Tells Port of a run, if it is time; false when nothing was told. */
-  private boolean show(SeenRun seen, Instant now, List<Approvals.Question> questions) {
+  private boolean show(SeenRun seen, Instant now, List<Question> questions) {
     RunRow run = seen.run();
-    Stand stand = Stand.of(seen, now);
+    wedged.ask(run, questions);
+    Stand stand = stand(seen, now);
     if (stand == null || stand.key().equals(run.label())) {
       firstSeen.remove(run.runId());
       return false;
     }
     Instant since = Stand.since(run);
     Instant known = since == null ? firstSeen(run, stand.key(), now) : since;
-    if (known.plus(after).isAfter(now)) {
+    if (known.plus(teller.after()).isAfter(now)) {
       return false;
     }
     if (stand.label() == Label.APPROVAL && approvals.ask(run, questions)) {
       return false;
     }
-    return teller.tell(run, stand.key(), drafts(run, stand, now));
+    return teller.tell(
+        run, stand.key(), drafts(run, stand, now), handle -> overdue.told(handle, run, stand));
+  }
+
+  private Stand stand(SeenRun seen, Instant now) {
+    Stand ended = wedged.of(seen.run(), now);
+    Stand late = ended == null ? overdue.of(seen.run(), now) : ended;
+    return late == null ? Stand.of(seen, now) : late;
   }
 
   private Instant firstSeen(RunRow run, String key, Instant now) {
@@ -148,15 +159,9 @@ public final class Labels {
     }
     String[] values = stand.values().toArray(String[]::new);
     return switch (stand.label()) {
-      case TURN -> Label.TURN.drafts(place(run), Label.time(now, now));
-      case LIMIT -> Label.LIMIT.drafts(values[0], place(run), Label.time(now, now));
+      case TURN -> Label.TURN.drafts(teller.place(run), Label.time(now, now));
+      case LIMIT -> Label.LIMIT.drafts(values[0], teller.place(run), Label.time(now, now));
       default -> stand.label().drafts(values);
     };
-  }
-
-  private String place(RunRow run) {
-    int before =
-        jdbi.withHandle(handle -> ShownLabels.before(handle, run.lane(), run.dueAt(), MOST_PLACES));
-    return before < MOST_PLACES ? Integer.toString(before + 1) : "beyond " + MOST_PLACES;
   }
 }

@@ -21,7 +21,7 @@ final class Catalogue {
 
   private static final String RECORD_REFUSED =
       "BAD_ORG,BAD_REPO,BAD_WORKFLOW,BAD_REF,BAD_FLAG,BAD_INPUTS,EMPTY_INPUT_NAME,TOO_MANY_INPUTS,"
-          + "INPUTS_TOO_LARGE,UNRESOLVED_TEMPLATE";
+          + "INPUTS_TOO_LARGE,UNRESOLVED_TEMPLATE,UNKNOWN_ACTION_TYPE,POLICY";
   private static final String RECORD_PARKED =
       "UNSIGNED,WRONG_SIGNATURE,NO_TYPE,NO_RUN_ID,UNSAFE_RUN_ID,TOO_LARGE,NOT_JSON,NOT_JSON_OBJECT,"
           + "VALIDATION_FAILED,"
@@ -51,6 +51,7 @@ final class Catalogue {
         all("outcome=refused", "reason=" + RECORD_REFUSED),
         all("outcome=parked", "reason=" + RECORD_PARKED),
         all("outcome=skipped", "reason=" + RECORD_SKIPPED));
+    counter("run.doubled", "Runs that were seen to have a second workflow run, not started by us");
     counter(
         "webhook.received",
         "Webhooks of GitHub with the right signature",
@@ -66,7 +67,9 @@ final class Catalogue {
         "dispatch.runs",
         "How dispatches ended; what is postponed has not ended",
         all("outcome=started", "reason="),
-        all("outcome=refused", "reason=GITHUB_REFUSED,GITHUB_UNREACHABLE,GITHUB_SHUT_OUT"),
+        all(
+            "outcome=refused",
+            "reason=GITHUB_REFUSED,GITHUB_UNREACHABLE,GITHUB_SHUT_OUT,WORKFLOW_MISMATCH,DRY_RUN"),
         all("outcome=parked", "reason=" + DISPATCH_PARKED));
     counter(
         "dispatch.answers.lost",
@@ -131,6 +134,7 @@ final class Catalogue {
     gauge("report.overdue.seconds", "For how long the report that is due first has been due");
     gauge("deadletter.waiting", "Dead letters that wait for an operator");
     gauge("instances.alive", "Instances that share the store and live, this one included");
+    gauge("github.away", "1 while GitHub answers no call of this instance");
     gauge("port.paused", "1 while all reports and confirmations wait for Port");
     gauge("receive.paused", "1 while the intake is paused");
     gauge(

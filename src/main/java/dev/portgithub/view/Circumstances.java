@@ -7,6 +7,7 @@ import dev.portgithub.pause.Pause;
 import dev.portgithub.pause.Stage;
 import dev.portgithub.pause.StagePauses;
 import dev.portgithub.port.PortPause;
+import dev.portgithub.remote.Contact;
 import dev.portgithub.remote.SharedPause;
 import dev.portgithub.run.LaneRules;
 import dev.portgithub.run.LaneRules.Limit;
@@ -55,6 +56,7 @@ public final class Circumstances {
         Instant.now(clock),
         budgets.pauses(),
         budgets.shutOuts(),
+        budgets.away().orElse(null),
         port.state(),
         pauses.list(),
         access::credential,
@@ -94,6 +96,7 @@ public final class Circumstances {
   /**
    * At one time.
    *
+   * @param gitHubAway null while GitHub answers
    * @param port null while Port takes calls
    * @param paused what operators have paused
    * @param credentials names the credential that serves an owner
@@ -103,6 +106,7 @@ public final class Circumstances {
       Instant time,
       List<Budgets.Pause> pauses,
       List<ShutOut> shutOuts,
+      Contact.Away gitHubAway,
       SharedPause.State port,
       List<Pause> paused,
       UnaryOperator<String> credentials,

@@ -2,7 +2,10 @@ package dev.portgithub.view;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
 
@@ -48,6 +51,23 @@ public final class LetterList {
       Integer kafkaPartition,
       Long kafkaOffset,
       boolean adoptable) {}
+
+  /** The last parked letter about each of these runs that has one. */
+  static Map<String, Long> lastAbout(Handle handle, List<RunRow> rows) {
+    if (rows.isEmpty()) {
+      return Map.of();
+    }
+    return handle
+        .createQuery(
+            """
+            select run_id, max(id) as id from dead_letter where run_id in (<ids>) and status = 'PARKED'
+            group by run_id
+            """)
+        .bindList("ids", rows.stream().map(RunRow::runId).toList())
+        .setMapKeyColumn("run_id")
+        .setMapValueColumn("id")
+        .collectInto(new GenericType<Map<String, Long>>() {});
+  }
 
   /** The letters, and one more if there is one. */
   public List<Letter> find(Filter filter) {

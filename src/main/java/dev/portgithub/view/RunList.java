@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -59,6 +58,17 @@ final class RunList {
         .toList();
   }
 
+  /** Were not all runs looked at that may match? */
+  static boolean isTruncated(Handle handle, RunFilter filter) {
+    if (!filter.isSelective() || filter.text() != null) {
+      return false;
+    }
+    String sql =
+        "select count(*) from (%s) candidates group by state having count(*) >= %d"
+            .formatted(candidates(filter, Database.isH2(handle)), MOST_READ);
+    return !bound(handle, sql, filter).mapTo(Long.class).list().isEmpty();
+  }
+
   /** Few columns of many rows; the others are read of those that are shown. */
   private static List<String> ids(Handle handle, RunFilter filter) {
     // Numbers stand in the text: H2 takes a result of before for one with another limit.
@@ -70,6 +80,10 @@ final class RunList {
                 order(filter.sort()),
                 filter.size() + 1,
                 filter.from());
+    return bound(handle, sql, filter).mapTo(String.class).list();
+  }
+
+  private static Query bound(Handle handle, String sql, RunFilter filter) {
     Query query = handle.createQuery(sql);
     values(filter)
         .forEach(
@@ -78,7 +92,7 @@ final class RunList {
                 query.bind(name, value);
               }
             });
-    return query.mapTo(String.class).list();
+    return query;
   }
 
   /** A few open runs of each state from a time on, the oldest first. */
@@ -197,22 +211,5 @@ final class RunList {
 
   private static Long number(String text) {
     return text != null && text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
-  }
-
-  /** The last parked letter about each of these runs that has one. */
-  static Map<String, Long> letters(Handle handle, List<RunRow> rows) {
-    if (rows.isEmpty()) {
-      return Map.of();
-    }
-    return handle
-        .createQuery(
-            """
-            select run_id, max(id) as id from dead_letter where run_id in (<ids>) and status = 'PARKED'
-            group by run_id
-            """)
-        .bindList("ids", rows.stream().map(RunRow::runId).toList())
-        .setMapKeyColumn("run_id")
-        .setMapValueColumn("id")
-        .collectInto(new GenericType<Map<String, Long>>() {});
   }
 }

@@ -36,6 +36,7 @@ public record RunRow(
     String lostReason,
     String label,
     Instant askedAt,
+    Instant jobsEndedAt,
     String topic,
     Integer kafkaPartition,
     Long kafkaOffset) {
@@ -44,7 +45,7 @@ public record RunRow(
       """
       run_id, state, action, org, repo, workflow, ref, signed, accepted_at, intent_at, started_at, finished_at,
         workflow_run_id, html_url, status, status_since, conclusion, reason, due_at, leased_until, report_due_at, told_since, kept_until, attempts, lane, postponed,
-        postponed_times, lost_reason, label, asked_at, topic, kafka_partition, kafka_offset
+        postponed_times, lost_reason, label, asked_at, jobs_ended_at, topic, kafka_partition, kafka_offset
       """;
 
   /** What it starts. */

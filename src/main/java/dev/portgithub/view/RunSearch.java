@@ -24,15 +24,19 @@ public final class RunSearch {
 
   /**
    * @param more whether there are more runs behind these
+   * @param truncated whether not all runs were looked at that may match
    */
-  public record Page(List<SeenRun> runs, boolean more) {}
+  public record Page(List<SeenRun> runs, boolean more, boolean truncated) {}
 
   public Page find(RunFilter filter) {
     return jdbi.withHandle(
         handle -> {
           List<RunRow> found = RunList.find(handle, filter);
           List<RunRow> page = found.subList(0, Math.min(found.size(), filter.size()));
-          return new Page(seen(handle, page), found.size() > filter.size());
+          return new Page(
+              seen(handle, page),
+              found.size() > filter.size(),
+              RunList.isTruncated(handle, filter));
         });
   }
 
@@ -81,7 +85,7 @@ public final class RunSearch {
 
   private List<SeenRun> seen(Handle handle, List<RunRow> runs) {
     Waits waits = new Waits(circumstances.now(handle, runs));
-    Map<String, Long> letters = RunList.letters(handle, runs);
+    Map<String, Long> letters = LetterList.lastAbout(handle, runs);
     return runs.stream()
         .map(run -> new SeenRun(run, waits.of(run), letters.get(run.runId())))
         .toList();

@@ -10,6 +10,7 @@ import dev.portgithub.run.LaneRules.Limit;
 import dev.portgithub.view.WaitsFor.Code;
 import dev.portgithub.view.WaitsFor.Who;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,7 +61,8 @@ final class Waits {
           nobody(
               Code.LOCATING,
               "GitHub's answer to its dispatch was lost or named no workflow run, which is searched for; it is not"
-                  + " started a second time.",
+                  + " started a second time."
+                  + silence(" GitHub has answered no call since %s."),
               future(run.dueAt()));
       case RUNNING -> running(run);
       case PARKED -> parked(run);
@@ -126,7 +128,21 @@ final class Waits {
           null,
           Who.DEVELOPER);
     }
-    return nobody(Code.WORKFLOW, "Its workflow runs in GitHub (" + status + ").", null);
+    return nobody(
+        Code.WORKFLOW,
+        now.gitHubAway() == null
+            ? "Its workflow runs in GitHub (" + status + ")."
+            : "Its workflow was last seen as "
+                + status
+                + silence(". GitHub has answered no call since %s."),
+        null);
+  }
+
+  /** Empty while GitHub answers. */
+  private String silence(String sentence) {
+    return now.gitHubAway() == null
+        ? ""
+        : sentence.formatted(now.gitHubAway().since().truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static WaitsFor parked(RunRow run) {

@@ -59,6 +59,10 @@ final class Ends implements Scenario {
         world.github.runs().stream()
             .map(run -> Duration.between(run.updatedAt(), ended(world, run)).toMillis())
             .toList();
+    List<Long> answers =
+        world.github.webhooks().deliveries().stream()
+            .map(delivery -> delivery.took().toMillis())
+            .toList();
     List<Journal.Call> calls = world.github.journal().calls();
     long swept = calls.stream().filter(call -> call.path().equals("/graphql")).count();
     long charged = calls.stream().filter(call -> call.status() != 304).count() - swept;
@@ -66,6 +70,9 @@ final class Ends implements Scenario {
     Bench.print(
         what.formatted(runs, repositories, store, hints.name().toLowerCase()),
         "from the end in GitHub to the end in Port " + Bench.percentiles(late));
+    if (!answers.isEmpty()) {
+      Bench.print("  answers to webhooks", Bench.percentiles(answers));
+    }
     Bench.print(
         "  calls to GitHub",
         "%.2f charged for each run, its dispatch included; %d free (304); %d by GraphQL; at most %d reads a minute"

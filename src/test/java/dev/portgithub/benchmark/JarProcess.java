@@ -146,6 +146,13 @@ final class JarProcess implements AutoCloseable {
         .formatted(megabytes(text, "VmRSS"), megabytes(text, "VmHWM"));
   }
 
+  /** Processor time of all its threads so far; says more than time where a machine is shared. */
+  Duration processorTime() {
+    return ProcessHandle.of(process.pid())
+        .flatMap(handle -> handle.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
+  }
+
   private static long megabytes(String status, String name) {
     Matcher line = Pattern.compile("(?m)^" + name + ":\\s+(\\d+) kB").matcher(status);
     return line.find() ? Long.parseLong(line.group(1)) / 1024 : 0;

@@ -19,10 +19,16 @@ final class Throughput implements Scenario {
       }
       world.github.latency(Duration.ofMillis(50));
       world.github.journal().clear();
+      Duration before = backend.processorTime();
       world.dispatch(COUNT);
+      Duration spent = backend.processorTime().minus(before);
       Bench.print(
           COUNT + " invocations at once, GitHub answers in 50 ms",
-          "%.0f dispatches/s; %s".formatted(perSecond(world.dispatches()), backend.resident()));
+          "%.0f dispatches/s; %.1f ms of processor time each; %s"
+              .formatted(
+                  perSecond(world.dispatches()),
+                  (double) spent.toMillis() / COUNT,
+                  backend.resident()));
     }
   }
 

@@ -59,6 +59,50 @@ abstract class CleanUpContract extends DatabaseContract {
   }
 
   @Test
+  void lanes_and_titles_are_forgotten_once_nothing_has_used_them_for_long() {
+    backend.start("r_old", 1);
+    // A claim that finds a lane empty takes it out of the line.
+    assertThat(backend.dispatches.claim(10)).isEmpty();
+    backend.execute("update lane set name = 'an action of before'");
+    String title =
+        "insert into workflow_title (repository_key, workflow, ref, names_run, intent_at) values ('a/b', ?, 'main', true, ?)";
+    backend.execute(title, "old.yml", backend.clock.instant());
+    backend.clock.tick(RETENTION.minusSeconds(1));
+    backend.start("r_new", 2);
+    backend.execute(title, "new.yml", backend.clock.instant());
+    assertThat(backend.dispatches.claim(10)).isEmpty();
+
+    backend.clock.tick(Duration.ofSeconds(1));
+    backend.sweep();
+    assertThat(backend.count("lane")).isEqualTo(2);
+    assertThat(backend.count("workflow_title")).isEqualTo(2);
+    backend.clock.tick(Duration.ofSeconds(1));
+    backend.sweep();
+    assertThat(backend.count("lane where name = 'an action of before'")).isZero();
+    assertThat(backend.count("lane")).isEqualTo(1);
+    assertThat(backend.count("workflow_title where workflow = 'old.yml'")).isZero();
+    assertThat(backend.count("workflow_title")).isEqualTo(1);
+
+    backend.clock.tick(RETENTION);
+    assertThat(backend.dispatches.claim(10)).isEmpty();
+    backend.sweep();
+    assertThat(backend.count("lane")).isZero();
+    backend.start("r_again", 3);
+    assertThat(backend.count("lane")).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("P1")
+  void a_lane_in_which_a_run_waits_is_kept_however_long_ago_it_was_served() {
+    backend.start("r_1", 1);
+    backend.accept("r_2");
+    backend.clock.tick(RETENTION.plusDays(1));
+    backend.sweep();
+
+    assertThat(backend.dispatches.claim(10)).extracting(Run::runId).containsExactly("r_2");
+  }
+
+  @Test
   @Tag("P2")
   void nothing_that_waits_is_deleted_however_old_it_is() {
     backend.accept("r_accepted");

@@ -26,6 +26,7 @@ class ArchitectureTest {
           Set.of("host"),
           Set.of("runtime"),
           Set.of("api"),
+          Set.of("show"),
           Set.of(
               "receive",
               "webhook",
@@ -36,7 +37,6 @@ class ArchitectureTest {
               "sweep",
               "compare",
               "finish",
-              "show",
               "operator",
               "cleanup"),
           Set.of("view", "policy"),

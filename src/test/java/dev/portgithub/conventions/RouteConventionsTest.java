@@ -405,6 +405,26 @@ class RouteConventionsTest {
         .allSatisfy(bean -> assertThat(Class.forName(text(bean, "type"))).isPublic());
   }
 
+  /**
+   * Camel makes the beans twice, in their order: one that stands above another that it is made of
+   * keeps the first of the two, and all others have the second.
+   */
+  @Test
+  void a_bean_stands_below_those_that_it_is_made_of() {
+    Set<String> above = new HashSet<>(OF_THE_HOST);
+    // What it asks of this one is the same of each.
+    above.add("gitHubAccess");
+    assertThat(beans())
+        .allSatisfy(
+            bean -> {
+              Matcher part = Pattern.compile("#bean:(\\w+)").matcher(bean.toString());
+              assertThat(part.results().map(found -> found.group(1)))
+                  .as("%s", bean)
+                  .allMatch(above::contains);
+              above.add(text(bean, "name"));
+            });
+  }
+
   @Test
   void every_method_that_a_route_calls_is_public_in_its_bean() {
     Map<String, String> types = beansByName();

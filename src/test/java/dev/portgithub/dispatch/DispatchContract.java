@@ -739,7 +739,7 @@ abstract class DispatchContract extends DatabaseContract {
             "port.previous-client-secret",
             dev.portgithub.world.TestSettings.CLIENT_SECRET);
     byte[] inputs = backend.value(byte[].class, "select inputs from run where run_id = 'r_1'");
-    assertThat(repaired.dispatchCalls.make(run, new CallLock.Held(null, inputs)).json())
+    assertThat(repaired.dispatchCalls.make(run, new CallLock.Held(null, null, inputs)).json())
         .contains("\"service\":\"checkout\"");
   }
 

@@ -33,6 +33,26 @@ class HostAccessTest {
   }
 
   @Test
+  void the_scripts_of_hawtio_are_compressed_and_kept_by_browsers() {
+    Matcher script =
+        Pattern.compile("static/js/main\\.\\w+\\.js")
+            .matcher(host.getWithLogin("/observe/hawtio/").body());
+    assertThat(script.find()).isTrue();
+    String path = "/observe/hawtio/" + script.group();
+    HttpResponse<String> answer =
+        RunningHost.send(
+            RunningHost.browser(),
+            RunningHost.withLogin(HttpRequest.newBuilder(host.uri(path)))
+                .header("Accept-Encoding", "gzip"));
+    assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(answer.headers().allValues("Cache-Control"))
+        .containsExactly("private, max-age=31536000, immutable");
+    assertThat(host.get(path).headers().firstValue("Cache-Control").orElse(""))
+        .as("without the login")
+        .doesNotContain("immutable");
+  }
+
+  @Test
   void readiness_is_open_and_covers_store_routes_and_camel() {
     HttpResponse<String> ready = host.get("/observe/health/ready");
     assertThat(ready.statusCode()).isEqualTo(200);

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.PortRun;
+import dev.portgithub.simulator.Request;
 import dev.portgithub.simulator.SignedInvocation;
+import dev.portgithub.world.World;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -125,6 +130,13 @@ class HostApiTest {
     JsonNode letter = get("listDeadLetters", listed).path("deadLetters").get(0);
     assertThat(letter.path("claimedRunId").asText()).isEqualTo(run.id());
     assertThat(letter.path("runId").isNull()).isTrue();
+    assertThat(get("listRuns", "/api/runs?text=" + run.id()).path("parkedRecords"))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.path("deadLetterId")).isEqualTo(letter.path("id"));
+              assertThat(record.path("claimedRunId").asText()).isEqualTo(run.id());
+            });
     assertThat(get("listReasons", "/api/dead-letters/reasons").path("reasons")).isNotEmpty();
 
     String path = "/api/dead-letters/" + letter.path("id").asLong();
@@ -137,6 +149,36 @@ class HostApiTest {
         .contains("There is no dead letter 4711");
     assertThat(get("listDeadLetters", listed).path("deadLetters")).isEmpty();
     assertThat(get("listDeadLetters", listed + "&status=DISCARDED").path("deadLetters")).hasSize(1);
+  }
+
+  @Test
+  void the_workflow_run_of_a_lost_answer_is_adopted_and_its_end_is_told() {
+    host.world.github.faults().next(Request.of("POST", "/dispatches$"), Fault.dropAfter());
+    PortRun run = host.world.deploy("adopted-by-http");
+    GithubRun own = host.world.awaitStarted("adopted-by-http");
+    host.world.github.addForeignRun(
+        World.ORG, World.REPO, "deploy.yml", "main", own.actor(), own.inputs());
+    String listed = "/api/dead-letters?text=" + run.id();
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> !get("listDeadLetters", listed).path("deadLetters").isEmpty());
+    JsonNode letter = get("listDeadLetters", listed).path("deadLetters").get(0);
+    assertThat(letter.path("reason").asText()).isEqualTo("AMBIGUOUS");
+    assertThat(letter.path("operations").toString()).contains("\"adopt\"");
+
+    String path = "/api/dead-letters/" + letter.path("id").asLong() + "/adopt";
+    assertThat(post("adoptWorkflowRun", path, "{}", 400)).contains("workflowRunId is missing");
+    assertThat(post("adoptWorkflowRun", path, "{\"workflowRunId\":\"x\"}", 400))
+        .contains("workflowRunId must be a whole number");
+    assertThat(post("adoptWorkflowRun", path, "{\"workflowRunId\":4711}", 409))
+        .contains("GitHub shows no workflow run 4711");
+    String body = "{\"workflowRunId\":%d,\"why\":\"seen\"}".formatted(own.id());
+    assertThat(post("adoptWorkflowRun", path, body, 200)).contains("will be followed again");
+    assertThat(post("adoptWorkflowRun", path, body, 409)).contains("othing was done");
+    assertThat(post("adoptWorkflowRun", "/api/dead-letters/4711/adopt", body, 404))
+        .contains("There is no dead letter 4711");
+    host.world.github.complete(own.id(), "success");
+    assertThat(host.world.awaitEnd(run).status()).isEqualTo("SUCCESS");
   }
 
   /** The sentence of the answer, whether it is one about what was done or about what was wrong. */

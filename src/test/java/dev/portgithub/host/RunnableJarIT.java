@@ -20,7 +20,7 @@ class RunnableJarIT {
 
   @Test
   void it_is_no_larger_than_80_megabytes() throws IOException {
-    assertThat(Files.size(JAR)).isLessThan(80 * 1024 * 1024);
+    assertThat(Files.size(JAR)).isLessThan(80_000_000);
   }
 
   @Test

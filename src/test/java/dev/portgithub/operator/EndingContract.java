@@ -119,6 +119,25 @@ abstract class EndingContract extends ParkedContract {
   }
 
   @Test
+  void port_shows_of_a_run_whose_letter_is_discarded_that_nobody_does_anything_more() {
+    parkAsAmbiguous("r_1");
+    operations.discard(letter());
+    assertThat(backend.reports("r_1"))
+        .anyMatch(report -> report.contains("\"statusLabel\":\"Left by an operator\""))
+        .last()
+        .asString()
+        .contains("nothing more happens by itself");
+    assertThat(backend.state("r_1")).isEqualTo("PARKED");
+  }
+
+  @Test
+  void port_is_told_nothing_of_a_discarded_letter_whose_run_nothing_proves() {
+    parkUnknown("r_1");
+    operations.discard(letter());
+    assertThat(backend.reports("r_1")).isEmpty();
+  }
+
+  @Test
   void port_shows_of_a_parked_run_that_a_person_must_look_if_it_is_provably_ours() {
     parkAsAmbiguous("r_1");
     assertThat(backend.reports("r_1"))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.portgithub.poll.Polling;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.simulator.Fault;
+import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubRun.Pending;
 import dev.portgithub.simulator.Request;
 import java.time.Duration;
@@ -49,14 +50,30 @@ class ShowRouteTest extends RouteTest {
     showUntil(() -> last(runId).contains("Waiting for an approval in GitHub"));
   }
 
-  private String waiting() {
+  @Test
+  void a_run_that_github_does_not_end_ends_as_its_jobs_did() throws Exception {
     String runId = running();
-    GITHUB.awaitApproval(
-        workflowRunId(runId), new Pending("production", 0, List.of("anna", "team:Platform")));
+    GITHUB.wedge(workflowRunId(runId), new GithubRun.JobEnd("deploy", "failure", "Roll out"));
+    poll();
+    CLOCK.tick(Duration.ofHours(2));
+    showUntil(() -> state(runId).equals("FINISHED"));
+
+    assertThat(last(runId)).contains("FAILURE").contains("deploy, step: Roll out");
+    assertThat(GITHUB.journal().count("GET", "/jobs$")).isEqualTo(1);
+  }
+
+  private void poll() {
     CLOCK.tick(Duration.ofSeconds(5));
     bean("polling", Polling.class)
         .claim(4)
         .forEach(repository -> process("seda:poll-repository", repository));
+  }
+
+  private String waiting() {
+    String runId = running();
+    GITHUB.awaitApproval(
+        workflowRunId(runId), new Pending("production", 0, List.of("anna", "team:Platform")));
+    poll();
     CLOCK.tick(Duration.ofSeconds(7));
     return runId;
   }

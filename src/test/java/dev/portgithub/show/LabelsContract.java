@@ -1,71 +1,27 @@
 package dev.portgithub.show;
 
 import static dev.portgithub.world.TestBackend.answer;
-import static dev.portgithub.world.TestBackend.list;
 import static dev.portgithub.world.TestBackend.startedAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.github.NoAccess;
 import dev.portgithub.pause.Stage;
 import dev.portgithub.pause.StagePauses;
-import dev.portgithub.poll.Look;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
-import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
-import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.StoreUnderTest;
 import dev.portgithub.world.TestBackend;
 import dev.portgithub.world.TestRun;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Port shows what an open run waits for, once for each change, and nothing of what passes. */
-abstract class LabelsContract extends DatabaseContract {
+abstract class LabelsContract extends ShowContract {
   LabelsContract(StoreUnderTest store) {
     super(store);
-  }
-
-  private List<Approvals.Question> look(TestBackend instance) {
-    return instance.bean(Labels.class).look(1);
-  }
-
-  /** As the route does for so long; what GitHub was asked about meanwhile. */
-  private List<Approvals.Question> lookFor(int seconds) {
-    List<Approvals.Question> questions = new ArrayList<>();
-    for (int i = 0; i < seconds; i += 2) {
-      backend.clock.tick(Duration.ofSeconds(2));
-      questions.addAll(look(backend));
-    }
-    return questions;
-  }
-
-  private String shown(String runId) {
-    return backend.reports(runId).stream()
-        .filter(report -> report.contains("statusLabel"))
-        .reduce("", (before, last) -> last)
-        .replaceAll(".*\"statusLabel\":\"([^\"]*)\".*", "$1");
-  }
-
-  private void observe(String... workflowRuns) {
-    Instant due = backend.value(Instant.class, "select min(due_at) from repository");
-    if (due != null && due.isAfter(backend.clock.instant())) {
-      backend.clock.set(due);
-    }
-    for (Repository repository : backend.polling.claim(1)) {
-      Look first = backend.firstPage(repository);
-      backend.observe(repository, first, list(workflowRuns));
-      backend.polled(repository, list());
-    }
-  }
-
-  private static String run(long id, String status) {
-    return "{'id':%d,'run_attempt':1,'status':'%s','html_url':'https://github.example/runs/%d'}"
-        .formatted(id, status, id);
   }
 
   @Test
@@ -211,14 +167,14 @@ abstract class LabelsContract extends DatabaseContract {
   void who_may_approve_is_asked_once_and_shown() {
     backend.start("r_1", 1);
     observe(run(1, "waiting"));
-    List<Approvals.Question> questions = lookFor(20);
+    List<Question> questions = lookFor(20);
     assertThat(questions).hasSize(1);
     assertThat(questions.get(0).call().path())
         .isEqualTo("/repos/acme-inc/infra/actions/runs/1/pending_deployments");
     assertThat(shown("r_1")).isEqualTo("Started");
 
     backend
-        .bean(Approvals.class)
+        .bean(Labels.class)
         .answered(
             questions.get(0),
             answer(
@@ -245,7 +201,7 @@ abstract class LabelsContract extends DatabaseContract {
     backend.start("r_1", 1);
     observe(run(1, "waiting"));
     backend
-        .bean(Approvals.class)
+        .bean(Labels.class)
         .answered(
             lookFor(20).get(0),
             answer(
@@ -259,7 +215,7 @@ abstract class LabelsContract extends DatabaseContract {
   void if_github_does_not_say_who_approves_port_shows_that_it_waits() {
     backend.start("r_1", 1);
     observe(run(1, "waiting"));
-    backend.bean(Approvals.class).unanswered(lookFor(20).get(0), new IOException("reset"));
+    backend.bean(Labels.class).unanswered(lookFor(20).get(0), new IOException("reset"));
 
     assertThat(shown("r_1")).isEqualTo("Waiting for an approval in GitHub since 10:00 UTC");
     assertThat(lookFor(200)).isEmpty();
@@ -279,9 +235,9 @@ abstract class LabelsContract extends DatabaseContract {
   void a_run_that_goes_on_while_github_is_asked_is_told_nothing_of_before() {
     backend.start("r_1", 1);
     observe(run(1, "waiting"));
-    Approvals.Question question = lookFor(20).get(0);
+    Question question = lookFor(20).get(0);
     observe(run(1, "in_progress"));
-    backend.bean(Approvals.class).answered(question, answer(200, "[]"));
+    backend.bean(Labels.class).answered(question, answer(200, "[]"));
 
     assertThat(shown("r_1")).isEqualTo("Running");
   }

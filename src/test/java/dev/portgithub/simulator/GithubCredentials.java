@@ -11,6 +11,8 @@ import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashSet;
@@ -23,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class GithubCredentials {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DateTimeFormatter EXPIRY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
   private static final Duration LIFETIME = Duration.ofHours(1);
   private static final Map<String, String> GRANTED =
       Map.of(
@@ -48,9 +52,14 @@ final class GithubCredentials {
 
   private record Issued(GithubPrincipal principal, Instant expires) {}
 
+  /**
+   * @param expires null for never
+   */
+  private record Personal(GithubPrincipal principal, Instant expires) {}
+
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, GithubPrincipal> tokens = new ConcurrentHashMap<>();
+  private final Map<String, Personal> tokens = new ConcurrentHashMap<>();
   private final Map<String, Issued> issued = new ConcurrentHashMap<>();
   private final Map<String, Installation> installations = new ConcurrentHashMap<>();
   private volatile App app;
@@ -59,10 +68,19 @@ final class GithubCredentials {
     this.clock = clock;
   }
 
-  void token(String value, String login) {
-    tokens.put(
-        value,
-        new GithubPrincipal(GithubPrincipal.Kind.TOKEN, "user:" + login, login, null, null, null));
+  void token(String value, String login, Instant expires) {
+    GithubPrincipal principal =
+        new GithubPrincipal(GithubPrincipal.Kind.TOKEN, "user:" + login, login, null, null, null);
+    tokens.put(value, new Personal(principal, expires));
+  }
+
+  /** What GitHub tells with each answer to a personal token that expires. */
+  Map<String, String> expiry(Request request) {
+    String header = request.header("authorization");
+    Personal personal = header == null ? null : tokens.get(header.replaceFirst("^\\S+ +", ""));
+    return personal == null || personal.expires() == null
+        ? Map.of()
+        : Map.of("GitHub-Authentication-Token-Expiration", EXPIRY.format(personal.expires()));
   }
 
   void revoke(String value) {
@@ -113,9 +131,10 @@ final class GithubCredentials {
       return appCaller(parts[1].trim());
     }
     String token = parts[1].trim();
-    GithubPrincipal personal = tokens.get(token);
-    if (personal != null) {
-      return personal;
+    Personal personal = tokens.get(token);
+    if (personal != null
+        && (personal.expires() == null || clock.instant().isBefore(personal.expires()))) {
+      return personal.principal();
     }
     Issued made = issued.get(token);
     if (made == null || !clock.instant().isBefore(made.expires())) {

@@ -183,7 +183,12 @@ public final class GithubSimulator implements AutoCloseable {
 
   /** Accepts a personal token from now on. */
   public void addToken(String value, String login) {
-    credentials.token(value, login);
+    credentials.token(value, login, null);
+  }
+
+  /** The same until then, by the clock; answers say until when, as GitHub's do. */
+  public void addToken(String value, String login, Instant expires) {
+    credentials.token(value, login, expires);
   }
 
   /** Refuses a personal or installation token from now on. */
@@ -356,6 +361,11 @@ public final class GithubSimulator implements AutoCloseable {
     world.await(runId, List.of(approvals));
   }
 
+  /** All its jobs have ended so, and it is in progress all the same: a fault that GitHub has. */
+  public void wedge(long runId, GithubRun.JobEnd... jobs) {
+    world.wedge(runId, List.of(jobs));
+  }
+
   /** Somebody approves: it goes on until it is told otherwise. */
   public void approve(long runId) {
     world.setStatus(runId, "in_progress");
@@ -516,7 +526,8 @@ public final class GithubSimulator implements AutoCloseable {
     if (answer.status() != 304 && !free(request)) {
       limits.count(key);
     }
-    return answer.with(limits.headers(key));
+    Map<String, String> expiry = who == null ? Map.of() : credentials.expiry(request);
+    return answer.with(limits.headers(key)).with(expiry);
   }
 
   private Answer answerGraphql(Request request) {

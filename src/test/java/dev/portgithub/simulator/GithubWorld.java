@@ -296,6 +296,11 @@ final class GithubWorld {
     complete(id, conclusion, null, null);
   }
 
+  synchronized void wedge(long id, List<GithubRun.JobEnd> jobs) {
+    must(id).latest().tell(jobs);
+    setStatus(id, "in_progress");
+  }
+
   /** What is noted at a job of a repository; null when it has no such job. */
   synchronized List<GithubRun.Annotation> annotations(GithubRepository repository, long jobId) {
     LiveGithubRun run = runs.get(jobId / GithubJobs.RUN);

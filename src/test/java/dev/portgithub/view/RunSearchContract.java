@@ -4,6 +4,7 @@ import static dev.portgithub.world.TestBackend.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portgithub.deadletter.ParkedContract;
+import dev.portgithub.remote.Contact;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.run.RunState;
 import dev.portgithub.view.RunFilter.Sort;
@@ -87,6 +88,44 @@ abstract class RunSearchContract extends ParkedContract {
 
     backend.accept(TestRun.of("r_unsigned").unsigned());
     assertThat(waitsFor("r_unsigned").code()).isEqualTo(Code.CONFIRMATION);
+  }
+
+  @Test
+  void what_waits_for_a_github_that_is_away_says_since_when() {
+    backend.start("r_running", 7);
+    backend.lose(TestRun.of("r_locating").workflow("other.yml"));
+    assertThat(waitsFor("r_running").sentence())
+        .isEqualTo("Its workflow runs in GitHub (started).");
+
+    Contact contact = backend.bean(Contact.class);
+    contact.failed("HTTP 503");
+    backend.clock.tick(Duration.ofSeconds(20));
+    contact.failed("HTTP 503");
+    assertThat(waitsFor("r_running").sentence())
+        .isEqualTo(
+            "Its workflow was last seen as started. GitHub has answered no call since 2026-11-22T10:00:00Z.");
+    assertThat(waitsFor("r_locating").sentence()).endsWith("since 2026-11-22T10:00:00Z.");
+    contact.answered();
+    assertThat(waitsFor("r_running").sentence()).doesNotContain("since");
+  }
+
+  @Test
+  void a_search_that_has_not_looked_at_everything_says_so() {
+    TestRun[] many = new TestRun[RunSearch.FURTHEST];
+    for (int i = 0; i < many.length - 1; i++) {
+      many[i] = TestRun.of("r_%05d".formatted(i));
+    }
+    many[many.length - 1] = TestRun.of("r_first").unsigned();
+    backend.accept(many);
+    assertThat(search.find(filter(null, "web", null)).truncated()).isFalse();
+
+    backend.accept(TestRun.of("r_last").repo("web"));
+    assertThat(search.find(filter(null, "web", null)).truncated()).isTrue();
+    assertThat(search.find(filter("acme-inc", "web", null)).truncated())
+        .as("an index has the runs of a repository")
+        .isFalse();
+    assertThat(search.find(RunFilter.open(10)).truncated()).isFalse();
+    assertThat(search.find(sorted(Sort.ACTION)).truncated()).isTrue();
   }
 
   @Test

@@ -389,9 +389,11 @@ public final class TestBackend {
   }
 
   public static void sweep(CleanUp cleanUp) {
-    cleanUp.tell(
+    CleanUp.Sweep sweep =
         cleanUp.deleteOperations(
-            cleanUp.deleteLetters(cleanUp.deleteDiscarded(cleanUp.deleteEnded()))));
+            cleanUp.deleteLetters(cleanUp.deleteDiscarded(cleanUp.deleteEnded())));
+    cleanUp.forget(sweep);
+    cleanUp.tell(sweep);
   }
 
   /** Delivers all that is due, and returns the bodies in the order in which Port got them. */
