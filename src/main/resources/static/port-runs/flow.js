@@ -2,9 +2,12 @@
 import { write } from './api.js';
 import { h } from './dom.js';
 import { at, chip } from './parts.js';
-import { count, duration, number, until } from './words.js';
+import { count, duration, number, secondsUntil, until } from './words.js';
 
 const PAUSABLE = ['receive', 'confirm', 'dispatch', 'poll', 'report'];
+
+/** As in health: fourteen days. */
+const EXPIRES_SOON = 14 * 24 * 3600;
 
 /** What stays undone while a stage is paused. */
 const MEANS = {
@@ -108,6 +111,18 @@ export function notices(context) {
           'waits',
           `GitHub takes no calls of ${budget.credential} ${until(budget.pausedUntil, now)}. ${budget.why ?? ''}`,
           h('a', { href: '#/limits' }, 'Limits'),
+        ),
+      ),
+    ...overview.github
+      .filter(({ resource, expiresAt }) => resource === 'core' && expiresAt && secondsUntil(expiresAt, now) < EXPIRES_SOON)
+      .map(({ credential, expiresAt }) =>
+        notice(
+          `expires-${credential}`,
+          'person',
+          secondsUntil(expiresAt, now) > 0
+            ? `GitHub's ${credential} expires in ${duration(secondsUntil(expiresAt, now))}: renew it before that.`
+            : `GitHub's ${credential} has expired: renew it.`,
+          h('span', { class: 'quiet' }, 'at ', at(expiresAt)),
         ),
       ),
     overview.gitHubAway

@@ -9,6 +9,7 @@ import dev.portgithub.api.OverviewAnswer.Shut;
 import dev.portgithub.api.OverviewAnswer.StageAnswer;
 import dev.portgithub.api.OverviewAnswer.StagePause;
 import dev.portgithub.github.Budgets;
+import dev.portgithub.github.HourlyQuota;
 import dev.portgithub.port.PortPause;
 import dev.portgithub.receive.Backlog;
 import dev.portgithub.run.Instances;
@@ -110,7 +111,8 @@ public final class ApiOverview {
                     pauses.stream()
                         .filter(pause -> pause.name().equals(hour.budget()))
                         .findFirst()
-                        .orElse(null)))
+                        .orElse(null),
+                    budgets.expiry(HourlyQuota.credential(hour.budget()))))
         .toList();
   }
 }

@@ -66,12 +66,14 @@ record OverviewAnswer(
       Instant resetAt,
       Double usedByUs,
       Instant pausedUntil,
-      String why) {
+      String why,
+      Instant expiresAt) {
 
     /**
      * @param pause null when it is not paused
+     * @param expiresAt of the token; null when it does not expire
      */
-    static Budget of(HourlyQuota.Quota hour, Budgets.Pause pause) {
+    static Budget of(HourlyQuota.Quota hour, Budgets.Pause pause, Instant expiresAt) {
       String credential = HourlyQuota.credential(hour.budget());
       return new Budget(
           credential,
@@ -82,7 +84,8 @@ record OverviewAnswer(
           hour.reset(),
           hour.used() == 0 ? null : Math.min(1, (double) hour.usedByUs() / hour.used()),
           pause == null ? null : pause.pausedUntil(),
-          pause == null ? null : pause.pauseReason());
+          pause == null ? null : pause.pauseReason(),
+          expiresAt);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.portgithub.dispatch;
 
+import dev.portgithub.report.HandOver;
+import dev.portgithub.run.Outboxes.Opening;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
+import dev.portgithub.run.RunQueries.Dispatching;
 import dev.portgithub.store.Transactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -26,17 +29,15 @@ public final class CallLock {
   private static final Logger LOG = LoggerFactory.getLogger(CallLock.class);
 
   private final Jdbi jdbi;
+  private final HandOver handOver;
 
-  public CallLock(Jdbi jdbi) {
+  public CallLock(Jdbi jdbi, HandOver handOver) {
     this.jdbi = jdbi;
+    this.handOver = handOver;
   }
 
-  /**
-   * A lock, and what was read with it.
-   *
-   * @param inputs of the run, encrypted
-   */
-  public record Held(Jdbi jdbi, Handle session, byte[] inputs) implements Transactions {
+  /** A lock, and what was read with it. */
+  public record Held(CallLock by, Handle session, Dispatching row) implements Transactions {
     /**
      * Does work in the transaction that holds the lock, and so ends it: in between nobody takes the
      * run over, and no commit of its own is needed. If the session was lost meanwhile, the work is
@@ -51,8 +52,15 @@ public final class CallLock {
       } catch (JdbiException e) {
         LOG.debug("The session of a call was lost: {}", e.getMessage());
         end(session);
-        return jdbi.inTransaction(work);
+        return by.jdbi.inTransaction(work);
       }
+    }
+
+    /** How a write opens the outbox of the run; the lock keeps one closed that was. */
+    Opening opening(Handle handle, Run run) {
+      return handle == session && row.closedOutbox() != null
+          ? by.handOver.opening(run, row.closedOutbox())
+          : Opening.DUE;
     }
   }
 
@@ -66,7 +74,7 @@ public final class CallLock {
     Handle session = jdbi.open();
     try {
       session.begin();
-      return new Held(jdbi, session, RunQueries.lockDispatching(session, run));
+      return new Held(this, session, RunQueries.lockDispatching(session, run));
     } catch (RuntimeException e) {
       end(session);
       throw e;

@@ -50,7 +50,7 @@ public final class DispatchCalls {
     return calls
         .dispatch(
             run,
-            preflight.fit(run, inputs.open(run.runId(), lock.inputs())),
+            preflight.fit(run, inputs.open(run.runId(), lock.row().inputs())),
             facts.askForRunId(run))
         .notAfter(run.intentAt().plus(sendWithin), clock);
   }

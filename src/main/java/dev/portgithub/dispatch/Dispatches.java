@@ -6,17 +6,21 @@ import dev.portgithub.remote.AnswerLost;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
+import dev.portgithub.report.Report;
 import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Outboxes.Opening;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
 import dev.portgithub.run.StagePaused;
+import dev.portgithub.run.Start;
 import dev.portgithub.run.Window;
 import dev.portgithub.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -130,22 +134,30 @@ public final class Dispatches {
 
   /** Records GitHub's yes when the lock of the call is released, as routes did before. */
   public void started(Run run, RemoteAnswer answer) {
-    started(run, answer, jdbi::inTransaction);
+    started(run, answer, jdbi::inTransaction, handle -> Opening.DUE);
   }
 
   /**
    * Records GitHub's yes.
    *
    * @param lock of the call, which ends with it
+   * @return the first report, if it is to be delivered at once; or null
    * @throws AnswerLost when it names no workflow run, although it has a body
    */
-  public void started(Run run, RemoteAnswer answer, Transactions lock) {
+  public Report started(Run run, RemoteAnswer answer, CallLock.Held lock) {
+    return started(run, answer, lock, handle -> lock.opening(handle, run));
+  }
+
+  private Report started(
+      Run run, RemoteAnswer answer, Transactions lock, Function<Handle, Opening> opening) {
     long id = answer.json().path("workflow_run_id").asLong(0);
     if (id <= 0) {
       throw new AnswerLost("GitHub's answer to the dispatch names no workflow run");
     }
-    outcomes.started(lock, run, id, answer.json().path("html_url").asText(""));
+    Start seen = new Start(id, answer.json().path("html_url").asText(""));
+    Report first = outcomes.started(lock, run, seen, opening);
     facts.learnThatRunsAreNamed(run);
+    return first;
   }
 
   /** The same of a host that does not name the workflow run. */

@@ -79,6 +79,12 @@ public final class Budgets {
     return contact.away();
   }
 
+  /** When a credential's token expires, as GitHub's last answer said; null when it does not. */
+  public Instant expiry(String credential) {
+    Instant expiry = quota.expiries().get(credential);
+    return Instant.MAX.equals(expiry) ? null : expiry;
+  }
+
   /** Sets the gauges; called at intervals. */
   public void measure() {
     Instant now = Instant.now(clock);

@@ -14,6 +14,6 @@ public record Ended(Run run, WorkflowRun workflowRun, String note) {
 
   /** A later attempt hides the verdict of the one that we dispatched. */
   public boolean rerun() {
-    return workflowRun.attempt() > 1;
+    return workflowRun.attempt() > 1 && note == null;
   }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -30,6 +31,25 @@ class KeptScripts extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
       throws ServletException, IOException {
     answer.setHeader("Cache-Control", "private, max-age=31536000, immutable");
-    chain.doFilter(request, answer);
+    chain.doFilter(request, new ErrorsNotKept(answer));
+  }
+
+  /** During a rolling upgrade an instance may not have a script yet that another one names. */
+  private static final class ErrorsNotKept extends HttpServletResponseWrapper {
+    ErrorsNotKept(HttpServletResponse answer) {
+      super(answer);
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+      setHeader("Cache-Control", "no-store");
+      super.sendError(status);
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+      setHeader("Cache-Control", "no-store");
+      super.sendError(status, message);
+    }
   }
 }

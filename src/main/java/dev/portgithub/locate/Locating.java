@@ -5,9 +5,11 @@ import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.PortReports;
 import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.run.Outboxes.Opening;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
+import dev.portgithub.run.Start;
 import dev.portgithub.run.Texts;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +79,11 @@ public final class Locating {
 
   /** One workflow run fits. */
   public void adopt(Run run, Finding finding) {
-    outcomes.started(jdbi::inTransaction, run, finding.workflowRunId(), finding.htmlUrl());
+    outcomes.started(
+        jdbi::inTransaction,
+        run,
+        new Start(finding.workflowRunId(), finding.htmlUrl()),
+        handle -> Opening.DUE);
   }
 
   /** Certainly nothing was started. */

@@ -14,7 +14,6 @@ import dev.portgithub.run.OpenRuns;
 import dev.portgithub.run.Repository;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.Texts;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -32,7 +32,7 @@ public final class Observation {
   private static final int LONGEST_STATUS = 60;
 
   private final Jdbi jdbi;
-  private final Clock clock;
+  private final Attempts attempts;
   private final FollowedRuns runs;
   private final Outbox outbox;
   private final PollSchedule schedule;
@@ -40,13 +40,13 @@ public final class Observation {
 
   public Observation(
       Jdbi jdbi,
-      Clock clock,
+      Attempts attempts,
       FollowedRuns runs,
       Outbox outbox,
       PollSchedule schedule,
       KnownPages pages) {
     this.jdbi = jdbi;
-    this.clock = clock;
+    this.attempts = attempts;
     this.runs = runs;
     this.outbox = outbox;
     this.schedule = schedule;
@@ -98,14 +98,14 @@ public final class Observation {
       runs.pushedOff(handle, repository, ids);
     }
     Map<Long, Run> ours =
-        OpenRuns.following(handle, repository, ids, Instant.now(clock)).stream()
+        OpenRuns.following(handle, repository, ids, attempts.now()).stream()
             .collect(Collectors.toMap(Run::workflowRunId, Function.identity()));
     poll.doubles().addAll(Doubles.among(seen, ours.values()));
     List<WorkflowRun> going = new ArrayList<>();
     for (WorkflowRun workflowRun : seen) {
       Run run = ours.get(workflowRun.id());
-      if (run != null && workflowRun.firstAttemptEnded()) {
-        ended.add(new Ended(run, workflowRun));
+      if (run != null && attempts.ended(handle, run, workflowRun)) {
+        Optional.ofNullable(attempts.end(handle, run, workflowRun)).ifPresent(ended::add);
       } else if (run != null && (firstPage || !run.listed())) {
         going.add(workflowRun);
       }
@@ -148,7 +148,7 @@ public final class Observation {
       return true;
     }
     if (!poll.isLate(ended)) {
-      runs.keep(ended.run(), Instant.now(clock));
+      runs.keep(ended.run(), attempts.now());
     }
     return false;
   }
@@ -176,7 +176,7 @@ public final class Observation {
   }
 
   private Instant due(Instant start) {
-    Instant now = Instant.now(clock);
+    Instant now = attempts.now();
     return now.plus(schedule.interval(Duration.between(start, now)));
   }
 

@@ -13,6 +13,7 @@ import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
@@ -56,6 +57,7 @@ public final class PortKafkaClients extends DefaultKafkaClientFactory implements
     Connection connection = settings.kafkaBrokers().isEmpty() ? fromPort() : fromSettings();
     Properties properties = new Properties();
     properties.putAll(kafkaProperties);
+    requireOwnGroup(properties.getProperty(ConsumerConfig.GROUP_ID_CONFIG, ""), connection);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, connection.brokers());
     properties.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, connection.protocol());
     if (connection.protocol().endsWith("SSL")) {
@@ -66,6 +68,18 @@ public final class PortKafkaClients extends DefaultKafkaClientFactory implements
       properties.put(SaslConfigs.SASL_JAAS_CONFIG, jaas(connection));
     }
     return super.getConsumer(properties);
+  }
+
+  /** Port's brokers refuse any other in words that name no setting. */
+  private void requireOwnGroup(String group, Connection connection) {
+    boolean ownBrokers = !settings.kafkaBrokers().isEmpty();
+    if (!ownBrokers
+        && !group.startsWith(settings.portOrgId() + ".")
+        && !group.equals(connection.username())) {
+      throw new IllegalStateException(
+          "KAFKA_GROUP_ID is %s: with Port's brokers it must begin with %s. or be the Kafka user"
+              .formatted(group, settings.portOrgId()));
+    }
   }
 
   private Connection fromSettings() {

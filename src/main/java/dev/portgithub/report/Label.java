@@ -59,6 +59,9 @@ public enum Label {
   WEDGED(
       "All jobs have ended; GitHub does not end the run",
       "All jobs of the workflow run ended by {time}, and GitHub shows it as in progress all the same, a fault of GitHub. {what next}"),
+  FAILED_FOR_NOW(
+      "Failed, unless it is run again by {time}",
+      "The workflow failed. If it is run again in GitHub by {time}, this run goes on; otherwise it ends then."),
   OPERATOR(
       "Waits for an operator", "{what} An operator of the backend has to decide how it goes on."),
   GOES_ON("Goes on", "An operator of the backend has put the run back to work."),

@@ -3,6 +3,8 @@ package dev.portgithub.report;
 import dev.portgithub.run.NodeRuns;
 import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Claimed;
+import dev.portgithub.run.Outboxes.Opening;
+import dev.portgithub.run.Run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +30,7 @@ public final class Outbox {
   private final Outboxes outboxes;
   private final Duration lease;
 
-  /**
-   * @param lease how long a claim lasts; renewed when half of it is over
-   */
+  /** With the lease of a claim, which is renewed when half of it is over. */
   public Outbox(Jdbi jdbi, Clock clock, Outboxes outboxes, Duration lease) {
     this.jdbi = jdbi;
     this.clock = clock;
@@ -46,17 +46,22 @@ public final class Outbox {
     }
   }
 
-  /**
-   * The same when this transaction has made the outbox due already, with what it wrote about the
-   * run.
-   *
-   * @param drafts at least one
-   */
+  /** The same, at least one, when what this transaction wrote about the run has made it due. */
   public void addToOpen(Handle handle, String runId, List<PortReports.Draft> drafts) {
     List<PortReports.Draft> worded = NodeRuns.isOne(runId) ? NodeReports.of(drafts) : drafts;
     if (!worded.isEmpty()) {
       ReportRows.insert(handle, runId, worded, now());
     }
+  }
+
+  /** The same; the first of them if the outbox was claimed with it, to be delivered; or null. */
+  Report addToOpen(Handle handle, Run run, Opening opening, List<PortReports.Draft> drafts) {
+    if (opening.claimed() == null) {
+      addToOpen(handle, run.runId(), drafts);
+      return null;
+    }
+    List<Report> added = ReportRows.insertClaimed(handle, opening.claimed(), drafts, now());
+    return Report.first(added, halfTime(), sure());
   }
 
   /** Claims runs whose reports are due and returns the first report of each. */

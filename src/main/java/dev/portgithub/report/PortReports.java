@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.Start;
 import dev.portgithub.run.Target;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.Why;
@@ -36,10 +37,10 @@ public final class PortReports {
     }
   }
 
-  /**
-   * @param htmlUrl null when GitHub has not shown it; {@link #missingLink} follows then
-   */
-  public static List<Draft> started(Target target, long workflowRunId, String htmlUrl) {
+  /** Without a link when GitHub has not shown one; {@link #missingLink} follows then. */
+  public static List<Draft> started(Target target, Start start) {
+    String htmlUrl = start.htmlUrl();
+    long workflowRunId = start.workflowRunId();
     ObjectNode started = object();
     if (htmlUrl != null) {
       started.put("link", htmlUrl);

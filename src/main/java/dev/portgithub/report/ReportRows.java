@@ -2,6 +2,7 @@ package dev.portgithub.report;
 
 import dev.portgithub.run.Outboxes;
 import dev.portgithub.run.Outboxes.Claimed;
+import dev.portgithub.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Table report: what is added, what waits, and what Port has. */
 final class ReportRows {
@@ -24,20 +25,44 @@ final class ReportRows {
    * @param drafts at least one
    */
   static void insert(Handle handle, String runId, List<PortReports.Draft> drafts, Instant now) {
+    fill(handle.createUpdate(insert(drafts.size())), runId, drafts, now).execute();
+  }
+
+  private static String insert(int rows) {
+    return "insert into report (run_id, kind, body, ends_run, ended_at, created_at) values "
+        + String.join(", ", Collections.nCopies(rows, "(?, ?, ?, ?, ?, ?)"));
+  }
+
+  private static <S extends SqlStatement<S>> S fill(
+      S statement, String runId, List<PortReports.Draft> drafts, Instant now) {
     List<Object> values = new ArrayList<>();
     for (PortReports.Draft draft : drafts) {
       values.addAll(
           Arrays.asList(
               runId, draft.kind(), draft.body().toString(), draft.endsRun(), draft.endedAt(), now));
     }
-    Update insert =
-        handle.createUpdate(
-            "insert into report (run_id, kind, body, ends_run, ended_at, created_at) values "
-                + String.join(", ", Collections.nCopies(drafts.size(), "(?, ?, ?, ?, ?, ?)")));
     for (int position = 0; position < values.size(); position++) {
-      insert.bind(position, values.get(position));
+      statement.bind(position, values.get(position));
     }
-    insert.execute();
+    return statement;
+  }
+
+  /**
+   * Adds reports to an outbox that this transaction has claimed, and returns them. With PostgreSQL
+   * they say which transaction that is, and so how the row of the run was written last.
+   */
+  static List<Report> insertClaimed(
+      Handle handle, Claimed outbox, List<PortReports.Draft> drafts, Instant now) {
+    String columns = "id, kind, body, ends_run, created_at, ended_at";
+    String insert = insert(drafts.size());
+    String sql =
+        Database.isH2(handle)
+            ? "select %s, null as version from final table (%s) order by id"
+                .formatted(columns, insert)
+            : insert + " returning " + columns + ", cast(xmin as varchar) as version";
+    return fill(handle.createQuery(sql), outbox.runId(), drafts, now)
+        .map((row, context) -> report(row, outbox.written(row.getString("version")), 0))
+        .list();
   }
 
   /** The waiting reports of each run, in order. */
@@ -55,22 +80,23 @@ final class ReportRows {
             where run_id in (<ids>) and settled_at is null order by id
             """)
         .bindList("ids", List.copyOf(claims.keySet()))
-        .map((row, context) -> report(row, claims))
+        .map(
+            (row, context) ->
+                report(row, claims.get(row.getString("run_id")), row.getInt("attempts")))
         .collect(Collectors.groupingBy(Report::runId));
   }
 
-  private static Report report(ResultSet row, Map<String, Claimed> claims) throws SQLException {
-    String runId = row.getString("run_id");
+  private static Report report(ResultSet row, Claimed claim, int attempts) throws SQLException {
     return new Report(
         row.getLong("id"),
-        runId,
+        claim.runId(),
         row.getString("kind"),
         row.getString("body"),
         row.getBoolean("ends_run"),
-        row.getInt("attempts"),
+        attempts,
         new Report.Origin(
             instant(row.getTimestamp("created_at")), instant(row.getTimestamp("ended_at"))),
-        claims.get(runId),
+        claim,
         null);
   }
 

@@ -2,11 +2,13 @@ package dev.portgithub.report;
 
 import dev.portgithub.deadletter.DeadLetters;
 import dev.portgithub.github.ShutOut;
+import dev.portgithub.run.Outboxes.Opening;
 import dev.portgithub.run.Repositories;
 import dev.portgithub.run.Run;
 import dev.portgithub.run.RunQueries;
 import dev.portgithub.run.RunState;
 import dev.portgithub.run.Runs;
+import dev.portgithub.run.Start;
 import dev.portgithub.run.Texts;
 import dev.portgithub.run.WaitingRuns;
 import dev.portgithub.run.Why;
@@ -16,6 +18,7 @@ import dev.portgithub.store.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -59,18 +62,22 @@ public final class RunOutcomes {
    * followed, unless the action does not want that.
    *
    * @param transactions one for all of it
+   * @param opening how its outbox is opened, in that transaction
+   * @return the first report, if the outbox was claimed with it: to be delivered; or null
    */
-  public void started(Transactions transactions, Run run, long workflowRunId, String htmlUrl) {
-    String url = htmlUrl.isBlank() ? null : Texts.shorten(htmlUrl, 1000);
-    Start start =
+  public Report started(
+      Transactions transactions, Run run, Start seen, Function<Handle, Opening> opening) {
+    Started start =
         transactions.once(
             handle -> {
-              Instant at = runs.started(handle, run, workflowRunId, url, firstPoll);
-              outbox.addToOpen(
-                  handle, run.runId(), PortReports.started(run.target(), workflowRunId, url));
-              return new Start(
+              Opening open = opening.apply(handle);
+              Instant at = runs.started(handle, run, seen, open, firstPoll);
+              Report first =
+                  outbox.addToOpen(handle, run, open, PortReports.started(run.target(), seen));
+              return new Started(
                   at,
-                  run.reportStatus() ? repositories.follow(handle, run.target(), firstPoll) : null);
+                  run.reportStatus() ? repositories.follow(handle, run.target(), firstPoll) : null,
+                  first);
             });
     count("started", "");
     if (run.state() == RunState.LOCATING) {
@@ -81,14 +88,15 @@ public final class RunOutcomes {
     LOG.info(
         "Run {} started workflow run {} ({}): {}",
         run.runId(),
-        workflowRunId,
+        seen.workflowRunId(),
         run.target(),
         start.poll() == null
             ? "its action asks for no status"
             : "it will be polled from " + start.poll());
+    return start.first();
   }
 
-  private record Start(Instant at, Instant poll) {}
+  private record Started(Instant at, Instant poll, Report first) {}
 
   /** Certainly nothing was started; it is dispatched later, and Port is told so. */
   public void waits(

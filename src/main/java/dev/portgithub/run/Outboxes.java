@@ -1,11 +1,14 @@
 package dev.portgithub.run;
 
+import static dev.portgithub.run.NamedValue.value;
+
 import dev.portgithub.run.Instance.Term;
 import dev.portgithub.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -43,7 +46,49 @@ public final class Outboxes {
    * @param traceContext of the run, or null
    * @param version of the row as the claim has written it; null with H2
    */
-  public record Claimed(String runId, long reportClaim, String traceContext, String version) {}
+  public record Claimed(String runId, long reportClaim, String traceContext, String version) {
+    /** The same when its row was written by the transaction that claimed it. */
+    public Claimed written(String by) {
+      return new Claimed(runId, reportClaim, traceContext, by);
+    }
+  }
+
+  /**
+   * What a write about a run changes besides, so that its outbox is due: now, or when the claim
+   * ends that begins with it.
+   *
+   * @param claimed the outbox under that claim, or null
+   */
+  public record Opening(String changes, Term term, Claimed claimed) {
+    /** Whoever claims it next delivers what is in it. */
+    public static final Opening DUE =
+        new Opening("report_due_at = coalesce(report_due_at, :now)", null, null);
+
+    NamedValue[] and(NamedValue... values) {
+      return claimed == null
+          ? values
+          : Stream.concat(
+                  Stream.of(values),
+                  Stream.of(
+                      value("reportEnd", term.end()), value("reportClaimant", term.claimant())))
+              .toArray(NamedValue[]::new);
+    }
+  }
+
+  /**
+   * Claims an outbox with the write that fills it.
+   *
+   * @param closed its last claim; nothing is in it, and its row is locked
+   */
+  public Opening taken(Run run, long closed, Duration lease) {
+    String changes =
+        """
+        report_due_at = :reportEnd, report_leased_until = :reportEnd, report_claimed_by = :reportClaimant,
+          report_claim = report_claim + 1
+        """;
+    Claimed claimed = new Claimed(run.runId(), closed + 1, run.traceContext(), null);
+    return new Opening(changes, instance.term(now(), lease), claimed);
+  }
 
   /** Claims outboxes that are due. */
   public List<Claimed> claim(Handle handle, Duration lease, int limit) {

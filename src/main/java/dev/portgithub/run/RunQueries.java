@@ -88,18 +88,29 @@ public final class RunQueries {
   }
 
   /**
-   * Locks the row of a run that is being dispatched, until the end of the transaction, and returns
-   * its inputs, encrypted.
+   * A run that is being dispatched, its row locked.
+   *
+   * @param inputs encrypted
+   * @param closedOutbox the last claim of its outbox, if nothing is in it; or null. It stays so
+   *     while the row is locked.
+   */
+  public record Dispatching(byte[] inputs, Long closedOutbox) {}
+
+  /**
+   * Locks the row of a run that is being dispatched, until the end of the transaction.
    *
    * @throws ClaimLost when it was claimed anew since the intent: it must not be sent
    */
-  public static byte[] lockDispatching(Handle handle, Run run) {
+  public static Dispatching lockDispatching(Handle handle, Run run) {
     return handle
         .select(
-            "select inputs from run where run_id = ? and claim = ? and state = 'DISPATCHING' for update",
+            """
+            select inputs, case when report_due_at is null then report_claim end as closed_outbox from run
+            where run_id = ? and claim = ? and state = 'DISPATCHING' for update
+            """,
             run.runId(),
             run.claim())
-        .mapTo(byte[].class)
+        .map(ConstructorMapper.of(Dispatching.class))
         .findFirst()
         .orElseThrow(() -> new ClaimLost(run));
   }

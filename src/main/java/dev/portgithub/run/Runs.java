@@ -17,6 +17,7 @@ import static dev.portgithub.run.Transition.from;
 import static dev.portgithub.run.Transition.stay;
 
 import dev.portgithub.run.Instance.Term;
+import dev.portgithub.run.Outboxes.Opening;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,30 +217,29 @@ public final class Runs {
    * DISPATCHING, LOCATING -> RUNNING, FINISHED: the workflow run is known, which Port is told; it
    * is followed, unless the action asks for no status.
    *
-   * @param lookAfter when it may be polled by itself
+   * @param wait until it may be polled by itself
    * @return when it was started: GitHub's yes, or the call whose answer was lost
    */
-  public Instant started(
-      Handle handle, Run run, long workflowRunId, String htmlUrl, Duration lookAfter) {
+  public Instant started(Handle handle, Run run, Start start, Opening opening, Duration wait) {
     Instant now = now();
     move(
         handle,
         run,
         from(DISPATCHING, LOCATING)
             .to(run.reportStatus() ? RUNNING : FINISHED)
-            .tells(Told.started(run, workflowRunId)),
+            .tells(Told.started(run, start.workflowRunId())),
         """
         ref = :target.ref, workflow_run_id = :id, html_url = :url,
           inputs = null, started_at = coalesce(started_at, :now), finished_at = :finished, due_at = :due, attempts = 0,
-          named = :named,
-          report_due_at = coalesce(report_due_at, :now)
-        """,
-        value("id", workflowRunId),
-        value("url", htmlUrl),
-        value("named", run.state() == DISPATCHING),
-        value("finished", run.reportStatus() ? null : now),
-        due(run.reportStatus() ? now.plus(lookAfter) : null));
-    milestones.dispatched(handle, run, workflowRunId, htmlUrl);
+          named = :named, """
+            + opening.changes(),
+        opening.and(
+            value("id", start.workflowRunId()),
+            value("url", start.htmlUrl()),
+            value("named", run.state() == DISPATCHING),
+            value("finished", run.reportStatus() ? null : now),
+            due(run.reportStatus() ? now.plus(wait) : null)));
+    milestones.dispatched(handle, run, start.workflowRunId(), start.htmlUrl());
     Instant yes = run.startedAt() == null ? run.intentAt() : run.startedAt();
     return run.state() == DISPATCHING ? now : yes;
   }

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 
 /**
  * What the demo shows: a deployment that reports its entity, the same record twice, a failing
- * workflow, an action with a mistake, a forged record, a backend that is killed in the middle of a
- * dispatch, and an answer of GitHub that is lost.
+ * workflow, a release that waits for an approval, an action with a mistake, a forged record, a
+ * backend that is killed in the middle of a dispatch, and an answer of GitHub that is lost.
  */
 final class Story {
   private static final String ORG = "acme-inc";
@@ -106,11 +106,26 @@ final class Story {
                             Duration.ofSeconds(4),
                             "integration",
                             "Run tests")));
+    github
+        .repository(ORG, REPO)
+        .workflow(
+            "release.yml",
+            workflow ->
+                workflow
+                    .name("Release")
+                    .input("service")
+                    .job("production", "Check out", "Roll out")
+                    .plan(Plan.stayQueued()));
     github.onRunStarted(
         run -> {
           narrator.event("GitHub", "starts \"" + run.displayTitle() + "\"");
           if (run.workflowFile().equals("deploy.yml")) {
             watch.schedule(() -> reportDeployment(run), 4, TimeUnit.SECONDS);
+          } else if (run.workflowFile().equals("release.yml")) {
+            github.awaitApproval(
+                run.id(), new GithubRun.Pending("production", 0, List.of("anna", "team:Platform")));
+            narrator.event("GitHub", "waits: anna or the team Platform has to approve production");
+            watch.schedule(() -> approve(run), 20, TimeUnit.SECONDS);
           }
         });
     github.onRunCompleted(
@@ -149,6 +164,11 @@ final class Story {
         method("test.yml", inputs("service", "{{ .inputs.service }}")),
         Map.of("service", "checkout"));
     port.defineAction(
+        "release_service",
+        "Release to production",
+        method("release.yml", inputs("service", "{{ .inputs.service }}")),
+        Map.of("service", "checkout"));
+    port.defineAction(
         "mistaken_action",
         "An action with a mistake",
         method("deploy.yml", inputs("service", "{{ .inputs.service | upcase }}")),
@@ -170,6 +190,7 @@ final class Story {
     forge();
     killInTheMiddle(backend);
     loseAnAnswer();
+    awaitApproval();
     sumUp();
   }
 
@@ -231,6 +252,22 @@ final class Story {
     PortRun run = deploy("2.3.0");
     end(run, "SUCCESS");
     startedOnce(run, "an answer that was lost");
+  }
+
+  private void awaitApproval() {
+    narrator.title("7. A release that somebody has to approve");
+    PortRun run = port.startAction("release_service", inputs("service", "checkout"), null);
+    await(
+        "Port says who may approve",
+        () -> String.valueOf(port.run(run.id()).statusLabel()).startsWith("Waiting for approval"));
+    tellNews();
+    end(run, "SUCCESS");
+  }
+
+  private void approve(GithubRun run) {
+    narrator.event("GitHub", "anna approves");
+    github.approve(run.id());
+    watch.schedule(() -> github.complete(run.id(), "success"), 8, TimeUnit.SECONDS);
   }
 
   private void sumUp() {

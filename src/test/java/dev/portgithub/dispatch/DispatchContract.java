@@ -19,6 +19,7 @@ import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.ClaimLost;
 import dev.portgithub.run.Run;
+import dev.portgithub.run.RunQueries.Dispatching;
 import dev.portgithub.run.RunState;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.store.Seal.SealBroken;
@@ -739,7 +740,11 @@ abstract class DispatchContract extends DatabaseContract {
             "port.previous-client-secret",
             dev.portgithub.world.TestSettings.CLIENT_SECRET);
     byte[] inputs = backend.value(byte[].class, "select inputs from run where run_id = 'r_1'");
-    assertThat(repaired.dispatchCalls.make(run, new CallLock.Held(null, null, inputs)).json())
+    assertThat(
+            repaired
+                .dispatchCalls
+                .make(run, new CallLock.Held(null, null, new Dispatching(inputs, null)))
+                .json())
         .contains("\"service\":\"checkout\"");
   }
 

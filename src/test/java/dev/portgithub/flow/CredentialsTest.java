@@ -8,6 +8,7 @@ import dev.portgithub.simulator.GithubRun;
 import dev.portgithub.simulator.GithubSimulator;
 import dev.portgithub.simulator.KafkaBroker;
 import dev.portgithub.simulator.PortRun;
+import dev.portgithub.simulator.PrivateCa;
 import dev.portgithub.simulator.Request;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.World;
@@ -27,6 +28,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.health.HealthIndicator;
 
 /** The job with the other kinds of credentials: brokers that Port names, and a GitHub App. */
 class CredentialsTest {
@@ -43,8 +45,62 @@ class CredentialsTest {
       Map<String, String> settings = world.settings(BackendSettings.h2(folder));
       settings.put("kafka.brokers", "");
       settings.put("kafka.security-protocol", "SASL_PLAINTEXT");
+      settings.put("kafka.group-id", world.port.orgId() + ".backend");
       try (BackendUnderTest backend = new SpringBootBackend(settings)) {
         world.endWell(world.deploy(), "checkout");
+      }
+    }
+  }
+
+  @Test
+  @Tag("P1")
+  void with_brokers_guarded_as_ports_are_it_reads_and_goes_on_after_a_rotation(@TempDir Path folder)
+      throws IOException {
+    PrivateCa ca = new PrivateCa("brokers");
+    try (KafkaBroker broker = KafkaBroker.guarded(ca);
+        World world = new World(broker, GithubSimulator.builder().token(World.TOKEN, "bot"))) {
+      String org = world.port.orgId();
+      broker.letRead("first", KAFKA_PASSWORD, world.topic, org + ".");
+      world.port.kafkaCredentials(List.of(broker.bootstrapServers()), "first", KAFKA_PASSWORD);
+      Map<String, String> settings = world.settings(BackendSettings.h2(folder));
+      settings.put("kafka.brokers", "");
+      settings.put("kafka.group-id", org + ".backend");
+      settings.put("network.ca-file", ca.file(folder).toString());
+      try (BackendUnderTest backend = new SpringBootBackend(settings)) {
+        world.endWell(world.deploy("before"), "before");
+
+        broker.letRead("second", "another-" + KAFKA_PASSWORD, world.topic, org + ".");
+        world.port.kafkaCredentials(
+            List.of(broker.bootstrapServers()), "second", "another-" + KAFKA_PASSWORD);
+        broker.revoke("first");
+        long asked = world.port.journal().count("GET", "/kafka-credentials");
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> world.port.journal().count("GET", "/kafka-credentials") > asked);
+        world.endWell(world.deploy("after"), "after");
+      }
+    }
+  }
+
+  @Test
+  void a_group_that_ports_brokers_would_refuse_is_named_with_its_setting(@TempDir Path folder) {
+    try (World world = new World()) {
+      world.port.kafkaCredentials(List.of(world.broker.bootstrapServers()), "user", "password");
+      Map<String, String> settings = world.settings(BackendSettings.h2(folder));
+      settings.put("kafka.brokers", "");
+      settings.put("kafka.group-id", "somebody-else");
+      settings.put("kafka.security-protocol", "PLAINTEXT");
+      try (SpringBootBackend backend = new SpringBootBackend(settings)) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () ->
+                    backend
+                        .spring
+                        .getBean("consumer", HealthIndicator.class)
+                        .health()
+                        .toString()
+                        .contains("KAFKA_GROUP_ID is somebody-else"));
       }
     }
   }

@@ -102,6 +102,8 @@ class LongRunTest {
       bean("dispatches", Dispatches.class)
           .claim(16)
           .forEach(run -> process("seda:dispatch-workflow", run));
+      // Their starts were handed to workers.
+      await().until(() -> earliest("select min(report_due_at) from run") == null);
 
       workUntil(START.plus(Duration.ofDays(3)));
       github.setStatus(workflowRun("r_approved"), "waiting");

@@ -65,7 +65,9 @@ abstract class BudgetsContract extends DatabaseContract {
     assertThat(credential("credential.expires.seconds", "token")).isEqualTo(24 * 3600);
     answered("2026-11-22 12:00:00 +0100");
     assertThat(credential("credential.expires.seconds", "token")).isEqualTo(3600);
+    assertThat(backend.bean(Budgets.class).expiry("token")).isEqualTo("2026-11-22T11:00:00Z");
     answered("some day");
+    assertThat(backend.bean(Budgets.class).expiry("token")).isNull();
     assertThat(metrics.find("port.github.credential.expires.seconds").gauge()).isNull();
   }
 

@@ -47,6 +47,11 @@ class HostAccessTest {
     assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
     assertThat(answer.headers().allValues("Cache-Control"))
         .containsExactly("private, max-age=31536000, immutable");
+    HttpResponse<String> missing = host.getWithLogin("/observe/hawtio/static/js/nothing.js");
+    assertThat(missing.statusCode()).isEqualTo(404);
+    assertThat(missing.headers().allValues("Cache-Control").toString())
+        .as("another instance may have it")
+        .doesNotContain("immutable");
     assertThat(host.get(path).headers().firstValue("Cache-Control").orElse(""))
         .as("without the login")
         .doesNotContain("immutable");

@@ -12,6 +12,7 @@ import dev.portgithub.port.PortCalls;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.report.Delivery.Refusal;
+import dev.portgithub.run.Start;
 import dev.portgithub.run.Target;
 import dev.portgithub.store.DatabaseContract;
 import dev.portgithub.world.LogLines;
@@ -434,7 +435,9 @@ abstract class OutboxContract extends DatabaseContract {
   private void addStart() {
     Target target = backend.find("r_1").target();
     backend.jdbi.useTransaction(
-        handle -> backend.outbox.add(handle, "r_1", PortReports.started(target, 17, "https://x")));
+        handle ->
+            backend.outbox.add(
+                handle, "r_1", PortReports.started(target, new Start(17, "https://x"))));
   }
 
   private Report claimOne() {

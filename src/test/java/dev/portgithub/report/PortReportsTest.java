@@ -2,6 +2,7 @@ package dev.portgithub.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portgithub.run.Start;
 import dev.portgithub.run.Target;
 import dev.portgithub.run.Why;
 import dev.portgithub.world.TestBackend;
@@ -14,7 +15,8 @@ class PortReportsTest {
 
   @Test
   void a_start_tells_the_link_first() {
-    List<PortReports.Draft> drafts = PortReports.started(TARGET, 7, "https://github.example/7");
+    List<PortReports.Draft> drafts =
+        PortReports.started(TARGET, new Start(7, "https://github.example/7"));
 
     assertThat(drafts).extracting(PortReports.Draft::kind).containsExactly("PATCH", "LOG");
     assertThat(drafts).noneMatch(PortReports.Draft::endsRun);

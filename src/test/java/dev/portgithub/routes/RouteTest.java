@@ -191,6 +191,7 @@ abstract class RouteTest {
         camel, "receive-invocations", advice -> advice.replaceFromWith("direct:batch"));
     AdviceWith.adviceWith(
         camel, "receive-webhook", advice -> advice.replaceFromWith("direct:webhook"));
+    noWorkerIsFree();
     failing("call-github", exchange -> throwIfSet(gitHubFailure));
     failing("call-port", exchange -> throwIfSet(portFailure));
     // The JDK's server writes the date of the machine over the simulator's.
@@ -210,6 +211,18 @@ abstract class RouteTest {
                             .put("Date", TestBackend.httpDate(CLOCK.instant())))
                 .id("date-of-simulator"));
     STARTED_BY_TESTS.forEach(id -> camel.getRouteDefinition(id).setAutoStartup("false"));
+  }
+
+  /** So reports are delivered when the test says so, and not while it looks. */
+  private void noWorkerIsFree() throws Exception {
+    AdviceWith.adviceWith(
+        camel,
+        "hand-over-reports",
+        advice ->
+            advice
+                .weaveById("hand-over-first-report")
+                .replace()
+                .throwException(new IllegalStateException("Queue full")));
   }
 
   private void failing(String gateway, Processor failure) throws Exception {

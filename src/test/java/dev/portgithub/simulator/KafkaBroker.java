@@ -27,7 +27,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -35,6 +39,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Time;
@@ -51,6 +62,8 @@ import org.apache.kafka.common.utils.Utils;
 public final class KafkaBroker implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
+  private static final String ADMIN = "admin";
+  private static final String ADMIN_PASSWORD = "the-password-of-the-admin";
 
   private final Path directory;
   private final KafkaRaftServer server;
@@ -130,6 +143,57 @@ public final class KafkaBroker implements AutoCloseable {
     Map<String, Object> client = new HashMap<>(tls(ca, ca.issue("test")));
     client.put("security.protocol", "SSL");
     return new KafkaBroker(0, null, null, server, client);
+  }
+
+  /**
+   * Starts a broker that is guarded as Port's are: TLS of this authority, SCRAM-SHA-512, and access
+   * lists that let nobody do anything; see {@link #letRead} and {@link #revoke}. A client has to
+   * log in anew every second, so that what is revoked is soon noticed.
+   */
+  public static KafkaBroker guarded(PrivateCa ca) {
+    Map<String, String> server = new HashMap<>(tls(ca, ca.issue("127.0.0.1")));
+    server.put("listener.security.protocol.map", "CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT");
+    server.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    server.put("super.users", "User:" + ADMIN + ";User:ANONYMOUS");
+    server.put("connections.max.reauth.ms", "1000");
+    Map<String, Object> client = new HashMap<>(scram(ADMIN, ADMIN_PASSWORD));
+    client.put("security.protocol", "SASL_SSL");
+    client.put("ssl.truststore.type", "PEM");
+    client.put("ssl.truststore.certificates", ca.pem());
+    return new KafkaBroker(0, ADMIN, ADMIN_PASSWORD, server, client);
+  }
+
+  /** Lets a user read a topic, as a member of groups that begin so, and nothing else. */
+  public void letRead(String user, String password, String topic, String groups) {
+    ScramCredentialInfo scram = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
+    await(
+        admin
+            .alterUserScramCredentials(
+                List.of(new UserScramCredentialUpsertion(user, scram, password)))
+            .all());
+    await(
+        admin
+            .createAcls(
+                List.of(
+                    mayRead(user, ResourceType.TOPIC, topic, PatternType.LITERAL),
+                    mayRead(user, ResourceType.GROUP, groups, PatternType.PREFIXED)))
+            .all());
+  }
+
+  private static AclBinding mayRead(
+      String user, ResourceType type, String name, PatternType pattern) {
+    return new AclBinding(
+        new ResourcePattern(type, name, pattern),
+        new AccessControlEntry("User:" + user, "*", AclOperation.READ, AclPermissionType.ALLOW));
+  }
+
+  /** The password of a user is valid no more. */
+  public void revoke(String user) {
+    await(
+        admin
+            .alterUserScramCredentials(
+                List.of(new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512)))
+            .all());
   }
 
   private static Map<String, String> tls(PrivateCa ca, PrivateCa.Issued certificate) {

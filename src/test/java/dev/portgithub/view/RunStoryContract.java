@@ -6,6 +6,8 @@ import dev.portgithub.deadletter.ParkedContract;
 import dev.portgithub.operator.RunsInJmx;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.report.Report;
+import dev.portgithub.run.Outboxes.Opening;
+import dev.portgithub.run.Start;
 import dev.portgithub.world.StoreUnderTest;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +33,11 @@ abstract class RunStoryContract extends ParkedContract {
     backend.jdbi.useTransaction(
         handle ->
             backend.runs.started(
-                handle, backend.find("r_1"), 4711, "https://github.example/4711", Duration.ZERO));
+                handle,
+                backend.find("r_1"),
+                new Start(4711, "https://github.example/4711"),
+                Opening.DUE,
+                Duration.ZERO));
     backend.jdbi.useHandle(
         handle -> backend.runs.finished(handle, backend.find("r_1"), "success", ""));
 

@@ -43,6 +43,7 @@ import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBody;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.Delivery;
+import dev.portgithub.report.HandOver;
 import dev.portgithub.report.Outbox;
 import dev.portgithub.report.Report;
 import dev.portgithub.run.FollowedRuns;
@@ -112,6 +113,7 @@ public final class TestBackend {
   public final DefaultBranches branches;
   public final DispatchCalls dispatchCalls;
   public final CallLock callLock;
+  public final HandOver handOver;
   public final Dispatches dispatches;
   public final DispatchFailures dispatchFailures;
   public final LocateCalls locateCalls;
@@ -152,6 +154,7 @@ public final class TestBackend {
     branches = bean(DefaultBranches.class);
     dispatchCalls = bean(DispatchCalls.class);
     callLock = bean(CallLock.class);
+    handOver = bean(HandOver.class);
     dispatches = bean(Dispatches.class);
     dispatchFailures = bean(DispatchFailures.class);
     locateCalls = bean(LocateCalls.class);
