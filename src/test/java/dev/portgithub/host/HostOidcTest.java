@@ -106,6 +106,14 @@ class HostOidcTest {
     assertThat(ClaimValues.of(claims, "none")).isEmpty();
   }
 
+  /** All of these logins prove it as well: nobody but the company vouches for this provider. */
+  @Test
+  void the_provider_may_be_behind_the_authority_of_a_company() {
+    assertThat(host.oidc.issuer()).startsWith("https://");
+    logIn(Map.of("sub", "4", "groups", List.of("developers")));
+    assertThat(get("/api/overview").statusCode()).isEqualTo(200);
+  }
+
   private void logIn(Map<String, Object> person) {
     host.oidc.person(person);
     HttpResponse<String> answer = get("/oauth2/authorization/oidc");

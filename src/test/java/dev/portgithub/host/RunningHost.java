@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.flow.SpringBootBackend;
 import dev.portgithub.simulator.OidcServer;
+import dev.portgithub.simulator.PrivateCa;
 import dev.portgithub.world.BackendSettings;
 import dev.portgithub.world.Folder;
 import dev.portgithub.world.World;
@@ -43,7 +44,8 @@ final class RunningHost {
   private static RunningHost shared;
 
   final World world = new World();
-  final OidcServer oidc = new OidcServer();
+  private final PrivateCa company = new PrivateCa("company");
+  final OidcServer oidc = new OidcServer(company);
   final SpringBootBackend backend;
 
   private RunningHost() {
@@ -51,6 +53,7 @@ final class RunningHost {
     Map<String, String> settings = world.settings(BackendSettings.h2(folder));
     settings.put("host.users", VIEWER + ":viewer:" + new BCryptPasswordEncoder(4).encode(PASSWORD));
     settings.put("host.users-file", usersFile(folder).toString());
+    settings.put("network.ca-file", company.file(folder).toString());
     settings.put("host.oidc.issuer", oidc.issuer());
     settings.put("host.oidc.client-id", OidcServer.CLIENT_ID);
     settings.put("host.oidc.client-secret", OidcServer.CLIENT_SECRET);

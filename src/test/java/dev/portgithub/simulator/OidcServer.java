@@ -11,7 +11,8 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,15 +40,19 @@ public final class OidcServer implements AutoCloseable {
   public static final String CLIENT_SECRET = "oidc-secret-3f2a";
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpServer server;
+  private final HttpsServer server;
   private final RSAKey key;
   private final Map<String, Map<String, String>> requests = new ConcurrentHashMap<>();
   private volatile Map<String, Object> person = Map.of();
 
-  public OidcServer() {
+  /**
+   * @param company whose authority vouches for it
+   */
+  public OidcServer(PrivateCa company) {
     try {
       key = new RSAKeyGenerator(2048).keyID("1").generate();
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(company.issue("127.0.0.1").server()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (JOSEException e) {
@@ -58,7 +63,7 @@ public final class OidcServer implements AutoCloseable {
   }
 
   public String issuer() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "https://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Who logs in from now on: the claims of the ID token, with sub. */
