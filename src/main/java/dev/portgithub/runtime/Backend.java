@@ -70,6 +70,7 @@ public final class Backend {
           "read-overview",
           "list-runs",
           "read-run",
+          "list-misfits",
           "describe-api",
           "sample-stages",
           "list-dead-letters",

@@ -272,6 +272,11 @@ public final class GithubSimulator implements AutoCloseable {
     world.checksReadable(readable);
   }
 
+  /** How many inputs a dispatch takes: 25 on github.com, 10 on older Enterprise servers. */
+  public void mostInputs(int most) {
+    dispatch.mostInputs(most);
+  }
+
   /** Whether credentials may read files of repositories. */
   public void contentsReadable(boolean readable) {
     world.contentsReadable(readable);
