@@ -2,6 +2,7 @@ package dev.portgithub.dispatch;
 
 import dev.portgithub.preflight.FileOutdated;
 import dev.portgithub.preflight.Misfit;
+import dev.portgithub.preflight.Misfits;
 import dev.portgithub.preflight.Preflight;
 import dev.portgithub.remote.RemoteRefused;
 import dev.portgithub.run.Run;
@@ -22,13 +23,19 @@ public final class DispatchRefusals {
   private final Runs runs;
   private final Preflight preflight;
   private final NewRepositories newRepositories;
+  private final Misfits misfits;
 
   public DispatchRefusals(
-      Clock clock, Runs runs, Preflight preflight, NewRepositories newRepositories) {
+      Clock clock,
+      Runs runs,
+      Preflight preflight,
+      NewRepositories newRepositories,
+      Misfits misfits) {
     this.clock = clock;
     this.runs = runs;
     this.preflight = preflight;
     this.newRepositories = newRepositories;
+    this.misfits = misfits;
   }
 
   public void settle(Run run, RemoteRefused refusal) {
@@ -37,6 +44,9 @@ public final class DispatchRefusals {
             || (!(refusal instanceof Misfit) && preflight.doubts(run, refusal));
     if (!again) {
       newRepositories.refused(run, refusal);
+      if (refusal instanceof Misfit misfit) {
+        misfits.note(run, misfit);
+      }
       return;
     }
     runs.release(run, Instant.now(clock), run.attempts(), "The workflow file is read again.");

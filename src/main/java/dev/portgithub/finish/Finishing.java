@@ -6,7 +6,9 @@ import dev.portgithub.github.HostFacts;
 import dev.portgithub.github.WorkflowRun;
 import dev.portgithub.remote.RemoteCall;
 import dev.portgithub.report.PortReports;
+import dev.portgithub.report.ResultReports;
 import dev.portgithub.report.RunOutcomes;
+import dev.portgithub.results.Results;
 import dev.portgithub.run.Run;
 import dev.portgithub.signals.Counters;
 import dev.portgithub.signals.Traces;
@@ -51,10 +53,17 @@ public final class Finishing {
     return calls.jobs(ended.run(), ended.workflowRun().attempt(), page);
   }
 
+  /** Without results. */
+  public void finish(Ended ended, FailedJobs jobs) {
+    finish(ended, jobs, null);
+  }
+
   /**
    * @param jobs null when they are not needed or not available
+   * @param results of the workflow, or null
    */
-  public void finish(Ended ended, FailedJobs jobs) {
+  public void finish(Ended ended, FailedJobs jobs, Results results) {
+    Results said = results == null ? Results.NONE : results;
     Run run = ended.run();
     WorkflowRun workflowRun = ended.workflowRun();
     if (ended.note() == null) {
@@ -68,7 +77,8 @@ public final class Finishing {
                   + workflowRun.attempt()
                   + "."));
     }
-    reports.addAll(conclusion.reports(ended, jobs));
+    reports.addAll(ResultReports.of(said));
+    reports.addAll(conclusion.reports(ended, jobs, said));
     reports.replaceAll(each -> each.at(workflowRun.updatedAt()));
     if (finish(run, workflowRun.conclusion(), workflowRun.htmlUrl(), reports)) {
       Traces.Name name = new Traces.Name(run.runId(), "workflow run");

@@ -22,7 +22,7 @@ public final class GitHubAnswers {
   }
 
   /**
-   * @return the answer, when it is a success or a 304
+   * @return the answer, when it is a success, a 304, or the address that was asked for
    * @throws NoAccess when the platform team has to do something first
    * @throws RemoteBusy when the call may be made again later
    * @throws RemoteRefused when it may not
@@ -31,7 +31,8 @@ public final class GitHubAnswers {
   public RemoteAnswer judge(RemoteCall call, RemoteAnswer answer) {
     budget.learn(call.budget(), answer);
     int status = answer.status();
-    if (answer.notModified() || status == 204) {
+    boolean address = status == 302 && call.isForAddress();
+    if (answer.notModified() || status == 204 || address) {
       budget.passed(call, answer);
       return answer;
     }

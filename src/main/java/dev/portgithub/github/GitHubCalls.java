@@ -114,6 +114,18 @@ public final class GitHubCalls {
     return get(run, "actions", "runs", number).withQuery("exclude_pull_requests=true");
   }
 
+  /** Its artifacts of a name, the newest first; nothing depends on them. */
+  public RemoteCall artifacts(Run run, String name) {
+    return get(run, "actions", "runs", run.workflowRunId(), "artifacts")
+        .withQuery("per_page=10&name=" + RemoteCall.encode(name))
+        .aside();
+  }
+
+  /** Answered with the address of the zip. */
+  public RemoteCall artifactZip(Run run, long id) {
+    return get(run, "actions", "artifacts", id, "zip").aside();
+  }
+
   /** Asks its jobs to stop; steps that always run still do. */
   public RemoteCall cancel(Run run) {
     return post(run, "cancel");

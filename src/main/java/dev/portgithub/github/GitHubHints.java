@@ -44,6 +44,20 @@ final class GitHubHints {
     if (answer.says("Required input")) {
       return "Give the input in the action's workflowInputs, or a default in the workflow file.";
     }
+    if (answer.says("list of allowed values")) {
+      return "Send one of the values that the workflow file at that ref allows for this input.";
+    }
+    if (answer.says("is not a number")) {
+      return "Send a number, or change the type of the input in the workflow file.";
+    }
+    if (answer.says("properties are allowed") || answer.says("too many inputs")) {
+      return "Put several inputs into one object, which arrives as one input in JSON: older servers take 10.";
+    }
+    if (answer.says("supported version")
+        || answer.says("version is not supported")
+        || answer.says("API version")) {
+      return "The platform team must set github.api-version to one that this GitHub server knows.";
+    }
     if (answer.says("workflow_dispatch' trigger")) {
       return "Add on: workflow_dispatch to the workflow file at that ref.";
     }

@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 public final class OperationsInJmx {
   /** By these names a host knows which MBeans are ours, and so who may call what of them. */
   private static final Set<String> NAMES =
-      Set.of("DeadLetters", "GitHub", "Runs", "Pauses", "Stages", "Journal", "Policy");
+      Set.of("DeadLetters", "GitHub", "Runs", "Pauses", "Stages", "Journal", "Misfits", "Policy");
 
   private OperationsInJmx() {}
 

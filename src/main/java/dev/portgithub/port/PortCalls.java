@@ -1,6 +1,8 @@
 package dev.portgithub.port;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
 import dev.portgithub.remote.RemoteCall;
@@ -11,6 +13,8 @@ public final class PortCalls {
   /** The most that Port gives at a time. */
   public static final int MOST_RUNS = 1000;
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ENTITIES = "/v1/blueprints/";
   private static final String RUNS = "/v1/actions/runs/";
   private static final String NODE_RUNS = "/v1/workflows/nodes/runs/";
   private static final String NODES = "/v1/workflows/";
@@ -66,6 +70,29 @@ public final class PortCalls {
     return NodeRuns.isOne(runId) ? call : call.withQuery("version=v2");
   }
 
+  /**
+   * Creates or changes an entity and ties it to the run, which must not have ended.
+   *
+   * @param body blueprint and entity
+   */
+  public static RemoteCall upsertEntity(String runId, String body) {
+    JsonNode report = read(body);
+    String path =
+        RemoteCall.pathOf("v1", "blueprints", report.path("blueprint").asText(), "entities");
+    return RemoteCall.post(path, PortAccess.CREDENTIAL)
+        .withQuery("upsert=true&merge=true&run_id=" + RemoteCall.encode(runId))
+        .withJson(report.path("entity").toString());
+  }
+
+  /** The body of a report. */
+  public static JsonNode read(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("What was printed as JSON can be read", e);
+    }
+  }
+
   /** Adds a line to the log of a run in Port. */
   public static RemoteCall addLog(String runId, String body) {
     return RemoteCall.post(pathOf(runId) + "/logs", PortAccess.CREDENTIAL).withJson(body);
@@ -92,6 +119,11 @@ public final class PortCalls {
   /** Does the path name a run, so that a 404 is about it? */
   static boolean namesRun(RemoteCall call) {
     return call.path().startsWith(NODE_RUNS) || call.path().startsWith(RUNS) && !isReserved(call);
+  }
+
+  /** Does it wait while Port takes no calls? */
+  static boolean waitsForPort(RemoteCall call) {
+    return isAboutRun(call) || call.path().startsWith(ENTITIES);
   }
 
   /** The run that a call is about, or the call itself. */

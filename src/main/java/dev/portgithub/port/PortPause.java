@@ -66,7 +66,7 @@ public final class PortPause {
    */
   public RemoteCall admit(RemoteCall call) {
     SharedPause.State state = pause.known();
-    if (state != null && PortCalls.isAboutRun(call)) {
+    if (state != null && PortCalls.waitsForPort(call)) {
       if (!pause.mayTry()) {
         throw away(state.pauseReason());
       }

@@ -3,11 +3,11 @@ package dev.portgithub.preflight;
 import dev.portgithub.remote.RemoteRefused;
 
 /**
- * The inputs do not fit a workflow file that was read a while ago: it has to be read again before
- * that counts. Nothing was sent.
+ * A run does not fit what was read a while ago, a workflow file or the list of workflows: that has
+ * to be read again before it counts. Nothing was sent.
  */
 public final class FileOutdated extends RemoteRefused {
-  FileOutdated() {
-    super(0, "The workflow file has to be read again.", "");
+  public FileOutdated(String what) {
+    super(0, what + " has to be read again.", "");
   }
 }

@@ -16,7 +16,6 @@ import java.util.Map;
  * secret.
  */
 public final class InputFit {
-  private static final int MOST_INPUTS = 25;
   private static final int MOST_CHARACTERS = 65_535;
   private static final int MOST_NAMED = 25;
   private static final int LONGEST_NAME = 60;
@@ -41,11 +40,16 @@ public final class InputFit {
    */
   record Fitted(Map<String, String> inputs, List<String> faults) {}
 
-  Fitted of(WorkflowFile file, String runId, Map<String, String> given) {
+  /**
+   * @param most inputs that the server takes
+   */
+  Fitted of(WorkflowFile file, String runId, Map<String, String> given, int most) {
     Map<String, String> inputs = new LinkedHashMap<>(given);
     List<String> faults = new ArrayList<>();
     pack(file, inputs);
-    addRunId(file, runId, inputs);
+    if (inputs.size() < most) {
+      addRunId(file, runId, inputs);
+    }
     List<String> unknown =
         inputs.keySet().stream().filter(name -> file.input(name) == null).toList();
     if (!unknown.isEmpty()) {
@@ -121,10 +125,7 @@ public final class InputFit {
 
   private void addRunId(WorkflowFile file, String runId, Map<String, String> inputs) {
     DeclaredInput declared = runIdInput.isEmpty() ? null : file.input(runIdInput);
-    if (declared != null
-        && declared.takesText()
-        && !sends(inputs, declared.name())
-        && inputs.size() < MOST_INPUTS) {
+    if (declared != null && declared.takesText() && !sends(inputs, declared.name())) {
       inputs.put(declared.name(), runId);
       if (size(inputs) > MOST_CHARACTERS) {
         inputs.remove(declared.name());

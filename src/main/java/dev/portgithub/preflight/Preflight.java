@@ -17,6 +17,7 @@ import java.util.Map;
 public final class Preflight {
   private final WorkflowFacts facts;
   private final InputFit fit;
+  private final ServerLimit serverLimit;
 
   /** How runs were dispatched whose refusal may be due to what is done here. */
   private final Remembered<Sent> sent = new Remembered<>(each -> 100);
@@ -29,6 +30,7 @@ public final class Preflight {
   public Preflight(WorkflowFacts facts, InputFit fit) {
     this.facts = facts;
     this.fit = fit;
+    this.serverLimit = new ServerLimit(facts::now);
   }
 
   /**
@@ -54,15 +56,21 @@ public final class Preflight {
   /**
    * The inputs as they are sent.
    *
-   * @throws Misfit when they do not fit the file
+   * @throws Misfit when they do not fit the file, or are more than this server takes
    * @throws FileOutdated when they do not fit a file that was read earlier
    */
   public Map<String, String> fit(Run run, Map<String, String> inputs) {
+    Map<String, String> sent = fitted(run, inputs);
+    serverLimit.require(sent.size());
+    return sent;
+  }
+
+  private Map<String, String> fitted(Run run, Map<String, String> inputs) {
     Known.File file = facts.believed(run);
     if (file == null || !file.declared().knowsInputs()) {
       return inputs;
     }
-    InputFit.Fitted fitted = fit.of(file.declared(), run.runId(), inputs);
+    InputFit.Fitted fitted = fit.of(file.declared(), run.runId(), inputs, serverLimit.most());
     Instant asked = outdated.get(run.runId());
     boolean again = asked != null && !file.readAt().isBefore(asked);
     boolean stale = !again && !facts.isJustNow(file.readAt());
@@ -70,7 +78,7 @@ public final class Preflight {
       if (stale) {
         facts.doubt(run);
         outdated.put(run.runId(), facts.now());
-        throw new FileOutdated();
+        throw new FileOutdated("The workflow file");
       }
       throw new Misfit(
           "The action does not fit "
@@ -89,6 +97,7 @@ public final class Preflight {
 
   /** GitHub has refused a dispatch. May it take the next one, with less trust in what is known? */
   public boolean doubts(Run run, RemoteRefused refusal) {
+    serverLimit.learn(refusal);
     Sent how = sent.remove(run.runId());
     if (how == null || (refusal.status() != 422 && refusal.status() != 400)) {
       return false;

@@ -126,6 +126,11 @@ public record RemoteCall(
     return need == Need.ASIDE;
   }
 
+  /** Is its answer the address of a file, on a host to which no token may go? */
+  public boolean isForAddress() {
+    return Wire.isForAddress(path);
+  }
+
   /** Is it a query in GraphQL? */
   public boolean isGraphql() {
     return address != null;

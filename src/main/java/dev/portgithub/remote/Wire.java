@@ -102,6 +102,11 @@ public final class Wire implements HttpClientConfigurer {
     }
   }
 
+  /** Is the answer the address of a file? It is handed back and never followed with a token. */
+  static boolean isForAddress(String path) {
+    return path != null && path.matches(".*/actions/artifacts/\\d+/zip");
+  }
+
   private void answered(ClassicHttpRequest request, int status) {
     if (contact == null) {
       return;
@@ -155,6 +160,9 @@ public final class Wire implements HttpClientConfigurer {
     @Override
     public boolean isRedirected(HttpRequest request, HttpResponse response, HttpContext context)
         throws org.apache.hc.core5.http.ProtocolException {
+      if (response.getCode() == 302 && isForAddress(request.getPath())) {
+        return false;
+      }
       boolean keepsMethod = response.getCode() == 307 || response.getCode() == 308;
       boolean reads = "GET".equals(request.getMethod());
       return (reads || keepsMethod) && super.isRedirected(request, response, context);

@@ -7,6 +7,7 @@ import dev.portgithub.port.RunInPort;
 import dev.portgithub.remote.Backoff;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.remote.RemoteBusy;
+import dev.portgithub.run.Markdown;
 import dev.portgithub.run.Why;
 import dev.portgithub.signals.Counters;
 import dev.portgithub.signals.Times;
@@ -26,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Delivery {
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+  /** Some minutes: the final status waits behind it. */
+  private static final int MOST_TRIES_OF_ENTITY = 5;
+
+  private static final int LONGEST_REFUSAL = 300;
 
   private final Jdbi jdbi;
   private final Clock clock;
@@ -78,6 +84,10 @@ public final class Delivery {
       return;
     }
     int attempts = report.attempts() + 1;
+    if (report.isEntity() && attempts > MOST_TRIES_OF_ENTITY) {
+      refuseEntity(refusal(report, failure));
+      return;
+    }
     Instant next = Instant.now(clock).plus(backoff.after(attempts, report.runId()));
     Instant due = failure instanceof RemoteBusy busy ? busy.untilOr(next) : next;
     jdbi.useTransaction(handle -> outbox.postpone(handle, report, attempts, due));
@@ -136,6 +146,10 @@ public final class Delivery {
   /** Parks a report that Port refuses for good; the next one of the run is due. */
   public void park(Refusal refusal) {
     Report report = refusal.report();
+    if (report.isEntity()) {
+      refuseEntity(refusal);
+      return;
+    }
     Why why =
         new Why(
             "PORT_REFUSED",
@@ -156,6 +170,25 @@ public final class Delivery {
       count("parked");
       DeadLetters.announce(report.runId(), "report", why);
     }
+  }
+
+  /** The developer is told with the final status: it is their file that names it. */
+  private void refuseEntity(Refusal refusal) {
+    Report report = refusal.report();
+    String sentence =
+        "Port did not take %s: %s"
+            .formatted(report.entity(), Markdown.literal(refusal.message(), LONGEST_REFUSAL));
+    jdbi.useTransaction(
+        handle -> {
+          ReportRows.refuseEntity(handle, report, sentence, Instant.now(clock));
+          outbox.release(handle, report);
+        });
+    count("refused");
+    LOG.info(
+        "Run {}: Port refused {} of the results of its workflow ({}); the summary says so",
+        report.runId(),
+        report.entity(),
+        refusal.message());
   }
 
   private static void count(String outcome) {

@@ -2,6 +2,7 @@ package dev.portgithub.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portgithub.port.PortCalls;
 import dev.portgithub.run.Texts;
 import java.util.List;
 
@@ -16,6 +17,13 @@ public record Ending(boolean success, String label, String summary, List<String>
   /** With the links that Port has. */
   public Ending(boolean success, String label, String summary) {
     this(success, label, summary, List.of());
+  }
+
+  /** The same body with one more sentence in its summary. */
+  static String withSentence(String body, String sentence) {
+    ObjectNode json = (ObjectNode) PortCalls.read(body);
+    String summary = json.path("summary").asText("") + "\n\n" + sentence;
+    return json.put("summary", Texts.shorten(summary, PortReports.LONGEST_TEXT)).toString();
   }
 
   ObjectNode body() {

@@ -1,7 +1,9 @@
 package dev.portgithub.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.portgithub.port.PortCalls;
 import dev.portgithub.remote.RemoteCall;
+import dev.portgithub.run.Markdown;
 import dev.portgithub.run.Outboxes.Claimed;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,11 @@ public record Report(
     Read read) {
   public static final String PATCH = "PATCH";
   public static final String LOG = "LOG";
+
+  private static final int LONGEST_NAME = 100;
+
+  /** An entity of Port's catalogue, tied to the run. */
+  public static final String ENTITY = "ENTITY";
 
   /**
    * Where it comes from.
@@ -76,8 +83,25 @@ public record Report(
     return new Report(id, runId, kind, body, endsRun, attempts, origin, claim, with);
   }
 
+  boolean isEntity() {
+    return kind.equals(ENTITY);
+  }
+
+  /** Its name for a sentence, which shows it as it is. */
+  String entity() {
+    JsonNode json = PortCalls.read(body);
+    return "the entity %s of blueprint %s"
+        .formatted(
+            Markdown.literal(json.path("entity").path("identifier").asText(), LONGEST_NAME),
+            Markdown.literal(json.path("blueprint").asText(), LONGEST_NAME));
+  }
+
   /** The call that tells it to Port. */
   public RemoteCall call() {
-    return kind.equals(LOG) ? PortCalls.addLog(runId, body) : PortCalls.updateRun(runId, body);
+    return switch (kind) {
+      case LOG -> PortCalls.addLog(runId, body);
+      case ENTITY -> PortCalls.upsertEntity(runId, body);
+      default -> PortCalls.updateRun(runId, body);
+    };
   }
 }

@@ -104,6 +104,27 @@ final class ReportRows {
     return time == null ? null : time.toInstant();
   }
 
+  /** Port does not take it; the final status, which waits behind it, says so in its summary. */
+  static void refuseEntity(Handle handle, Report report, String sentence, Instant now) {
+    delivered(handle, report.read().told(), now);
+    handle.execute(
+        "update report set settled_at = ?, outcome = 'REFUSED' where id = ? and settled_at is null",
+        now,
+        report.id());
+    handle
+        .select(
+            "select id, body from report where run_id = ? and settled_at is null and ends_run = true",
+            report.runId())
+        .map((row, context) -> Map.entry(row.getLong("id"), row.getString("body")))
+        .list()
+        .forEach(
+            end ->
+                handle.execute(
+                    "update report set body = ? where id = ?",
+                    Ending.withSentence(end.getValue(), sentence),
+                    end.getKey()));
+  }
+
   /** Port has these. */
   static void delivered(Handle handle, List<Long> ids, Instant now) {
     if (!ids.isEmpty()) {

@@ -36,6 +36,11 @@ public record Run(
     return with(state, target.at(branch), intentAt);
   }
 
+  /** The same run with the workflow that this file is. */
+  public Run ofFile(String file) {
+    return with(state, target.ofFile(file), intentAt);
+  }
+
   /** As it is once its intent is written. */
   public Run dispatching(Instant intent) {
     return with(RunState.DISPATCHING, target, intent);

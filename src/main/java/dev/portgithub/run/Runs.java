@@ -153,7 +153,7 @@ public final class Runs {
     Term term = instance.term(now(), lease);
     String changes = "due_at = :end, leased_until = :end, claimed_by = :claimant, " + Window.INTENT;
     Transition step = from(ACCEPTED).to(DISPATCHING).butNotWhilePaused().tells(Told.INTENT);
-    move(handle, run, step, changes + Target.REF, values(term, window));
+    move(handle, run, step, changes + Target.LOOKED_UP, values(term, window));
     return run.dispatching(term.begin());
   }
 
@@ -164,7 +164,7 @@ public final class Runs {
   public void release(Run run, Instant due, int attempts, String why) {
     String changes = Window.NO_INTENT + "due_at = :due, attempts = :tries, ";
     Transition step = from(ACCEPTED, DISPATCHING).to(ACCEPTED).tells(Told.postponed(why));
-    move(run, step, changes + Target.REF, due(due), value("tries", attempts));
+    move(run, step, changes + Target.LOOKED_UP, due(due), value("tries", attempts));
   }
 
   /**

@@ -11,17 +11,22 @@ import java.util.regex.Pattern;
  * <p>It keeps the spelling of the action, and compares as GitHub does, which takes owner and
  * repository in any case. SQL compares {@link #repositoryKey}, a column of that name.
  *
- * @param workflow a file name, or the number of the workflow
+ * @param workflow a file name, or the number of the workflow; before the dispatch perhaps the name
+ *     that GitHub displays
  * @param ref null until the repository's default branch has been looked up
  */
 public record Target(String org, String repo, String workflow, String ref) {
-  /** The ref of the run, and whether it is a default branch that was looked up. */
-  static final String REF =
+  /**
+   * The workflow, which may have been named by its display name, and the ref, with whether that is
+   * a default branch that was looked up.
+   */
+  static final String LOOKED_UP =
       """
-      ref_looked_up = case when ref is null then cast(:target.ref as varchar(255)) is not null else ref_looked_up end,
+      workflow = :target.workflow, ref_looked_up = case when ref is null then cast(:target.ref as varchar(255)) is not null else ref_looked_up end,
         ref = :target.ref
       """;
 
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
   private static final Pattern WORKFLOW_PATH =
       Pattern.compile("(?:\\./|/)?\\.github/workflows/([^/\\\\]+\\.ya?ml)");
 
@@ -37,6 +42,16 @@ public record Target(String org, String repo, String workflow, String ref) {
   /** The same workflow at this branch or tag; null: at the default branch. */
   public Target at(String branch) {
     return new Target(org, repo, workflow, branch);
+  }
+
+  /** The same place with the workflow that this file is. */
+  public Target ofFile(String file) {
+    return new Target(org, repo, file, ref);
+  }
+
+  /** Is the workflow named neither by its file nor by its number, but by what GitHub displays? */
+  public boolean byDisplayName() {
+    return !byFile() && !NUMBER.matcher(workflow).matches();
   }
 
   /** Is the workflow named by its file? It is named by its number otherwise. */

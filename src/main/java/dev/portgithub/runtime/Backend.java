@@ -46,7 +46,7 @@ public final class Backend {
           confirm-run check-workflow look-at-workflow claim-dispatches dispatch-workflow start-workflow call-once claim-locating
           locate-run list-candidates claim-polls poll-repository read-overdue-run
           finish-ended-run settle-refusal read-workflow-runs claim-sweeps sweep-runs finish-run
-          explain-failure show-waits ask-about-run claim-cancellations cancel-workflow-run compare-with-port compare-runs claim-reports hand-over-reports report-run settle-refused-report read-remote-answer call-github check-credential
+          explain-failure fetch-results show-waits ask-about-run claim-cancellations cancel-workflow-run compare-with-port compare-runs claim-reports hand-over-reports report-run settle-refused-report read-remote-answer call-github check-credential
           send-to-github renew-github-token call-port send-to-port renew-port-token
           read-kafka-credentials replay-record look-up-workflow-run notify-operations clean-up
           watch-instances print-api-answer
@@ -70,6 +70,7 @@ public final class Backend {
           "read-overview",
           "list-runs",
           "read-run",
+          "list-misfits",
           "describe-api",
           "sample-stages",
           "list-dead-letters",

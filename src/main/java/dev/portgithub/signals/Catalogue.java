@@ -88,7 +88,7 @@ final class Catalogue {
     counter(
         "report.deliveries",
         "Reports to Port and what became of each try; away: Port takes no calls at all",
-        all("outcome=delivered,postponed,away,closed,parked"));
+        all("outcome=delivered,postponed,away,closed,parked,refused"));
     counter(
         "cancel.runs",
         "What came of runs of which nothing was to go on; asked and forced: GitHub's yes to a cancel",

@@ -24,8 +24,11 @@ final class InputLimits {
 
   private InputLimits() {}
 
-  static void check(Map<String, String> inputs) {
-    if (inputs.size() > MOST_INPUTS) {
+  /**
+   * @param packs whether those that the workflow does not declare will become one
+   */
+  static void check(Map<String, String> inputs, boolean packs) {
+    if (inputs.size() > MOST_INPUTS && !packs) {
       throw new InvalidInvocation(
           new Why(
               "TOO_MANY_INPUTS",
@@ -43,10 +46,11 @@ final class InputLimits {
               "INPUTS_TOO_LARGE",
               String.format(
                   Locale.ROOT,
-                  "The inputs take %,d characters as JSON; GitHub accepts %,d. The largest: %s.",
+                  "The inputs take %,d characters as JSON; GitHub accepts %,d. The largest: %s.%s",
                   size,
                   MOST_CHARACTERS,
-                  largest(inputs)),
+                  largest(inputs),
+                  LargestMember.sentence(inputs)),
               "Pass less to the workflow, or pass the place where it can fetch the rest."));
     }
   }

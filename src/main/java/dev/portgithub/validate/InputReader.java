@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * <p>Port has two ways to say them. Where {@code workflowInputs} is present its members are the
  * inputs. Where it is absent (actions of the first version) they are the user's properties and
  * {@code port_payload}, the whole message as text; {@code omitUserInputs} and {@code omitPayload}
- * switch either off. {@code ref} is never an input.
+ * switch either off. {@code ref} is never an input; what {@code validate.ref-as-input} names is
+ * sent as the workflow's own input of that name.
  *
  * <p>Strings are taken as they are, everything else as the compact JSON text that was received: no
  * number is printed anew. Only half of a surrogate pair becomes U+FFFD, in either. An input that is
@@ -30,19 +31,17 @@ final class InputReader {
 
   private final Templates.Mode templates;
   private final boolean nullIsEmpty;
+  private final String refAsInput;
 
-  /**
-   * @param templates the setting {@code validate.templates}
-   * @param nullInputs the setting {@code validate.null-inputs}: {@code leave-out}, or {@code empty}
-   *     for an empty text
-   */
-  InputReader(String templates, String nullInputs) {
+  InputReader(InputSettings settings) {
+    String nullInputs = settings.nullInputs();
     if (!nullInputs.equals("leave-out") && !nullInputs.equals("empty")) {
       throw new IllegalArgumentException(
           "validate.null-inputs must be leave-out or empty, not " + nullInputs);
     }
-    this.templates = Templates.Mode.of(templates);
+    this.templates = Templates.Mode.of(settings.templates());
     this.nullIsEmpty = nullInputs.equals("empty");
+    this.refAsInput = settings.refAsInput().strip();
   }
 
   Inputs read(JsonRecord message) {
@@ -98,7 +97,12 @@ final class InputReader {
         }
       }
     }
-    return new Inputs(checkedRef(values.remove(REF)), values);
+    String ref = checkedRef(values.remove(REF));
+    String ofWorkflow = refAsInput.isEmpty() ? null : values.remove(refAsInput);
+    if (ofWorkflow != null) {
+      values.put(REF, ofWorkflow);
+    }
+    return new Inputs(ref, values);
   }
 
   private static String textOf(JsonText value) {

@@ -23,15 +23,11 @@ public final class InvocationRules {
 
   private final Classifier classifier = new Classifier();
   private final InputReader inputReader;
+  private final boolean packs;
 
-  /**
-   * @param templates which templates in inputs are refused: {@code port-expressions}, {@code
-   *     strict} or {@code off}; see {@link Templates}
-   * @param nullInputs what an input that is null becomes: {@code leave-out}, or {@code empty} for
-   *     an empty text
-   */
-  public InvocationRules(String templates, String nullInputs) {
-    this.inputReader = new InputReader(templates, nullInputs);
+  public InvocationRules(InputSettings settings) {
+    this.inputReader = new InputReader(settings);
+    this.packs = !settings.packInto().isBlank();
   }
 
   /** Returns the invocation, or throws for the first rule that it breaks. */
@@ -44,7 +40,7 @@ public final class InvocationRules {
     String workflow = TargetRules.workflow(method);
     boolean report = YesNo.read(method, "reportWorkflowStatus", true);
     InputReader.Inputs inputs = inputReader.read(message);
-    InputLimits.check(inputs.values());
+    InputLimits.check(inputs.values(), packs);
     return new Invocation(
         runId, action(message.json()), org, repo, workflow, inputs.ref(), inputs.values(), report);
   }

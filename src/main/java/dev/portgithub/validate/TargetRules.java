@@ -12,13 +12,17 @@ import java.util.regex.Pattern;
  *
  * <p>What passes is one path segment of GitHub's API that cannot climb out of its place. Whether it
  * exists is for GitHub to say. GitHub takes a workflow by its file name or its number; of a path in
- * {@code .github/workflows/} the file name is taken.
+ * {@code .github/workflows/} the file name is taken. Any other text is the name that GitHub
+ * displays: its file is looked up before the dispatch, so that it never stands in a path itself.
  */
 final class TargetRules {
   private static final Pattern ORG = Pattern.compile("[A-Za-z0-9_-]{1,100}");
   private static final Pattern REPO = Pattern.compile("[A-Za-z0-9._-]{1,100}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,19}");
+  private static final Pattern FILE_IN_ANY_CASE = Pattern.compile("(?is).*\\.ya?ml\\s*");
+  private static final Pattern ONLY_DIGITS = Pattern.compile("[-0-9.]*");
   private static final int LONGEST_FILE_NAME = 255;
+  private static final int LONGEST_DISPLAY_NAME = 100;
 
   private static final Why NO_ORG =
       new Why(
@@ -86,16 +90,24 @@ final class TargetRules {
             && !workflow.startsWith("..")
             && workflow.length() <= LONGEST_FILE_NAME
             && workflow.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
-    if (!fileName && !NUMBER.matcher(workflow).matches()) {
+    if (!fileName && !NUMBER.matcher(workflow).matches() && !isDisplayName(workflow)) {
       throw new InvalidInvocation(
           new Why(
               "BAD_WORKFLOW",
               "The workflow "
                   + Texts.quote(workflow)
-                  + " cannot be used: it must be a file name that ends in .yml or .yaml, or a number.",
+                  + " cannot be used: it must be a file name that ends in .yml or .yaml, a number, or the name that GitHub displays, without a slash.",
               "Set invocationMethod.workflow of the action to a name such as deploy.yml."));
     }
     return workflow;
+  }
+
+  private static boolean isDisplayName(String workflow) {
+    boolean file = FILE_IN_ANY_CASE.matcher(workflow).matches() || workflow.startsWith(".");
+    return !file
+        && workflow.codePointCount(0, workflow.length()) <= LONGEST_DISPLAY_NAME
+        && !ONLY_DIGITS.matcher(workflow).matches()
+        && workflow.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
   }
 
   private static String text(JsonNode method, String member, Why missing) {

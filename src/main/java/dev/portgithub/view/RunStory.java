@@ -155,6 +155,10 @@ public final class RunStory {
         parts.add(report.get(member).asText());
       }
     }
+    if (report.has("blueprint")) {
+      String identifier = report.path("entity").path("identifier").asText();
+      parts.add("entity " + identifier + " of blueprint " + report.get("blueprint").asText());
+    }
     return Texts.line(String.join(", ", parts), LONGEST);
   }
 

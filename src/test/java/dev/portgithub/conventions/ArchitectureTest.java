@@ -42,7 +42,7 @@ class ArchitectureTest {
           Set.of("view", "policy"),
           Set.of("validate", "preflight"),
           Set.of("report"),
-          Set.of("deadletter", "cancel"),
+          Set.of("deadletter", "cancel", "results"),
           Set.of("github", "port"),
           Set.of("remote", "pause", "journal"),
           Set.of("run"),

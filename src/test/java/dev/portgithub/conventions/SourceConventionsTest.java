@@ -27,6 +27,7 @@ class SourceConventionsTest {
           OPERATOR.resolve("Pausing.java"),
           OPERATOR.resolve("JournalInJmx.java"),
           OPERATOR.resolve("PolicyInJmx.java"),
+          OPERATOR.resolve("MisfitsInJmx.java"),
           OPERATOR.resolve("RunsInJmx.java"));
 
   private static final Pattern FRAMEWORK_IMPORT =

@@ -84,7 +84,10 @@ class RefusalTest {
         "422|Cannot trigger a 'workflow_dispatch' on a disabled workflow|REQUEST|Enable the workflow",
         "422|inputs are too large.|REQUEST|65,535",
         "422|Invalid Argument - failed to parse workflow: x|REQUEST|Correct the workflow file",
-        "422|Provided value 'x' for input 'stage' not in the list of allowed values|REQUEST|Correct the action or the workflow",
+        "422|Provided value 'x' for input 'stage' not in the list of allowed values|REQUEST|Send one of the values that the workflow file at that ref allows",
+        "422|Provided value 'x' for input 'n' is not a number|REQUEST|Send a number",
+        "422|Invalid request. No more than 10 properties are allowed.|REQUEST|older servers take 10",
+        "400|The version 2026-03-10 is not a supported version.|REQUEST|must set github.api-version",
       })
   void what_github_says_means_the_same_with_and_without_headers(
       int status, String message, Refusal.Meaning meaning, String hint) {

@@ -86,6 +86,14 @@ class HostSteerTest {
   }
 
   @Test
+  void actions_that_do_not_fit_their_workflows_are_listed() {
+    assertThat(ok("listMisfits", "GET", "/api/misfits?size=5", "").path("misfits").isArray())
+        .isTrue();
+    assertThat(send(RunningHost.USER, "GET", "/api/misfits?size=0", "").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
   void what_cannot_be_ended_in_port_is_answered_with_the_reason() {
     host.world.publish(
         SignedInvocation.unsigned(

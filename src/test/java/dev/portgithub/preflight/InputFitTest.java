@@ -55,7 +55,7 @@ class InputFitTest {
         "choice|''|''",
       })
   void a_value_is_brought_into_the_form_of_its_type(String input, String value, String sent) {
-    InputFit.Fitted fitted = new InputFit("", "").of(FILE, "r_1", Map.of(input, value));
+    InputFit.Fitted fitted = new InputFit("", "").of(FILE, "r_1", Map.of(input, value), 25);
     assertThat(fitted.faults()).isEmpty();
     assertThat(fitted.inputs()).isEqualTo(Map.of(input, sent));
   }
@@ -75,7 +75,7 @@ class InputFitTest {
       })
   void a_value_that_github_refuses_is_found_and_not_quoted(
       String input, String value, String words) {
-    assertThat(new InputFit("", "").of(FILE, "r_1", Map.of(input, value)).faults())
+    assertThat(new InputFit("", "").of(FILE, "r_1", Map.of(input, value), 25).faults())
         .singleElement()
         .asString()
         .startsWith("the input " + input + " " + words);
@@ -87,31 +87,32 @@ class InputFitTest {
     given.put("text", "1");
     given.put("one", "\"x\"");
     given.put("two", "{\"a\":1}");
-    assertThat(new InputFit("", "extra").of(FILE, "r_1", given).inputs())
+    assertThat(new InputFit("", "extra").of(FILE, "r_1", given, 25).inputs())
         .isEqualTo(
             Map.of("text", "1", "extra", "{\"one\":\"\\\"x\\\"\",\"two\":\"{\\\"a\\\":1}\"}"));
     given.put("extra", "mine");
-    assertThat(new InputFit("", "extra").of(FILE, "r_1", given).faults()).hasSize(1);
-    assertThat(new InputFit("", "flag").of(FILE, "r_1", given).faults()).hasSize(1);
+    assertThat(new InputFit("", "extra").of(FILE, "r_1", given, 25).faults()).hasSize(1);
+    assertThat(new InputFit("", "flag").of(FILE, "r_1", given, 25).faults()).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"port_run_id", "PORT_RUN_ID", " port_run_id "})
   void the_run_id_is_filled_in_under_the_name_that_the_file_declares(String setting) {
-    assertThat(new InputFit(setting, "").of(FILE, "r_1", Map.of()).inputs())
+    assertThat(new InputFit(setting, "").of(FILE, "r_1", Map.of(), 25).inputs())
         .isEqualTo(Map.of("port_run_id", "r_1"));
-    assertThat(new InputFit("flag", "").of(FILE, "r_1", Map.of()).inputs()).isEmpty();
+    assertThat(new InputFit("flag", "").of(FILE, "r_1", Map.of(), 25).inputs()).isEmpty();
   }
 
   @Test
   void the_run_id_is_not_what_makes_inputs_too_large() {
     Map<String, String> given = Map.of("text", "x".repeat(65_520));
-    assertThat(new InputFit("port_run_id", "").of(FILE, "r_1", given).inputs()).isEqualTo(given);
+    assertThat(new InputFit("port_run_id", "").of(FILE, "r_1", given, 25).inputs())
+        .isEqualTo(given);
   }
 
   @Test
   void names_make_no_markdown() {
-    assertThat(new InputFit("", "").of(FILE, "r_1", Map.of("![a](http://b)", "1")).faults())
+    assertThat(new InputFit("", "").of(FILE, "r_1", Map.of("![a](http://b)", "1"), 25).faults())
         .singleElement()
         .asString()
         .contains("input `![a](http://b)` (it declares");

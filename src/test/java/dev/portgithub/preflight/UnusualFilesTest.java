@@ -219,11 +219,11 @@ class UnusualFilesTest {
           wrong.add(name + ": no trigger");
         }
         if (file.knowsInputs()) {
-          InputFit.Fitted fitted = fit.of(file, "r_1", RIGHT);
+          InputFit.Fitted fitted = fit.of(file, "r_1", RIGHT, 25);
           if (!fitted.faults().isEmpty() || !fitted.inputs().equals(RIGHT)) {
             wrong.add(name + ": " + fitted);
           }
-          refused += fit.of(file, "r_1", WRONG).faults().isEmpty() ? 0 : 1;
+          refused += fit.of(file, "r_1", WRONG, 25).faults().isEmpty() ? 0 : 1;
         }
       }
     }
@@ -257,7 +257,7 @@ class UnusualFilesTest {
             "on: {workflow_dispatch: null, push: }\n")) {
       WorkflowFile file = WorkflowYaml.read(yaml);
       assertThat(file.knowsInputs()).as(yaml).isTrue();
-      assertThat(new InputFit("", "").of(file, "r_1", RIGHT).faults()).hasSize(1);
+      assertThat(new InputFit("", "").of(file, "r_1", RIGHT, 25).faults()).hasSize(1);
     }
   }
 }

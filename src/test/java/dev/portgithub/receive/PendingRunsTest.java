@@ -8,6 +8,7 @@ import dev.portgithub.pause.Stage;
 import dev.portgithub.pause.StagePauses;
 import dev.portgithub.remote.RemoteAnswer;
 import dev.portgithub.store.DatabaseContract;
+import dev.portgithub.validate.InputSettings;
 import dev.portgithub.validate.InvalidInvocation;
 import dev.portgithub.validate.Invocation;
 import dev.portgithub.validate.InvocationRules;
@@ -110,7 +111,7 @@ class PendingRunsTest extends DatabaseContract {
   }
 
   private static Invocation check(PendingRuns.Pending run) {
-    return new InvocationRules("port-expressions", "leave-out")
+    return new InvocationRules(new InputSettings("port-expressions", "leave-out", "inputs.ref", ""))
         .check(new MessageReader(1 << 20).read(run.record().value()));
   }
 }

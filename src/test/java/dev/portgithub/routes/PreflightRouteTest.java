@@ -3,6 +3,7 @@ package dev.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portgithub.preflight.Misfits;
 import dev.portgithub.receive.Intake;
 import dev.portgithub.simulator.Fault;
 import dev.portgithub.simulator.GithubWorkflow;
@@ -229,6 +230,86 @@ class PreflightRouteTest extends RouteTest {
     execute("update run set workflow = ? where run_id = ?", Long.toString(id), runId);
     dispatchOf(runId, "REFUSED");
     assertThat(GITHUB.journal().count("POST", DISPATCHES)).isZero();
+  }
+
+  @Test
+  void a_workflow_may_be_given_by_the_name_that_github_displays() {
+    workflow("deploy.yml", w -> w.name("Deploy the service"));
+    String runId = acceptedOf("Deploy the service");
+    dispatchOf(runId, "RUNNING");
+    assertThat(run(runId).target().workflow()).isEqualTo("deploy.yml");
+    dispatchOf(acceptedOf("deploy the SERVICE"), "RUNNING");
+    assertThat(GITHUB.journal().count("GET", "/actions/workflows$")).isEqualTo(1);
+  }
+
+  @Test
+  void the_name_of_several_workflows_or_of_none_is_refused_with_their_files() {
+    workflow("deploy.yml", w -> w.name("Deploy"));
+    workflow("deploy-eu.yml", w -> w.name("Deploy"));
+    String several = acceptedOf("Deploy");
+    dispatchOf(several, "REFUSED");
+    assertThat(reports(several).get(1))
+        .contains("several workflows that are displayed as Deploy: deploy-eu.yml, deploy.yml");
+
+    String none = acceptedOf("deploy-us");
+    dispatchOf(none, "REFUSED");
+    assertThat(reports(none).get(1)).contains("displayed as deploy-us. Did you mean deploy-eu.yml");
+    assertThat(GITHUB.journal().count("POST", DISPATCHES)).isZero();
+  }
+
+  @Test
+  void a_name_that_is_new_is_found_although_the_list_is_old() {
+    workflow("deploy.yml", w -> w.name("Deploy"));
+    dispatchOf(acceptedOf("Deploy"), "RUNNING");
+    CLOCK.tick(Duration.ofMinutes(1));
+    workflow("new.yml", w -> w.name("New").input("service").input("version"));
+    String runId = acceptedOf("New");
+    dispatchOf(runId, "ACCEPTED");
+    dispatchOf(runId, "RUNNING");
+    assertThat(run(runId).target().workflow()).isEqualTo("new.yml");
+  }
+
+  @Test
+  void a_server_that_takes_fewer_inputs_is_learned_from_its_answer() {
+    GITHUB.mostInputs(1);
+    try {
+      dispatchOf(accepted(), "REFUSED");
+      GITHUB.journal().clear();
+      String runId = accepted();
+      dispatchOf(runId, "REFUSED");
+      assertThat(reports(runId).get(1)).contains("sends 2 inputs; this GitHub server takes 1");
+      assertThat(GITHUB.journal().count("POST", DISPATCHES)).isZero();
+    } finally {
+      GITHUB.mostInputs(25);
+    }
+    CLOCK.tick(Duration.ofDays(1));
+    dispatchOf(accepted(), "RUNNING");
+  }
+
+  private String acceptedOf(String workflow) {
+    String runId = accepted();
+    execute("update run set workflow = ? where run_id = ?", workflow, runId);
+    return runId;
+  }
+
+  @Test
+  void actions_that_do_not_fit_are_listed_with_what_was_seen_last() {
+    dispatchOf(accepted(Map.of("one", "1")), "REFUSED");
+    CLOCK.tick(Duration.ofMinutes(1));
+    String last = accepted(Map.of("two", "1"));
+    dispatchOf(last, "ACCEPTED");
+    dispatchOf(last, "REFUSED");
+    assertThat(bean("misfits", Misfits.class).list(10))
+        .singleElement()
+        .satisfies(
+            seen -> {
+              assertThat(seen.action()).isEqualTo("deploy_service");
+              assertThat(seen.workflow()).isEqualTo("deploy.yml of acme-inc/" + repo);
+              assertThat(seen.times()).isEqualTo(2);
+              assertThat(seen.runId()).isEqualTo(last);
+              assertThat(seen.seenAt()).isEqualTo(CLOCK.instant());
+              assertThat(seen.sentence()).contains("does not declare the input two");
+            });
   }
 
   @Test

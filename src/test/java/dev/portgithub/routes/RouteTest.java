@@ -77,6 +77,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "retention.interval=50",
       "show.period=50",
       "dispatch.lease=30s",
+      "results.workflows=acme-inc/*/with-results.yml",
       "dispatch.dry-run=action:rehearsed",
       "remote.response-timeout=2500"
     })

@@ -47,6 +47,8 @@ final class GithubApi {
         .on("GET", RUN + "/attempts/{attempt}/jobs", (c, p) -> attempt(c, p, true))
         .on("GET", REPO + "/check-runs/{checkRun}/annotations", this::annotations)
         .on("GET", RUN + "/pending_deployments", this::pendingDeployments)
+        .on("GET", RUN + "/artifacts", this::artifacts)
+        .on("GET", REPO + "/actions/artifacts/{artifact}/zip", this::artifactZip)
         .on("POST", RUN + "/cancel", (c, p) -> cancel(c, p, false))
         .on("POST", RUN + "/force-cancel", (c, p) -> cancel(c, p, true))
         .on("POST", RUN + "/rerun", this::rerun)
@@ -273,6 +275,36 @@ final class GithubApi {
       throw GithubErrors.refused(422, "pending_deployments takes no query");
     }
     return Answer.json(200, json(call).pending(run, world.now()));
+  }
+
+  private Answer artifacts(Call call, Map<String, String> path) {
+    LiveGithubRun run = findRun(call, path);
+    ObjectNode body = GithubJson.object();
+    ArrayNode array = body.putArray("artifacts");
+    GithubArtifacts.Artifact artifact = world.artifacts().of(run.id());
+    boolean wanted =
+        artifact != null && call.request().param("name").map(artifact.name()::equals).orElse(true);
+    if (wanted) {
+      array
+          .addObject()
+          .put("id", run.id() + 1)
+          .put("name", artifact.name())
+          .put("size_in_bytes", artifact.size())
+          .put("expired", false);
+    }
+    body.put("total_count", array.size());
+    return Answer.json(200, body);
+  }
+
+  /** Only an address, with a signature of its own. */
+  private Answer artifactZip(Call call, Map<String, String> path) {
+    mayReadRuns(call);
+    repo(call, path);
+    long run = number(path.get("artifact")) - 1;
+    if (world.artifacts().of(run) == null) {
+      throw GithubErrors.notFound();
+    }
+    return Answer.empty(302).with("Location", world.baseUrl() + GithubArtifacts.STORAGE + run);
   }
 
   private Answer cancel(Call call, Map<String, String> path, boolean force) {

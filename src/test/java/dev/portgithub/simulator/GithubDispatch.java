@@ -14,11 +14,11 @@ import java.util.Map;
 final class GithubDispatch {
 
   private static final int MOST_CHARACTERS = 65_535;
-  private static final int MOST_INPUTS = 25;
   private static final String NEWEST_VERSION = "2026-03-10";
 
   private final GithubWorld world;
   private volatile GithubSimulator.DispatchMode mode = GithubSimulator.DispatchMode.DETAILS;
+  private volatile int mostInputs = 25;
 
   GithubDispatch(GithubWorld world) {
     this.world = world;
@@ -26,6 +26,10 @@ final class GithubDispatch {
 
   void mode(GithubSimulator.DispatchMode mode) {
     this.mode = mode;
+  }
+
+  void mostInputs(int most) {
+    mostInputs = most;
   }
 
   Answer dispatch(
@@ -109,8 +113,8 @@ final class GithubDispatch {
     if (!(inputs instanceof ObjectNode object)) {
       throw refused("Invalid request.\n\nFor 'properties/inputs', it is not an object.");
     }
-    if (object.size() > MOST_INPUTS) {
-      throw refused("Invalid request.\n\nNo more than " + MOST_INPUTS + " properties are allowed.");
+    if (object.size() > mostInputs) {
+      throw refused("Invalid request.\n\nNo more than " + mostInputs + " properties are allowed.");
     }
     if (object.toString().length() > MOST_CHARACTERS) {
       throw refused("inputs are too large.");

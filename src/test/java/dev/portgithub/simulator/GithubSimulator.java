@@ -272,6 +272,11 @@ public final class GithubSimulator implements AutoCloseable {
     world.checksReadable(readable);
   }
 
+  /** How many inputs a dispatch takes: 25 on github.com, 10 on older Enterprise servers. */
+  public void mostInputs(int most) {
+    dispatch.mostInputs(most);
+  }
+
   /** Whether credentials may read files of repositories. */
   public void contentsReadable(boolean readable) {
     world.contentsReadable(readable);
@@ -334,6 +339,16 @@ public final class GithubSimulator implements AutoCloseable {
   /** Ends a run, with these jobs. */
   public void complete(long runId, String conclusion, List<GithubRun.JobEnd> jobs) {
     world.complete(runId, conclusion, jobs);
+  }
+
+  /** The run has uploaded an artifact. */
+  public void artifact(long runId, String name, byte[] zip) {
+    artifact(runId, name, zip, zip.length);
+  }
+
+  /** The same, of a size that the API tells. */
+  public void artifact(long runId, String name, byte[] zip, long size) {
+    world.artifacts().put(runId, new GithubArtifacts.Artifact(name, zip, size));
   }
 
   /** Cancels a run as this login would in the browser. */
@@ -497,6 +512,9 @@ public final class GithubSimulator implements AutoCloseable {
   private Answer answer(Request original) {
     if (GRAPHQL.contains(original.path())) {
       return answerGraphql(original);
+    }
+    if (original.path().startsWith(GithubArtifacts.STORAGE)) {
+      return world.artifacts().give(original);
     }
     boolean prefixed = original.path().startsWith(PREFIX + "/");
     Request request = prefixed ? original.at(original.path().substring(PREFIX.length())) : original;

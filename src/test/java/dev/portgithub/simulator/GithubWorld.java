@@ -44,6 +44,7 @@ final class GithubWorld {
   private final List<Consumer<GithubRun>> began = new CopyOnWriteArrayList<>();
   private final List<Consumer<GithubRun>> waiting = new CopyOnWriteArrayList<>();
   private final List<Consumer<GithubRun>> completed = new CopyOnWriteArrayList<>();
+  private final GithubArtifacts artifacts = new GithubArtifacts();
   private long lastRunId = FIRST_RUN_ID;
   private Duration hidden = Duration.ZERO;
   private volatile boolean checksReadable = true;
@@ -60,6 +61,10 @@ final class GithubWorld {
 
   Instant now() {
     return clock.instant();
+  }
+
+  GithubArtifacts artifacts() {
+    return artifacts;
   }
 
   // --- repositories ---------------------------------------------------------------------------

@@ -61,6 +61,25 @@ class InputLimitsTest {
   }
 
   @Test
+  void names_the_member_of_an_entity_that_makes_it_too_large() {
+    String entity =
+        "{\"entity\":{\"identifier\":\"a\",\"properties\":{\"tier\":1,\"readme\":\"%s\"}}}"
+            .formatted("x".repeat(70_000));
+
+    assertThat(Sample.refusal(Sample.v2(entity)).sentence())
+        .contains("Most of it is \"entity.properties.readme\" (70,000)")
+        .doesNotContain("xx");
+  }
+
+  @Test
+  void any_number_of_inputs_passes_where_they_are_packed() {
+    InvocationRules packing =
+        new InvocationRules(new InputSettings("off", "leave-out", "", "port_extra"));
+
+    assertThat(packing.check(Sample.v2(inputs(30))).inputs()).hasSize(30);
+  }
+
+  @Test
   void refuses_a_payload_that_does_not_fit() {
     String properties = "{\"a\":\"" + "x".repeat(40_000) + "\"}";
 
@@ -84,7 +103,8 @@ class InputLimitsTest {
     String values = String.join(",", Collections.nCopies(200_000, "0"));
     String inputs = "{\"%s\":{\"v\":[%s,\"{{\"]}}".formatted("n".repeat(500_000), values);
 
-    InvocationRules strict = new InvocationRules("strict", "leave-out");
+    InvocationRules strict =
+        new InvocationRules(new InputSettings("strict", "leave-out", "inputs.ref", ""));
 
     assertThat(Sample.refusal(strict, Sample.v2(inputs)).reason()).isEqualTo("UNRESOLVED_TEMPLATE");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,8 @@ class InputReaderTest {
 
   @Test
   void sends_an_empty_text_for_null_if_it_is_set_to() {
-    InvocationRules rules = new InvocationRules("port-expressions", "empty");
+    InvocationRules rules =
+        new InvocationRules(new InputSettings("port-expressions", "empty", "inputs.ref", ""));
 
     Invocation invocation = rules.check(Sample.v2("{\"a\":null,\"ref\":null}"));
 
@@ -56,9 +58,11 @@ class InputReaderTest {
 
   @Test
   void does_not_start_with_another_setting() {
-    assertThatThrownBy(() -> new InvocationRules("strict", "text"))
+    assertThatThrownBy(
+            () -> new InvocationRules(new InputSettings("strict", "text", "inputs.ref", "")))
         .hasMessage("validate.null-inputs must be leave-out or empty, not text");
-    assertThatThrownBy(() -> new InvocationRules("yes", "empty"))
+    assertThatThrownBy(
+            () -> new InvocationRules(new InputSettings("yes", "empty", "inputs.ref", "")))
         .hasMessage("validate.templates must be port-expressions, strict or off, not yes");
   }
 
@@ -219,6 +223,21 @@ class InputReaderTest {
     assertThat(second.inputs()).isEmpty();
     assertThat(first.ref()).isEqualTo(expected);
     assertThat(first.inputs()).isEmpty();
+  }
+
+  @Test
+  void sends_an_input_that_is_really_named_ref() {
+    String inputs = "{\"inputs.ref\":\"v1\",\"ref\":\"main\",\"a\":1}";
+    Invocation both = Sample.check(Sample.v2(inputs));
+    assertThat(both.ref()).isEqualTo("main");
+    assertThat(both.inputs()).isEqualTo(Map.of("a", "1", "ref", "v1"));
+
+    Invocation alone = Sample.check(Sample.v2("{\"inputs.ref\":\"v1\"}"));
+    assertThat(alone.ref()).isNull();
+    assertThat(alone.inputs()).isEqualTo(Map.of("ref", "v1"));
+
+    InvocationRules without = new InvocationRules(new InputSettings("off", "leave-out", "", ""));
+    assertThat(without.check(Sample.v2(inputs)).inputs()).containsKey("inputs.ref");
   }
 
   @Test

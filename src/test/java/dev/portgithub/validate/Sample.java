@@ -49,7 +49,8 @@ final class Sample {
   }
 
   /** With the settings by default. */
-  static final InvocationRules RULES = new InvocationRules("port-expressions", "leave-out");
+  static final InvocationRules RULES =
+      new InvocationRules(new InputSettings("port-expressions", "leave-out", "inputs.ref", ""));
 
   static Invocation check(JsonRecord message) {
     return RULES.check(message);

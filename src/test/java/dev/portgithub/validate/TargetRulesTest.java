@@ -63,7 +63,6 @@ class TargetRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"deploy\"",
         "\"deploy.yml/\"",
         "\"a/deploy.yml\"",
         "\"a\\\\deploy.yml\"",
@@ -71,9 +70,11 @@ class TargetRulesTest {
         "\"../deploy.yml\"",
         "\"deploy\\n.yml\"",
         "\"deploy.yml\\u0000\"",
-        "\"12a\"",
         "\"-1\"",
-        "\"١٢\"",
+        "\"Build / Deploy\"",
+        "\".hidden\"",
+        "\"Deploy.YML\"",
+        "\"deploy.yml \"",
         "-1",
         "1.5",
         "1e3",
@@ -133,13 +134,10 @@ class TargetRulesTest {
     assertThat(refusal("workflow", '"' + path + '"').reason()).isEqualTo("BAD_WORKFLOW");
   }
 
-  @Test
-  void refuses_the_name_that_a_workflow_is_displayed_by() {
-    assertThat(refusal("workflow", "\"Deploy the service\""))
-        .hasMessage(
-            "The workflow \"Deploy the service\" cannot be used: it must be a file name that ends in"
-                + " .yml or .yaml, or a number. Set invocationMethod.workflow of the action to a"
-                + " name such as deploy.yml.");
+  @ParameterizedTest
+  @ValueSource(strings = {"Deploy the service", "deploy", "12a", "١٢", "Déployer (prod) 🚀"})
+  void takes_the_name_that_a_workflow_is_displayed_by(String name) {
+    assertThat(with("workflow", '"' + name + '"').workflow()).isEqualTo(name);
   }
 
   @ParameterizedTest

@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplatesTest {
-  private static final InvocationRules STRICT = new InvocationRules("strict", "leave-out");
-  private static final InvocationRules OFF = new InvocationRules("off", "leave-out");
+  private static final InvocationRules STRICT =
+      new InvocationRules(new InputSettings("strict", "leave-out", "inputs.ref", ""));
+  private static final InvocationRules OFF =
+      new InvocationRules(new InputSettings("off", "leave-out", "inputs.ref", ""));
 
   @ParameterizedTest
   @CsvSource(

@@ -56,6 +56,7 @@ public enum StoreUnderTest {
           "lane",
           "dispatch_slot",
           "stage_pause",
+          "misfit",
           "operation");
 
   private static Path folder;
