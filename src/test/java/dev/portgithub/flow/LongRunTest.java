@@ -124,7 +124,8 @@ class LongRunTest {
       workUntil(end);
       assertThat(List.of("r_approved", "r_cancelled", "r_endless"))
           .allSatisfy(id -> assertThat(statusesTold(id)).isEmpty());
-      assertThat(port.run("r_approved").statusLabel()).isEqualTo("Running");
+      assertThat(port.run("r_approved").statusLabel())
+          .isEqualTo("Still running in GitHub after 6 h");
       github.complete(workflowRun("r_approved"), "success");
       // What GitHub does to a workflow run of 35 days.
       github.complete(workflowRun("r_cancelled"), "cancelled");
