@@ -5,6 +5,7 @@ import dev.portgithub.port.PortPause;
 import dev.portgithub.remote.SharedPause;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.jdbi.v3.core.JdbiException;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
@@ -47,7 +48,13 @@ class PortHealth implements HealthIndicator {
   private Health.Builder withMisfits(Health.Builder health) {
     ComparisonRow row =
         camel.getRegistry().lookupByNameAndType("comparisonRow", ComparisonRow.class);
-    List<String> misfits = row == null ? List.of() : row.last().sentences();
+    List<String> misfits;
+    try {
+      misfits = row == null ? List.of() : row.last().sentences();
+    } catch (JdbiException e) {
+      // That the store cannot be read is for its own health to say.
+      misfits = List.of();
+    }
     return misfits.isEmpty() ? health : health.withDetail("doNotFit", misfits);
   }
 }

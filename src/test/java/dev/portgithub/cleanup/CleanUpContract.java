@@ -139,6 +139,7 @@ abstract class CleanUpContract extends DatabaseContract {
     backend.clock.tick(Duration.ofDays(200));
     discard("r_1", "DEADLINE");
     discard("r_2", "DEADLINE");
+    backend.deliverAll();
     backend.sweep();
     assertThat(backend.count("run")).isEqualTo(2);
 

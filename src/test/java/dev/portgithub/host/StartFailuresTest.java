@@ -176,8 +176,8 @@ class StartFailuresTest {
   void routes_that_are_missing_are_named_and_only_those(@TempDir Path folder) throws IOException {
     copyRoutesWithout("50-report.camel.yaml", folder);
     assertThat(start(folder, environment()))
-        .contains("3 routes are missing in " + folder.resolve("routes") + " (")
-        .endsWith(": claim-reports, report-run, settle-refused-report");
+        .contains("4 routes are missing in " + folder.resolve("routes") + " (")
+        .endsWith(": claim-reports, hand-over-reports, report-run, settle-refused-report");
   }
 
   @Test
