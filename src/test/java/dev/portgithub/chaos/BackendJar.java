@@ -39,7 +39,10 @@ final class BackendJar {
   /** One for all tests of this JVM. */
   static synchronized BackendJar get() throws IOException {
     if (shared == null) {
-      shared = prepare(Path.of("target", "chaos", "jar").toAbsolutePath());
+      shared =
+          prepare(
+              Path.of("target", "chaos", "jar" + System.getProperty("it.fork", ""))
+                  .toAbsolutePath());
     }
     return shared;
   }

