@@ -4,8 +4,6 @@ import dev.portgithub.github.Budgets;
 import dev.portgithub.github.HourlyQuota.Quota;
 import dev.portgithub.github.ShutOut;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
 
@@ -14,11 +12,11 @@ import org.apache.camel.api.management.ManagedResource;
  * Tokens and keys are never part of it.
  */
 @ManagedResource(description = "GitHub: does it answer, budgets, pauses, what it shuts us out of")
-public final class GitHubInJmx implements CamelContextAware {
+public final class GitHubInJmx extends OperationsInJmx {
   private final Budgets budgets;
-  private CamelContext camel;
 
   public GitHubInJmx(Budgets budgets) {
+    super("GitHub");
     this.budgets = budgets;
   }
 
@@ -68,16 +66,5 @@ public final class GitHubInJmx implements CamelContextAware {
   private static String line(ShutOut shutOut) {
     return "%s: since %s, tried again at %s. %s"
         .formatted(shutOut.scope(), shutOut.since(), shutOut.probeAt(), shutOut.text());
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    camel = camelContext;
-    OperationsInJmx.register(this, "GitHub", camelContext);
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camel;
   }
 }

@@ -4,18 +4,16 @@ import dev.portgithub.journal.Journal;
 import dev.portgithub.journal.Operation;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 
 /** Who did what, as JMX operations that Hawtio shows, one operation per line. */
 @ManagedResource(description = "What operators did: who, what, to what, why, and what came of it")
-public final class JournalInJmx implements CamelContextAware {
+public final class JournalInJmx extends OperationsInJmx {
   private final Journal journal;
-  private CamelContext camel;
 
   public JournalInJmx(Journal journal) {
+    super("Journal");
     this.journal = journal;
   }
 
@@ -42,16 +40,5 @@ public final class JournalInJmx implements CamelContextAware {
             operation.about(),
             operation.why() == null ? "" : ", because \"" + operation.why() + "\"",
             operation.outcome() == null ? "under way, or cut off" : operation.outcome());
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camel;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    camel = camelContext;
-    OperationsInJmx.register(this, "Journal", camelContext);
   }
 }

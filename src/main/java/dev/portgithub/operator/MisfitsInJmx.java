@@ -2,18 +2,16 @@ package dev.portgithub.operator;
 
 import dev.portgithub.preflight.Misfits;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 
 /** Actions that no longer fit their workflows, as a JMX operation that Hawtio shows. */
 @ManagedResource(description = "Actions that no longer fit their workflows")
-public final class MisfitsInJmx implements CamelContextAware {
+public final class MisfitsInJmx extends OperationsInJmx {
   private final Misfits misfits;
-  private CamelContext camel;
 
   public MisfitsInJmx(Misfits misfits) {
+    super("Misfits");
     this.misfits = misfits;
   }
 
@@ -33,16 +31,5 @@ public final class MisfitsInJmx implements CamelContextAware {
             seen.seenAt(),
             seen.runId(),
             seen.sentence());
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camel;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    camel = camelContext;
-    OperationsInJmx.register(this, "Misfits", camelContext);
   }
 }

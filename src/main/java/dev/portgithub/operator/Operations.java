@@ -3,8 +3,6 @@ package dev.portgithub.operator;
 import dev.portgithub.deadletter.DeadLetter;
 import dev.portgithub.deadletter.DeadLetterList;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
@@ -17,12 +15,12 @@ import org.apache.camel.api.management.ManagedResource;
  * called ...Because.
  */
 @ManagedResource(description = "Dead letters: list, replay, adopt, discard and end in Port")
-public final class Operations implements CamelContextAware {
+public final class Operations extends OperationsInJmx {
   private final DeadLetterList letters;
   private final LetterOperations operations;
-  private CamelContext camel;
 
   public Operations(DeadLetterList letters, LetterOperations operations) {
+    super("DeadLetters");
     this.letters = letters;
     this.operations = operations;
   }
@@ -131,16 +129,5 @@ public final class Operations implements CamelContextAware {
               + " (id, status: FAILURE or SUCCESS, sentence)")
   public String endInPort(long id, String status, String sentence) {
     return OperatorAnswer.inWords(() -> operations.endInPort(id, status, sentence).text());
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camel;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camel = camelContext;
-    OperationsInJmx.register(this, "DeadLetters", camelContext);
   }
 }

@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
@@ -24,16 +22,16 @@ import org.slf4j.LoggerFactory;
  * what, by whom, why, and the result.
  */
 @ManagedResource(description = "Pauses of stages, for all instances")
-public final class Pausing implements CamelContextAware {
+public final class Pausing extends OperationsInJmx {
   private static final Logger LOG = LoggerFactory.getLogger(Pausing.class);
   private static final Duration LONGEST_PAUSE = Duration.ofDays(366);
 
   private final Clock clock;
   private final StagePauses pauses;
   private final Journal journal;
-  private CamelContext camel;
 
   public Pausing(Clock clock, StagePauses pauses, Journal journal) {
+    super("Pauses");
     this.clock = clock;
     this.pauses = pauses;
     this.journal = journal;
@@ -53,7 +51,7 @@ public final class Pausing implements CamelContextAware {
    */
   public Pause pause(String stage, String why, Instant until) {
     Stage known = Stage.of(stage);
-    String by = CurrentOperator.of(camel);
+    String by = CurrentOperator.of(getCamelContext());
     Pause pause =
         journal.record(
             new Entry(by, "pause", about(known), null, why),
@@ -77,7 +75,7 @@ public final class Pausing implements CamelContextAware {
    */
   public Optional<Pause> resume(String stage, String why) {
     Stage known = Stage.of(stage);
-    String by = CurrentOperator.of(camel);
+    String by = CurrentOperator.of(getCamelContext());
     Entry entry = new Entry(by, "resume", about(known), null, why);
     Optional<Pause> ended =
         journal.record(entry, () -> pauses.resume(known), Pausing::outcomeOfResumption);
@@ -143,16 +141,5 @@ public final class Pausing implements CamelContextAware {
   private static String paused(Pause pause) {
     return "Stage %s is paused in all instances, %s. What had begun is ended."
         .formatted(pause.stage().word(), pause.text());
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camel;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    camel = camelContext;
-    OperationsInJmx.register(this, "Pauses", camelContext);
   }
 }

@@ -8,22 +8,20 @@ import dev.portgithub.view.RunStory;
 import dev.portgithub.view.SeenRun;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 
 /** Runs, what each waits for, and one run's story, as JMX operations that Hawtio shows. */
 @ManagedResource(description = "Runs: those that are open, what they wait for, and one run's story")
-public final class RunsInJmx implements CamelContextAware {
+public final class RunsInJmx extends OperationsInJmx {
   private static final int MOST = 200;
 
   private final RunSearch search;
   private final RunStory stories;
-  private CamelContext camel;
 
   public RunsInJmx(RunSearch search, RunStory stories) {
+    super("Runs");
     this.search = search;
     this.stories = stories;
   }
@@ -96,16 +94,5 @@ public final class RunsInJmx implements CamelContextAware {
     String by = event.by() == null ? "" : " by " + event.by();
     String kind = event.kind().toLowerCase(Locale.ROOT);
     return "%s %s%s: %s".formatted(event.at(), kind, by, event.text());
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camel;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    camel = camelContext;
-    OperationsInJmx.register(this, "Runs", camelContext);
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ public final class Policy {
     this.file = file == null || file.isBlank() ? null : Path.of(file);
     if (this.file != null) {
       try {
-        seen = Files.getLastModifiedTime(this.file);
+        seen = changedAt();
         rules = PolicyFile.read(Files.readString(this.file));
       } catch (IOException e) {
         throw new IllegalArgumentException(
@@ -100,30 +101,40 @@ public final class Policy {
       return;
     }
     lookAgainAt = now.plus(LOOKED_AT_EVERY);
+    FileTime changed = changedAt();
+    if (Objects.equals(changed, seen)) {
+      return;
+    }
+    // Told once for each change.
+    seen = changed;
     try {
-      FileTime changed = Files.getLastModifiedTime(file);
-      if (changed.equals(seen)) {
-        return;
-      }
-      // Told once for each change.
-      seen = changed;
       rules = PolicyFile.read(Files.readString(file));
       problem = null;
       LOG.info("Policy {} has changed: {} rules hold from now on", file, rules.rules().size());
-    } catch (IOException | IllegalArgumentException e) {
-      String what = e instanceof IOException ? "it cannot be read" : e.getMessage();
-      if (e instanceof IOException && seen == null) {
-        return;
-      }
-      seen = e instanceof IOException ? null : seen;
-      problem =
-          "Policy %s cannot be used (%s): the rules before it go on to hold. Correct the file."
-              .formatted(file, what);
-      LOG.error(
-          "Policy {} cannot be used ({}): the rules before it go on to hold. Correct the file.",
-          file,
-          what);
+    } catch (IOException e) {
+      unusable("it cannot be read");
+    } catch (IllegalArgumentException e) {
+      unusable(e.getMessage());
     }
+  }
+
+  /** Null when there is no file. */
+  private FileTime changedAt() {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void unusable(String why) {
+    problem =
+        "Policy %s cannot be used (%s): the rules before it go on to hold. Correct the file."
+            .formatted(file, why);
+    LOG.error(
+        "Policy {} cannot be used ({}): the rules before it go on to hold. Correct the file.",
+        file,
+        why);
   }
 
   /** What is wrong with the file as it is now, for health and Hawtio; null if nothing is. */

@@ -20,10 +20,11 @@ final class NodeReports {
     boolean logged = drafts.stream().anyMatch(draft -> draft.kind().equals(Report.LOG));
     List<Draft> translated = new ArrayList<>();
     for (Draft draft : drafts) {
-      if (draft.kind().equals(Report.LOG)) {
-        translated.add(line("INFO", draft.body().path("message").asText()));
-      } else {
-        translate(draft, logged, translated);
+      switch (draft.kind()) {
+        case Report.LOG -> translated.add(line("INFO", draft.body().path("message").asText()));
+        case Report.PATCH -> translate(draft, logged, translated);
+        // An entity is the same for both.
+        default -> translated.add(draft);
       }
     }
     return translated;

@@ -137,7 +137,6 @@ final class RunningHost {
     return send(browser(), withLogin(HttpRequest.newBuilder(uri(path))));
   }
 
-  /** Asks Jolokia as Hawtio does: logged in, with the token of the cookie in a header. */
   /** Calls an operation of an MBean as an operator does, and expects that it is done. */
   String operate(String mbean, String operation, Object... arguments) {
     JsonNode answer =

@@ -20,19 +20,6 @@ import org.junit.jupiter.api.Test;
 
 /** Whether GitHub answers at all, by the calls that are made anyway. */
 class ContactTest {
-  private static final Authorization NOBODY =
-      new Authorization() {
-        @Override
-        public String of(String credential) {
-          return null;
-        }
-
-        @Override
-        public String remote() {
-          return "github";
-        }
-      };
-
   private final TestClock clock = new TestClock(TestBackend.START);
   private final Contact contact = new Contact(clock, "GitHub");
   private final LogLines log = new LogLines(Contact.class);
@@ -111,7 +98,7 @@ class ContactTest {
   private CloseableHttpClient client() {
     HttpClientBuilder builder = HttpClientBuilder.create();
     Connections connections = new Connections(new Trust(TestSettings.with()), 5000, 5000, 4);
-    new Wire(NOBODY, new ProxyRoute(TestSettings.with()), connections, contact)
+    new Wire(Nobody.INSTANCE, new ProxyRoute(TestSettings.with()), connections, contact)
         .configureHttpClient(builder);
     return builder.build();
   }

@@ -25,19 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Calls through the proxy of a company, to servers that its own authority vouches for. */
 class WireTest {
-  private static final Authorization NOBODY =
-      new Authorization() {
-        @Override
-        public String of(String credential) {
-          return null;
-        }
-
-        @Override
-        public String remote() {
-          return "github";
-        }
-      };
-
   private final PrivateCa ca = new PrivateCa("company");
   private final GithubSimulator github = GithubSimulator.builder().token("t", "bot").start();
   private final CompanyProxy proxy =
@@ -139,7 +126,7 @@ class WireTest {
   private static int post(Settings settings, String address) throws IOException {
     HttpClientBuilder builder = HttpClientBuilder.create();
     Connections connections = new Connections(new Trust(settings), 5000, 5000, 4);
-    new Wire(NOBODY, new ProxyRoute(settings), connections).configureHttpClient(builder);
+    new Wire(Nobody.INSTANCE, new ProxyRoute(settings), connections).configureHttpClient(builder);
     try (CloseableHttpClient client = builder.build()) {
       return client.execute(new HttpPost(address), answer -> answer.getCode());
     }

@@ -2,6 +2,7 @@ package dev.portgithub.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.portgithub.run.Why;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,18 @@ class NodeReportsTest {
             "{\"logs\":[{\"level\":\"INFO\",\"message\":\"Done\"}]}",
             "{\"logs\":[{\"level\":\"INFO\",\"message\":\"All went well.\"}]}",
             "{\"links\":[\"a\",\"b\"],\"status\":\"COMPLETED\",\"result\":\"SUCCESS\"}");
+  }
+
+  @Test
+  void an_entity_stays_as_it_is() {
+    PortReports.Draft entity =
+        new PortReports.Draft(
+            Report.ENTITY,
+            JsonNodeFactory.instance.objectNode().put("status", "FAILURE").put("summary", "x"),
+            false,
+            null);
+
+    assertThat(NodeReports.of(List.of(entity))).containsExactly(entity);
   }
 
   private static List<String> bodies(List<PortReports.Draft> drafts) {

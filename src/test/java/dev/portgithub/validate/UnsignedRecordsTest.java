@@ -63,35 +63,14 @@ class UnsignedRecordsTest {
   @ParameterizedTest
   @CsvSource({"PLAINTEXT,u", "SASL_PLAINTEXT,u", "'',''"})
   void a_broker_without_tls_is_not_trusted(String protocol, String user) {
-    assertThatThrownBy(
-            () ->
-                new UnsignedRecords(
-                    TestSettings.with(
-                        "kafka.brokers",
-                        "b:1",
-                        "kafka.security-protocol",
-                        protocol,
-                        "kafka.username",
-                        user),
-                    "trust-broker"))
+    assertThatThrownBy(() -> trusting(protocol, user))
         .hasMessageContainingAll("validate.unsigned=trust-broker", "kafka.security-protocol");
   }
 
   @ParameterizedTest
   @CsvSource({"SASL_SSL,u", "SSL,''", "ssl,''", "'',u"})
   void a_broker_with_tls_is_trusted(String protocol, String user) {
-    assertThatCode(
-            () ->
-                new UnsignedRecords(
-                    TestSettings.with(
-                        "kafka.brokers",
-                        "b:1",
-                        "kafka.security-protocol",
-                        protocol,
-                        "kafka.username",
-                        user),
-                    "trust-broker"))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> trusting(protocol, user)).doesNotThrowAnyException();
   }
 
   @Test
@@ -108,5 +87,12 @@ class UnsignedRecordsTest {
   private static UnsignedRecords trusting() {
     return new UnsignedRecords(
         TestSettings.with("kafka.security-protocol", "SASL_SSL"), "trust-broker");
+  }
+
+  private static UnsignedRecords trusting(String protocol, String user) {
+    return new UnsignedRecords(
+        TestSettings.with(
+            "kafka.brokers", "b:1", "kafka.security-protocol", protocol, "kafka.username", user),
+        "trust-broker");
   }
 }
