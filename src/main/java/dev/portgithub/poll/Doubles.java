@@ -63,7 +63,8 @@ public final class Doubles {
         Counters.add("run.doubled");
         LOG.error(
             "Run {} was started twice: workflow run {} is ours, and {} in {} carries its id too. Another listener"
-                + " starts the same runs, or a person has dispatched it by hand",
+                + " starts the same runs, or a person has dispatched it by hand. Stop that listener, and cancel the"
+                + " workflow run that should not go on",
             each.runId,
             each.ours,
             each.other,

@@ -46,7 +46,8 @@ public final class IntakeRestart implements CamelContextAware {
       notBefore = now.plus(PAUSE);
       LOG.warn(
           "The brokers have refused the login of the consumer: it is started again, with credentials"
-              + " that are read anew. What was not committed will be delivered again");
+              + " that are read anew. What was not committed will be delivered again. If this repeats, correct"
+              + " the Kafka credentials");
       camel.getRouteController().stopRoute(ROUTE);
       camel.getRouteController().startRoute(ROUTE);
     }

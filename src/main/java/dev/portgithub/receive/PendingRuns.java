@@ -155,7 +155,7 @@ public final class PendingRuns {
     Instant since = before.failingSince() == null ? Instant.now(clock) : before.failingSince();
     if (before.failure() == null && !(failure instanceof PortAway)) {
       LOG.warn(
-          "No runs could be claimed from Port: {}. They wait in Port, and it is tried again at each interval",
+          "No runs could be claimed from Port: {}. They wait in Port, and it is tried again at each interval. If it goes on, check PORT_INSTALLATION_ID",
           Texts.shorten(String.valueOf(failure.getMessage()), 300));
     }
     state = new State(before.answeredAt(), since, String.valueOf(failure.getMessage()));
